@@ -8,7 +8,7 @@ UV := UV_PROJECT_ENVIRONMENT=$(VENV) UV_LINK_MODE=copy $(BIN)/uv
 SYNC := $(UV) sync --quiet --frozen --inexact
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev java demo test lint bench golden
+.PHONY: help setup setup-dev demo test lint bench
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,24 +26,18 @@ setup: $(BIN)/uv  ## install vitrola into .venv (EXTRAS=spark adds PySpark)
 setup-dev: $(BIN)/uv
 	@$(SYNC) --extra spark --group bench
 
-java:
-	@sh tools/ensure_java.sh
 
 demo: setup  ## sample data, a lake, a run and its summary (RECORDS=1000000)
 	@$(BIN)/python tools/demo.py --records $(RECORDS)
 
-test: setup-dev java  ## install what the tests need and run all of them
+test: setup-dev  ## install what the tests need and run all of them
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 lint: setup-dev  ## style, types, import rules, generated references
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python tools/references.py --check
 
-golden: setup-dev  ## rewrite golden SQL and generated references after a deliberate change
-	@$(BIN)/python tools/references.py
-	@$(BIN)/python tools/golden_sql.py
 
-bench: setup-dev java  ## our run beside DuckDB, Polars, pandas and PySpark at full scale
+bench: setup-dev  ## our run beside DuckDB, Polars, pandas and PySpark at full scale
 	@$(BIN)/python -m benchmarks.run

@@ -1,0 +1,1 @@
+"""One frozen Settings value: file, then environment, then flag."""
