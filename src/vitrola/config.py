@@ -1,1 +1,100 @@
-"""One frozen Settings value: file, then environment, then flag."""
+"""One frozen Settings value: the lake's file, then the environment, then a flag."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from vitrola.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENGINES = ("duckdb", "spark")
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a lake can be told; each has a default and one sentence."""
+
+    engine: str = _setting("duckdb", "Engine that runs the models: duckdb or spark.")
+    threads: int = _setting(0, "Threads the engine may use; 0 means all cores.")
+    memory: str = _setting("2GB", "Memory the engine may use before it spills to disk.")
+    time_zone: str = _setting("America/Sao_Paulo", "Reporting time zone: play dates are days in it.")
+    holidays_country: str = _setting("BR", "ISO 3166 code of the country whose holidays count.")
+    optional_holidays: bool = _setting(False, "Whether optional holidays are not business days either.")
+    simulate: bool = _setting(False, "Whether missing dates and demographics are simulated.")
+    seed: int = _setting(2020, "Seed of the simulated columns.")
+    retained: int = _setting(10, "Publications kept for rollback.")
+
+
+def load_settings(file: str | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
+    """Settings from TOML text, ``VITROLA_<NAME>`` variables and flags, the later winning.
+
+    A flag of None was not given. Raises SettingError with the name and the allowed values.
+    """
+    known = {entry.name: type(entry.default) for entry in fields(Settings)}
+    values: dict[str, Any] = {}
+    for name, value in (_parse(file) if file else {}).items():
+        if name not in known:
+            raise SettingError(f"vitrola.toml has no setting {name!r}; known are {', '.join(known)}.")
+        values[name] = _typed(name, value, known[name])
+    for name, kind in known.items():
+        if (text := environment.get(f"VITROLA_{name.upper()}")) is not None:
+            values[name] = _typed(name, text, kind)
+    values.update({name: value for name, value in flags.items() if value is not None})
+    return _checked(Settings(**values))
+
+
+def settings_file() -> str:
+    """The text of a new lake's vitrola.toml: every setting with its default, commented out."""
+    lines = ["# Settings of this lake; VITROLA_<NAME> and command line flags win over this file.", ""]
+    for entry in fields(Settings):
+        value = str(entry.default).lower() if isinstance(entry.default, bool) else repr(entry.default)
+        lines += [f"# {entry.metadata['help']}", f"# {entry.name} = {value}".replace("'", '"'), ""]
+    return "\n".join(lines)
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingError(f"vitrola.toml is not TOML: {error}.") from error
+
+
+def _typed(name: str, value: Any, kind: type) -> Any:
+    if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+        return value
+    text = str(value).strip().lower()
+    if kind is bool and text in ("true", "1", "yes", "false", "0", "no"):
+        return text in ("true", "1", "yes")
+    if kind is int and text.lstrip("-").isdigit():
+        return int(text)
+    raise SettingError(f"Setting {name} must be of type {kind.__name__}, not {value!r}.")
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.engine not in ENGINES:
+        raise SettingError(f"Setting engine is {settings.engine!r}; it must be one of {', '.join(ENGINES)}.")
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingError(
+            f"Setting time_zone is {settings.time_zone!r}, which is no time zone.",
+            hint="Use a name such as America/Sao_Paulo or UTC.",
+        ) from error
+    if settings.retained < 1 or settings.threads < 0:
+        raise SettingError("Settings retained must be at least 1 and threads at least 0.")
+    return settings
+
+
+def environment() -> Mapping[str, str]:
+    """The process's environment, as the one place that reads it."""
+    return os.environ

@@ -1,0 +1,124 @@
+"""Iceberg tables without a catalog service: the publication pointer names their metadata files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pyiceberg.catalog.noop import NoopCatalog
+from pyiceberg.expressions import AlwaysTrue
+from pyiceberg.io.pyarrow import schema_to_pyarrow
+from pyiceberg.partitioning import UNPARTITIONED_PARTITION_SPEC
+from pyiceberg.serializers import ToOutputFile
+from pyiceberg.table import CommitTableResponse, StaticTable, Table
+from pyiceberg.table.locations import load_location_provider
+from pyiceberg.table.metadata import new_table_metadata
+from pyiceberg.table.sorting import UNSORTED_SORT_ORDER
+from pyiceberg.table.update import update_table_metadata
+
+from vitrola.errors import LakeError
+from vitrola.lake.zones import REFINED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+    from pyiceberg.table.metadata import TableMetadata
+    from pyiceberg.table.update import TableRequirement, TableUpdate
+
+    from vitrola.lake.zones import Lake
+
+FORMAT_VERSION: Literal[2] = 2
+
+
+class _PreparedCatalog(NoopCatalog):
+    """A catalog that writes metadata files and remembers none: what it prepares, the pointer shows."""
+
+    def begin(self, table: StaticTable) -> Table:
+        """The same table, to be changed through this catalog."""
+        return Table(table.name(), table.metadata, table.metadata_location, table.io, self)
+
+    def create(self, name: str, schema: pa.Schema, location: str) -> Table:
+        """A new table without content."""
+        converted = self._convert_schema_if_needed(schema, FORMAT_VERSION)
+        metadata = new_table_metadata(
+            converted,
+            UNPARTITIONED_PARTITION_SPEC,
+            UNSORTED_SORT_ORDER,
+            location,
+            {"format-version": str(FORMAT_VERSION)},
+        )
+        address = self._write(metadata, 0)
+        return Table((name,), metadata, address, self._load_file_io(location=address), self)
+
+    def commit_table(
+        self, table: Table, requirements: tuple[TableRequirement, ...], updates: tuple[TableUpdate, ...]
+    ) -> CommitTableResponse:
+        """Write the next metadata file."""
+        for requirement in requirements:
+            requirement.validate(table.metadata)
+        metadata = update_table_metadata(table.metadata, updates, metadata_location=table.metadata_location)
+        address = self._write(metadata, len(metadata.metadata_log))
+        return CommitTableResponse.model_validate({"metadata": metadata, "metadata-location": address})
+
+    def _write(self, metadata: TableMetadata, version: int) -> str:
+        places = load_location_provider(metadata.location, metadata.properties)
+        address = places.new_table_metadata_file_location(version)
+        ToOutputFile.table_metadata(metadata, self._load_file_io(location=address).new_output(address))
+        return address
+
+
+def commit_table(
+    lake: Lake,
+    name: str,
+    files: Sequence[Path],
+    schema: pa.Schema,
+    *,
+    former: str | None,
+    properties: Mapping[str, str],
+) -> str:
+    """Make ``files`` the whole content of an Iceberg table; returns its new metadata file's address.
+
+    The table goes on from ``former`` where its schema is the same, else it starts anew. Nothing
+    becomes visible: that is the pointer's part.
+    """
+    catalog = _PreparedCatalog("prepared")
+    table = _continued(catalog, former, schema) or catalog.create(
+        name, schema, f"{lake.location.uri(REFINED)}/{name}"
+    )
+    with table.transaction() as transaction:
+        if table.current_snapshot() is not None:
+            transaction.delete(AlwaysTrue(), snapshot_properties=dict(properties))
+        if files:
+            transaction.add_files(
+                [f"file://{path}" for path in files],
+                snapshot_properties=dict(properties),
+                check_duplicate_files=False,
+            )
+    return table.metadata_location
+
+
+def data_files(metadata: str) -> list[str]:
+    """Paths of the Parquet files that a metadata file stands for; raises LakeError where it is gone."""
+    return [task.file.file_path.removeprefix("file://") for task in _static(metadata).scan().plan_files()]
+
+
+def _static(metadata: str) -> StaticTable:
+    try:
+        return StaticTable.from_metadata(metadata)
+    except (OSError, ValueError) as error:
+        raise LakeError(
+            f"{metadata} is missing or damaged: {error}.",
+            hint="Run: vitrola runs LAKE, then vitrola rollback LAKE RUN",
+        ) from error
+
+
+def _continued(catalog: _PreparedCatalog, former: str | None, schema: pa.Schema) -> Table | None:
+    if former is None:
+        return None
+    table = _static(former)
+    names_and_types = [(field.name, field.type) for field in schema_to_pyarrow(table.schema())]
+    wanted = schema_to_pyarrow(catalog._convert_schema_if_needed(schema, FORMAT_VERSION))
+    if names_and_types != [(field.name, field.type) for field in wanted]:
+        return None
+    return catalog.begin(table)

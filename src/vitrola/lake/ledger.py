@@ -1,0 +1,122 @@
+"""The ledger: which raw files the lake holds, by the SHA-256 of their bytes as delivered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import uuid
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from vitrola.errors import UnreadableFileError
+from vitrola.lake.zones import CONTROL, RAW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from vitrola.lake.zones import Lake
+
+CHUNK = 4 << 20
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One raw file: its content's identity, what it is, and where its bytes are kept.
+
+    ``records`` is landing's own count, header not counted; ``plain`` says that an engine's reader may
+    be trusted with it. ``columns`` are the names found in the file, in its order.
+    """
+
+    sha256: str
+    name: str
+    size: int
+    container: str
+    source: str
+    layout: str
+    records: int
+    plain: bool
+    columns: tuple[str, ...]
+    first_seen: str
+    stored: str
+
+    @property
+    def id(self) -> str:
+        """The short hash that rows carry."""
+        return self.sha256[:16]
+
+
+def raw_files(lake: Lake) -> list[RawFile]:
+    """Every raw file, ordered by hash, so that the order of arrival can't matter."""
+    found = []
+    for name in lake.location.names(f"{CONTROL}/ledger", ".json"):
+        entry = json.loads(lake.location.read(name) or b"{}")
+        found.append(RawFile(**{**entry, "columns": tuple(entry["columns"])}))
+    return found
+
+
+def find(lake: Lake, sha256: str) -> RawFile | None:
+    """The raw file with that content, if the lake holds it."""
+    return next((entry for entry in raw_files(lake) if entry.sha256 == sha256), None)
+
+
+def record(lake: Lake, entry: RawFile) -> bool:
+    """Write the entry; False where the same content is recorded already."""
+    data = json.dumps(asdict(entry), indent=1, ensure_ascii=False).encode()
+    return lake.location.create(f"{CONTROL}/ledger/{entry.sha256}.json", data)
+
+
+def copy_in(lake: Lake, path: Path, progress: Callable[[int], None]) -> tuple[Path, str, int]:
+    """Copy a file's bytes into the raw zone's waiting room; returns its place, SHA-256 and size.
+
+    Raises UnreadableFileError where it isn't a regular file or changes while it is read.
+    """
+    before = _regular(path)
+    waiting = lake.location.path(f"{RAW}/.incoming/{uuid.uuid4().hex}")
+    waiting.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as source, waiting.open("wb") as target:
+            while data := source.read(CHUNK):
+                digest.update(data)
+                target.write(data)
+                progress(len(data))
+            target.flush()
+            os.fsync(target.fileno())
+        after = _regular(path)
+        _unchanged(path, before, after)
+    except BaseException:
+        waiting.unlink(missing_ok=True)
+        raise
+    return waiting, digest.hexdigest(), after.st_size
+
+
+def keep(lake: Lake, waiting: Path, stored: str) -> None:
+    """Move copied bytes to their place in the raw zone, read-only."""
+    target = lake.location.path(stored)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    waiting.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+    waiting.replace(target)
+
+
+def _regular(path: Path) -> os.stat_result:
+    try:
+        found = path.lstat()
+    except OSError as error:
+        raise UnreadableFileError(f"{path} can't be read: {error.strerror}.") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableFileError(
+            f"{path} is not a regular file (a directory, link, pipe or device).",
+            hint="Name the file itself.",
+        )
+    return found
+
+
+def _unchanged(path: Path, before: os.stat_result, after: os.stat_result) -> None:
+    for fact in ("st_size", "st_mtime_ns", "st_ino"):
+        if getattr(before, fact) != getattr(after, fact):
+            raise UnreadableFileError(
+                f"{path} changed while it was being read.", hint="Land it again when it is complete."
+            )

@@ -1,0 +1,81 @@
+"""The publication pointer: one small JSON file that says what every reader sees."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from vitrola.errors import LakeError
+from vitrola.lake.zones import CONTROL
+
+if TYPE_CHECKING:
+    from vitrola.lake.zones import Lake
+
+POINTER = f"{CONTROL}/publication.json"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The tables that one run made visible together.
+
+    ``tables`` maps a table to the address of its Iceberg metadata file; ``inputs`` is the hash of
+    everything the run read, by which a repeated run knows that there is nothing to do.
+    """
+
+    run_id: str
+    published_at: str
+    inputs: str
+    tables: dict[str, str] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        """The bytes of the pointer file."""
+        return json.dumps(asdict(self), indent=1, sort_keys=True).encode()
+
+
+def _decode(data: bytes, name: str) -> Publication:
+    try:
+        return Publication(**json.loads(data))
+    except (ValueError, TypeError) as error:
+        raise LakeError(
+            f"{name} is damaged: {error}.", hint="Run: vitrola runs LAKE, then vitrola rollback LAKE RUN"
+        ) from error
+
+
+def current(lake: Lake) -> Publication | None:
+    """What readers see now; None before the first publication."""
+    data = lake.location.read(POINTER)
+    return _decode(data, POINTER) if data is not None else None
+
+
+def retain(lake: Lake, publication: Publication) -> None:
+    """Keep a publication so that it can be rolled back to. It isn't visible yet."""
+    lake.location.create(_retained_name(publication.run_id), publication.encode())
+
+
+def point(lake: Lake, publication: Publication, *, former: Publication | None) -> None:
+    """Make a publication visible, if ``former`` still is; raises PublicationConflictError."""
+    expected = former.encode() if former else None
+    lake.location.replace(POINTER, publication.encode(), expected=expected)
+
+
+def retained(lake: Lake) -> list[Publication]:
+    """Publications that can be rolled back to, oldest first."""
+    names = lake.location.names(f"{CONTROL}/publications", ".json")
+    found = [_decode(lake.location.read(name) or b"", name) for name in names]
+    return sorted(found, key=lambda publication: (publication.published_at, publication.run_id))
+
+
+def rewrite(lake: Lake, publication: Publication) -> None:
+    """Replace a retained publication's content, for a lake that has moved."""
+    name = _retained_name(publication.run_id)
+    lake.location.replace(name, publication.encode(), expected=lake.location.read(name))
+
+
+def forget(lake: Lake, publication: Publication) -> None:
+    """Stop retaining a publication. Its files stay until they are vacuumed."""
+    lake.location.delete(_retained_name(publication.run_id))
+
+
+def _retained_name(run_id: str) -> str:
+    return f"{CONTROL}/publications/{run_id}.json"

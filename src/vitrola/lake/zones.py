@@ -1,0 +1,117 @@
+"""A lake: one root with its zones, and the file that says it is one."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vitrola.config import settings_file
+from vitrola.errors import LakeError, LakeMovedError, LakeNotFoundError, PublicationConflictError
+from vitrola.lake.location import LocalLocation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MARKER = "lake.json"
+RAW, REFINED, QUARANTINE, CONTROL = "raw", "refined", "quarantine", "control"
+ZONES = (RAW, REFINED, QUARANTINE, CONTROL)
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Lake:
+    """An existing lake; ``home`` is the address its metadata was written for."""
+
+    location: LocalLocation
+    id: str
+    home: str
+
+    @property
+    def moved(self) -> bool:
+        """Whether it stands elsewhere than where its metadata says."""
+        return self.home != self.location.uri()
+
+    @property
+    def settings_text(self) -> str | None:
+        """The text of the lake's own vitrola.toml."""
+        data = self.location.read("vitrola.toml")
+        return data.decode() if data is not None else None
+
+    @property
+    def source_folder(self) -> Path:
+        """Where the lake's own source definitions are."""
+        return self.location.path("sources")
+
+    @property
+    def model_folder(self) -> Path:
+        """Where the lake's own models are."""
+        return self.location.path("models")
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the lake for one writer; raises PublicationConflictError while another has it.
+
+        The hold ends with the process, however that ends.
+        """
+        import fcntl  # noqa: PLC0415 - only writers need it
+
+        with self.location.path(f"{CONTROL}/run.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise PublicationConflictError(
+                    "Another process is changing this lake.", hint="Wait for it, then run again."
+                ) from error
+            yield
+
+
+def create_lake(root: Path) -> Lake:
+    """Make a lake in ``root`` (safe to repeat); raises LakeError where other files are in the way."""
+    location = LocalLocation(root)
+    if location.exists(MARKER):
+        return open_lake(root)
+    if location.root.exists() and (not location.root.is_dir() or any(location.root.iterdir())):
+        raise LakeError(
+            f"{root} is not empty and is not a lake.", hint="Choose a new directory, or empty this one."
+        )
+    for zone in (*ZONES, "sources", "models"):
+        location.path(zone).mkdir(parents=True, exist_ok=True)
+    location.create("vitrola.toml", settings_file().encode())
+    location.create(MARKER, _marker(uuid.uuid4().hex, location.uri()))
+    return open_lake(root)
+
+
+def open_lake(root: Path, *, even_if_moved: bool = False) -> Lake:
+    """The lake in ``root``; raises LakeNotFoundError, LakeMovedError or LakeError."""
+    location = LocalLocation(root)
+    data = location.read(MARKER)
+    if data is None:
+        raise LakeNotFoundError(f"There is no lake in {root}.", hint=f"Run: vitrola init {root}")
+    try:
+        marker = json.loads(data)
+        lake = Lake(location, marker["id"], marker["home"])
+        version = marker["format"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise LakeError(f"{root}/{MARKER} is damaged: {error!r}.") from error
+    if version != FORMAT:
+        raise LakeError(f"The lake in {root} has format {version}; this Vitrola knows format {FORMAT}.")
+    if lake.moved and not even_if_moved:
+        raise LakeMovedError(
+            f"The lake in {root} was moved or copied from {lake.home}, which its metadata still names.",
+            hint=f"Run: vitrola relocate {root}",
+        )
+    return lake
+
+
+def settle(lake: Lake) -> Lake:
+    """Record the place the lake stands in now as its home."""
+    lake.location.replace(MARKER, _marker(lake.id, lake.location.uri()), expected=lake.location.read(MARKER))
+    return open_lake(lake.location.root)
+
+
+def _marker(identity: str, home: str) -> bytes:
+    return json.dumps({"format": FORMAT, "id": identity, "home": home}, indent=1).encode()

@@ -1,0 +1,221 @@
+"""Read a text file record by record: every record with its number, and what is wrong with it.
+
+The engines' own readers are faster; this one is for files they can't be trusted with. It never
+fails on content: a record that can't be split is returned with a reason code and its text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from vitrola.contracts import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vitrola.sources.mapping import Layout
+
+LONGEST_LINE = 16 << 20
+LONGEST_RECORD = 1_000
+"""Lines one quoted record may span before its quote is taken for an unclosed one."""
+LARGEST_DOCUMENT = 256 << 20
+
+csv.field_size_limit(LONGEST_LINE)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record: its 1-based number (header not counted), text as delivered, and values or a problem."""
+
+    number: int
+    raw: str
+    values: Sequence[str | None] = ()
+    problem: Reason | None = None
+
+
+def encoding_of(head: bytes, declared: str) -> str:
+    """The codec to read with: a byte order mark wins over what the layout declares."""
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return declared
+
+
+def read_records(stream: BinaryIO, layout: Layout) -> Iterator[Record]:
+    """Every record of the stream in order, its values in the order of ``layout.columns``."""
+    lines = _Lines(stream, layout.encoding)
+    records = _json(lines, layout) if layout.format == "json" else _delimited(lines, layout)
+    for record in records:
+        yield _checked(record)
+
+
+def header_of(stream: BinaryIO, layout: Layout) -> list[str]:
+    """The column names in the first record of a delimited file."""
+    for record in _split(_Lines(stream, layout.encoding), layout):
+        return [value or "" for value in record.values] if not record.problem else []
+    return []
+
+
+class _Lines:
+    """Decoded lines with their ends, and a way to put lines back."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        buffered = io.BufferedReader(stream, 1 << 20) if not hasattr(stream, "peek") else stream  # type: ignore[type-var]
+        codec = encoding_of(buffered.peek(4)[:4], encoding)
+        errors = "replace" if codec == "utf-16" else "surrogateescape"
+        self._text = io.TextIOWrapper(buffered, codec, errors, newline="")
+        self._back: list[str] = []
+
+    def next(self) -> str:
+        """The next line; empty at the end. A line over LONGEST_LINE comes cut, without its end."""
+        if self._back:
+            return self._back.pop()
+        line = self._text.readline(LONGEST_LINE)
+        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            while (rest := self._text.readline(LONGEST_LINE)) and not rest.endswith(("\n", "\r")):
+                pass
+        return line
+
+    def put_back(self, lines: Sequence[str]) -> None:
+        self._back.extend(reversed(lines))
+
+
+def _checked(record: Record) -> Record:
+    text = record.raw
+    if text.isascii():
+        bad = "\0" in text
+    else:
+        bad = "\0" in text or "\ufffd" in text or any("\udc80" <= char <= "\udcff" for char in text)
+    if not bad:
+        return record
+    visible = text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    return Record(record.number, visible, problem=record.problem or Reason.BAD_ENCODING)
+
+
+def _delimited(lines: _Lines, layout: Layout) -> Iterator[Record]:
+    header: list[str] | None = None
+    for record in _split(lines, layout):
+        if header is None:
+            header = [value or "" for value in record.values]
+            order = [header.index(column) for column in layout.columns]
+            continue
+        number = record.number - 1
+        if record.problem is None and len(record.values) != len(header):
+            yield Record(number, record.raw, problem=Reason.WRONG_FIELD_COUNT)
+        elif record.problem:
+            yield Record(number, record.raw, problem=record.problem)
+        else:
+            yield Record(number, record.raw, [record.values[i] or None for i in order])
+
+
+def _split(lines: _Lines, layout: Layout) -> Iterator[Record]:
+    number = 0
+    while first := lines.next():
+        if not first.strip("\r\n"):
+            continue
+        number += 1
+        used = [first]
+        try:
+            values = _one_record(used, lines, layout)
+        except csv.Error:
+            lines.put_back(used[1:])
+            reason = Reason.FIELD_TOO_LONG if len(first) >= LONGEST_LINE else Reason.UNCLOSED_QUOTE
+            yield Record(number, first.rstrip("\r\n")[:100_000], problem=reason)
+        else:
+            yield Record(number, "".join(used).rstrip("\r\n"), values)
+
+
+def _one_record(used: list[str], lines: _Lines, layout: Layout) -> list[str]:
+    """Split the record that begins with ``used[0]``, taking further lines while a quote is open."""
+    if len(used[0]) >= LONGEST_LINE:
+        raise csv.Error("line too long")
+    if not layout.quote:
+        return used[0].rstrip("\r\n").split(layout.delimiter)
+
+    def feed() -> Iterator[str]:
+        yield used[0]
+        while len(used) < LONGEST_RECORD and (line := lines.next()):
+            used.append(line)
+            yield line
+
+    return next(
+        csv.reader(feed(), delimiter=layout.delimiter, quotechar=layout.quote, doublequote=True, strict=True)
+    )
+
+
+class _DuplicateKeyError(ValueError):
+    """An object names one key twice."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _DuplicateKeyError
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=str)
+
+
+def _json(lines: _Lines, layout: Layout) -> Iterator[Record]:
+    first = _first_line(lines)
+    lines.put_back([first])
+    whole = first.lstrip().startswith("[") or not _is_document(first)
+    documents = _documents(lines) if whole else _json_lines(lines)
+    for number, (raw, document) in enumerate(documents, start=1):
+        if isinstance(document, dict):
+            yield Record(number, raw, [_as_text(document.get(column)) for column in layout.columns])
+        else:
+            yield Record(number, raw[:100_000], problem=Reason.MALFORMED_JSON)
+
+
+def _first_line(lines: _Lines) -> str:
+    while (line := lines.next()) and not line.strip():
+        pass
+    return line
+
+
+def _is_document(line: str) -> bool:
+    """Whether JSON Lines is the better guess: a first line that is one object, or damaged on its own."""
+    stripped = line.strip()
+    broken_off = '":' in stripped and not stripped.endswith((",", "{", "["))
+    return stripped.startswith("{") and (stripped.endswith("}") or broken_off)
+
+
+def _json_lines(lines: _Lines) -> Iterator[tuple[str, Any]]:
+    while line := lines.next():
+        if raw := line.strip():
+            yield raw, _decode(raw)
+
+
+def _documents(lines: _Lines) -> Iterator[tuple[str, Any]]:
+    """One object, an array of objects, or objects one after another, over many lines."""
+    text = ""
+    while (line := lines.next()) and len(text) < LARGEST_DOCUMENT:
+        text += line
+    found = _decode(text.strip())
+    for document in found if isinstance(found, list) else [found]:
+        yield (text.strip() if found is document else json.dumps(document, ensure_ascii=False)), document
+
+
+def _decode(raw: str) -> Any:
+    try:
+        return _DECODER.decode(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
