@@ -1,1 +1,5 @@
-"""Vitrola: engines.duckdb."""
+"""DuckDB as the engine."""
+
+from vitrola.engines.duckdb.engine import DuckDBEngine
+
+__all__ = ["DuckDBEngine"]

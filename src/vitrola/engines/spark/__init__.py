@@ -1,1 +1,5 @@
-"""Vitrola: engines.spark."""
+"""PySpark as the engine."""
+
+from vitrola.engines.spark.engine import SparkEngine
+
+__all__ = ["SparkEngine"]

@@ -1,0 +1,72 @@
+"""The Spark SQL that models may use, and what DuckDB runs for it.
+
+SQLGlot translates; where the two engines would differ, it is set right here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ParseError
+
+from vitrola.errors import ModelError
+
+DUCKDB_MACROS = (
+    "CREATE MACRO timestamp_millis(ms) AS make_timestamptz(ms * 1000)",
+    "CREATE MACRO hex_to_int(h) AS CAST('0x' || h AS BIGINT)",
+    "CREATE MACRO local_date(instant, zone) AS CAST(timezone(zone, instant) AS DATE)",
+    "CREATE MACRO iso_weekday(d) AS CAST(isodow(d) AS INTEGER)",
+    "CREATE MACRO xxhash64(a, b, c) AS hash(a, b, c)",
+    "CREATE MACRO month_start(d) AS CAST(date_trunc('month', d) AS DATE)",
+)
+"""DuckDB's side of the functions that only one engine has."""
+
+SPARK_FUNCTIONS = {
+    "hex_to_int": "CAST(conv({0}, 16, 10) AS BIGINT)",
+    "local_date": "to_date(from_utc_timestamp({0}, {1}))",
+    "iso_weekday": "(weekday({0}) + 1)",
+    "month_start": "trunc({0}, 'MM')",
+}
+"""Spark's side of the same functions, as templates over their arguments."""
+
+
+@lru_cache(maxsize=512)
+def parse(sql: str) -> exp.Expr:
+    """The syntax tree of one Spark SQL statement; raises ModelError naming line and column."""
+    try:
+        found = sqlglot.parse_one(sql, read="spark")
+    except ParseError as error:
+        facts = error.errors[0] if error.errors else {}
+        raise ModelError(
+            f"SQL can't be read at line {facts.get('line', '?')}, column {facts.get('col', '?')}: "
+            f"{facts.get('description', error)}"
+        ) from error
+    return found
+
+
+def to_duckdb(sql: str) -> str:
+    """DuckDB's SQL for a piece of Spark SQL."""
+    return parse(sql).transform(_for_duckdb).sql(dialect="duckdb")
+
+
+def to_spark(sql: str) -> str:
+    """Plain Spark SQL for a piece of ours: only the functions of ``SPARK_FUNCTIONS`` are replaced."""
+    tree = parse(sql)
+    if not any(call.name.lower() in SPARK_FUNCTIONS for call in tree.find_all(exp.Anonymous)):
+        return sql
+    return tree.transform(_for_spark).sql(dialect="spark")
+
+
+def _for_duckdb(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.TryCast) and not node.args.get("safe"):
+        return exp.Cast(this=node.this, to=node.args["to"])
+    return node
+
+
+def _for_spark(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Anonymous) and node.name.lower() in SPARK_FUNCTIONS:
+        arguments = [argument.sql(dialect="spark") for argument in node.expressions]
+        return sqlglot.parse_one(SPARK_FUNCTIONS[node.name.lower()].format(*arguments), read="spark")
+    return node

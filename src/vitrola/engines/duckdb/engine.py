@@ -1,0 +1,157 @@
+"""DuckDB as the engine: embedded, in memory, spilling to a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+from sqlglot import exp
+
+from vitrola.engines.dialect import DUCKDB_MACROS, to_duckdb
+from vitrola.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    import pyarrow as pa
+
+    from vitrola.engines.protocol import DelimitedText
+
+LONGEST_LINE = 16 << 20
+ROW_GROUP = 245_760
+
+
+class DuckDBEngine:
+    """An Engine over one in-memory DuckDB."""
+
+    name = "duckdb"
+
+    def __init__(self, *, threads: int = 0, memory: str = "2GB") -> None:
+        self._threads = threads or os.cpu_count() or 1
+        self._memory = memory
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        spill = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-duckdb-"))
+        config: dict[str, Any] = {
+            "threads": self._threads,
+            "memory_limit": self._memory,
+            "temp_directory": spill,
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        try:
+            connection = duckdb.connect(config=config)
+        except duckdb.Error as error:
+            raise EngineError(f"DuckDB can't start: {error}") from error
+        self._connection = self._stack.enter_context(connection)
+        self._run("SET TimeZone = 'UTC'")
+        for macro in DUCKDB_MACROS:
+            self._run(macro)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def read_delimited(self, relation: str, text: DelimitedText) -> None:
+        """See Engine."""
+        columns = ", ".join(f"{_string(name)}: 'VARCHAR'" for name in text.columns)
+        options = (
+            f"{_list(text.paths)}, header = true, auto_detect = false, columns = {{{columns}}}, "
+            f"delim = {_string(text.delimiter)}, quote = {_string(text.quote)}, "
+            f"escape = {_string(text.quote)}, strict_mode = true, ignore_errors = true, "
+            f"max_line_size = {LONGEST_LINE}, filename = '_path'"
+        )
+        self._run(f"CREATE OR REPLACE VIEW {_name(relation)} AS FROM read_csv({options})")
+
+    def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
+        """See Engine."""
+        option = ", filename = '_path'" if with_path else ""
+        self._run(f"CREATE OR REPLACE VIEW {_name(relation)} AS FROM read_parquet({_list(paths)}{option})")
+
+    def read_arrow(self, relation: str, table: pa.Table) -> None:
+        """See Engine."""
+        self._connection.register(f"{relation}_arrow", table)
+        self._run(f"CREATE OR REPLACE TABLE {_name(relation)} AS FROM {_name(f'{relation}_arrow')}")
+        self._connection.unregister(f"{relation}_arrow")
+
+    def view(self, relation: str, sql: str) -> None:
+        """See Engine."""
+        self._run(f"CREATE OR REPLACE VIEW {_name(relation)} AS {to_duckdb(sql)}")
+
+    def table(self, relation: str, sql: str) -> None:
+        """See Engine."""
+        self._run(f"CREATE OR REPLACE TABLE {_name(relation)} AS {to_duckdb(sql)}")
+
+    def query(self, sql: str) -> pa.Table:
+        """See Engine."""
+        return self._relation(sql).to_arrow_table()
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """See Engine."""
+        yield from self._relation(sql).to_arrow_reader(65_536)
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """See Engine."""
+        cursor = self._run(to_duckdb(sql))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def columns(self, relation: str) -> list[tuple[str, str]]:
+        """See Engine."""
+        described = self._run(f"DESCRIBE {_name(relation)}").fetchall()
+        return [
+            (name, exp.DataType.build(kind, dialect="duckdb").sql("spark")) for name, kind, *_ in described
+        ]
+
+    def write_parquet(self, sql: str, folder: Path) -> list[Path]:
+        """See Engine."""
+        folder.mkdir(parents=True)
+        target = folder / "part-0.parquet"
+        (written,) = self._run(
+            f"COPY ({to_duckdb(sql)}) TO {_string(str(target))} "
+            f"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP})"
+        ).fetchone() or (0,)
+        return [target] if written else []
+
+    def compiled(self, sql: str) -> str:
+        """See Engine."""
+        return to_duckdb(sql)
+
+    def lock(self, folder: Path) -> None:
+        """Allow reading below ``folder`` only, for SQL that a user wrote."""
+        self._run(f"SET allowed_directories = [{_string(str(folder))}]")
+        self._run("SET enable_external_access = false")
+        self._run("SET lock_configuration = true")
+
+    def _relation(self, sql: str) -> Any:
+        try:
+            return self._connection.sql(to_duckdb(sql))
+        except duckdb.Error as error:
+            raise EngineError(f"DuckDB: {str(error).strip()}") from error
+
+    def _run(self, sql: str) -> Any:
+        try:
+            return self._connection.execute(sql)
+        except duckdb.Error as error:
+            raise EngineError(f"DuckDB: {str(error).strip()}") from error
+
+
+def _name(relation: str) -> str:
+    return exp.to_identifier(relation, quoted=True).sql("duckdb")
+
+
+def _string(text: str) -> str:
+    return exp.Literal.string(text).sql("duckdb")
+
+
+def _list(paths: Sequence[Path]) -> str:
+    return f"[{', '.join(_string(str(path)) for path in paths)}]"

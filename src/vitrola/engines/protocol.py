@@ -1,0 +1,74 @@
+"""What an engine can do. All SQL is Spark SQL; each engine compiles it for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Any, Self
+
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class DelimitedText:
+    """Delimited files of one shape: ``columns`` are the names in file order, all read as text."""
+
+    paths: tuple[Path, ...]
+    columns: tuple[str, ...]
+    delimiter: str
+    quote: str
+
+
+class Engine(Protocol):
+    """A place to run Spark SQL over files, from one process, for one run.
+
+    Relations are named views or tables inside the engine; nothing of them outlives it.
+    """
+
+    name: str
+
+    def __enter__(self) -> Self:
+        """Start the engine; raises EngineError where it isn't installed."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the engine and drop every relation."""
+
+    def read_delimited(self, relation: str, text: DelimitedText) -> None:
+        """Name a lazy relation of text columns, and ``_path``; records it can't split are left out."""
+
+    def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
+        """Name a lazy relation over Parquet files, with ``_path`` where asked for."""
+
+    def read_arrow(self, relation: str, table: pa.Table) -> None:
+        """Name a relation over a small Arrow table."""
+
+    def view(self, relation: str, sql: str) -> None:
+        """Name a lazy relation."""
+
+    def table(self, relation: str, sql: str) -> None:
+        """Name a relation and compute it now."""
+
+    def query(self, sql: str) -> pa.Table:
+        """Rows of a query whose result is small; timestamps come in UTC."""
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """Rows of a query of any size."""
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """Rows of a small query as dictionaries."""
+
+    def columns(self, relation: str) -> list[tuple[str, str]]:
+        """Names and Spark SQL types of a relation's columns."""
+
+    def write_parquet(self, sql: str, folder: Path) -> list[Path]:
+        """Write a query's rows as Parquet files into a new folder; returns the files that hold rows."""
+
+    def compiled(self, sql: str) -> str:
+        """The SQL that the engine executes for a piece of Spark SQL."""
