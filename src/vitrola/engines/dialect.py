@@ -46,6 +46,12 @@ def parse(sql: str) -> exp.Expr:
     return found
 
 
+def scalar(sql: str) -> exp.Expr:
+    """The syntax tree of one Spark SQL expression, as a fresh copy; raises ModelError."""
+    found: exp.Expr = parse(f"SELECT {sql}").expressions[0]
+    return found.copy()
+
+
 def to_duckdb(sql: str) -> str:
     """DuckDB's SQL for a piece of Spark SQL."""
     return parse(sql).transform(_for_duckdb).sql(dialect="duckdb")

@@ -50,22 +50,29 @@ class RawFile:
 
 def raw_files(lake: Lake) -> list[RawFile]:
     """Every raw file, ordered by hash, so that the order of arrival can't matter."""
-    found = []
-    for name in lake.location.names(f"{CONTROL}/ledger", ".json"):
-        entry = json.loads(lake.location.read(name) or b"{}")
-        found.append(RawFile(**{**entry, "columns": tuple(entry["columns"])}))
-    return found
+    names = lake.location.names(f"{CONTROL}/ledger", ".json")
+    return [_decode(lake.location.read(name) or b"{}") for name in names]
 
 
 def find(lake: Lake, sha256: str) -> RawFile | None:
     """The raw file with that content, if the lake holds it."""
-    return next((entry for entry in raw_files(lake) if entry.sha256 == sha256), None)
+    data = lake.location.read(_entry_name(sha256))
+    return _decode(data) if data is not None else None
+
+
+def _entry_name(sha256: str) -> str:
+    return f"{CONTROL}/ledger/{sha256}.json"
+
+
+def _decode(data: bytes) -> RawFile:
+    entry = json.loads(data)
+    return RawFile(**{**entry, "columns": tuple(entry["columns"])})
 
 
 def record(lake: Lake, entry: RawFile) -> bool:
     """Write the entry; False where the same content is recorded already."""
     data = json.dumps(asdict(entry), indent=1, ensure_ascii=False).encode()
-    return lake.location.create(f"{CONTROL}/ledger/{entry.sha256}.json", data)
+    return lake.location.create(_entry_name(entry.sha256), data)
 
 
 def copy_in(lake: Lake, path: Path, progress: Callable[[int], None]) -> tuple[Path, str, int]:

@@ -1,1 +1,6 @@
-"""Vitrola: models."""
+"""Models: the published tables and marts, in Spark SQL."""
+
+from vitrola.models.graph import check_columns, in_order
+from vitrola.models.loader import Model, genre_tags, own_models, shipped_models
+
+__all__ = ["Model", "check_columns", "genre_tags", "in_order", "own_models", "shipped_models"]

@@ -62,6 +62,14 @@ def header_of(stream: BinaryIO, layout: Layout) -> list[str]:
     return []
 
 
+def keys_of(stream: BinaryIO, layout: Layout) -> list[str]:
+    """The key names of the first object in a JSON file."""
+    lines = _Lines(stream, layout.encoding)
+    for _, document in _all_documents(lines):
+        return list(document) if isinstance(document, dict) else []
+    return []
+
+
 class _Lines:
     """Decoded lines with their ends, and a way to put lines back."""
 
@@ -164,15 +172,18 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_in
 
 
 def _json(lines: _Lines, layout: Layout) -> Iterator[Record]:
-    first = _first_line(lines)
-    lines.put_back([first])
-    whole = first.lstrip().startswith("[") or not _is_document(first)
-    documents = _documents(lines) if whole else _json_lines(lines)
-    for number, (raw, document) in enumerate(documents, start=1):
+    for number, (raw, document) in enumerate(_all_documents(lines), start=1):
         if isinstance(document, dict):
             yield Record(number, raw, [_as_text(document.get(column)) for column in layout.columns])
         else:
             yield Record(number, raw[:100_000], problem=Reason.MALFORMED_JSON)
+
+
+def _all_documents(lines: _Lines) -> Iterator[tuple[str, Any]]:
+    first = _first_line(lines)
+    lines.put_back([first])
+    whole = first.lstrip().startswith("[") or not _is_document(first)
+    return _documents(lines) if whole else _json_lines(lines)
 
 
 def _first_line(lines: _Lines) -> str:

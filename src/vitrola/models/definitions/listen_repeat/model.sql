@@ -1,0 +1,9 @@
+-- kind: temp
+-- grain: one row for each record whose fact key may repeat; place 1 is the one the others are merged into
+SELECT
+  listen.*,
+  ROW_NUMBER() OVER (
+    PARTITION BY track_id, user_id, played_at ORDER BY raw_file, record, playcount, subscription_level
+  ) AS place
+FROM listen
+LEFT SEMI JOIN repeated_key ON XXHASH64(track_id, user_id, played_at) = repeated_key.key_hash

@@ -1,0 +1,5 @@
+-- kind: temp
+-- grain: one row for each track played
+SELECT track_id, SUM(playcount) AS streams, COUNT(*) AS records
+FROM listening_history_fact
+GROUP BY track_id

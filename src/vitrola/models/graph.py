@@ -1,0 +1,83 @@
+"""Put models in the order of what they select from, and check every name before anything runs."""
+
+from __future__ import annotations
+
+import difflib
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, cast
+
+from sqlglot import exp
+from sqlglot.errors import OptimizeError
+from sqlglot.optimizer.qualify import qualify
+
+from vitrola.engines.dialect import parse
+from vitrola.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vitrola.models.loader import Model
+
+
+def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:
+    """Models so that each comes after its inputs; raises ModelError for a cycle or an unknown relation."""
+    by_name: dict[str, Model] = {}
+    for model in models:
+        if model.name in by_name:
+            raise ModelError(f"{model.file}: a table called {model.name} exists already.")
+        by_name[model.name] = model
+    outside = set(given)
+    edges: dict[str, set[str]] = {}
+    for name, model in by_name.items():
+        for unknown in sorted(model.inputs - set(by_name) - outside):
+            raise ModelError(_unknown_relation(model, unknown, [*by_name, *outside]))
+        edges[name] = model.inputs - outside
+    try:
+        return [by_name[name] for name in TopologicalSorter(edges).static_order()]
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise ModelError(
+            f"{by_name[error.args[1][0]].file}: models select from each other: {circle}."
+        ) from error
+
+
+def check_columns(model: Model, columns: Mapping[str, Iterable[str]]) -> list[str]:
+    """The model's output columns; raises ModelError naming file and line for a column that isn't there.
+
+    ``columns`` are those of every relation known so far.
+    """
+    schema: dict[str, object] = {
+        name: dict.fromkeys(columns[name], "string") for name in model.inputs if name in columns
+    }
+    tree = parse(model.sql).copy()
+    try:
+        qualified = cast("exp.Query", qualify(tree, schema=schema, dialect="spark", quote_identifiers=False))
+    except OptimizeError as error:
+        raise ModelError(f"{model.file}: {_located(model, error, columns)}") from error
+    return list(qualified.named_selects)
+
+
+def _unknown_relation(model: Model, unknown: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(unknown, known, 1)
+    line = next(
+        (
+            table.this.meta.get("line", "?")
+            for table in parse(model.sql).find_all(exp.Table)
+            if table.name == unknown
+        ),
+        "?",
+    )
+    suggestion = f" Did you mean {close[0]}?" if close else ""
+    return f"{model.file}, line {line}: there is no relation called {unknown}.{suggestion}"
+
+
+def _located(model: Model, error: OptimizeError, columns: Mapping[str, Iterable[str]]) -> str:
+    text = str(error)
+    known = {name for relation in model.inputs for name in columns.get(relation, ())}
+    for column in parse(model.sql).find_all(exp.Column):
+        if column.name in text and column.name not in known:
+            close = difflib.get_close_matches(column.name, known, 1)
+            suggestion = f" Did you mean {close[0]}?" if close else ""
+            line = column.this.meta.get("line", "?")
+            return f"line {line}: there is no column called {column.name}.{suggestion}"
+    return text

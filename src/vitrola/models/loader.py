@@ -1,0 +1,115 @@
+"""Models: one SELECT in Spark SQL each, shipped in folders here or kept as files in a lake."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+
+import yaml
+from sqlglot import exp
+
+from vitrola.engines.dialect import parse
+from vitrola.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+Kind = Literal["view", "temp", "table"]
+GENRE_TAGS = "genre_tag.csv"
+
+
+@dataclass(frozen=True)
+class Model:
+    """One relation: ``table`` is published, ``temp`` is computed for the run, ``view`` is lazy.
+
+    ``file`` is what errors name; ``shipped`` says that it isn't a user's own.
+    """
+
+    name: str
+    kind: Kind
+    sql: str
+    file: str
+    shipped: bool
+
+    @property
+    def inputs(self) -> set[str]:
+        """The relations it selects from, its own WITH names left out."""
+        tree = parse(self.sql)
+        own = {cte.alias for cte in tree.find_all(exp.CTE)}
+        return {table.name for table in tree.find_all(exp.Table)} - own
+
+    def bound(self, values: Mapping[str, Any]) -> str:
+        """The SQL with each ``:name`` replaced by a literal; raises ModelError for an unknown name."""
+        tree = parse(self.sql).copy()
+        for placeholder in list(tree.find_all(exp.Placeholder)):
+            if placeholder.name not in values:
+                known = ", ".join(f":{name}" for name in sorted(values))
+                raise ModelError(f"{self.file}: there is no :{placeholder.name}; known are {known}.")
+            placeholder.replace(exp.convert(values[placeholder.name]))
+        return tree.sql("spark")
+
+
+@cache
+def shipped_models() -> tuple[Model, ...]:
+    """The models that come with Vitrola."""
+    folder = resources.files("vitrola.models") / "definitions"
+    entries = sorted((entry for entry in folder.iterdir() if entry.is_dir()), key=lambda entry: entry.name)
+    return tuple(
+        _model(entry.name, (entry / "model.sql").read_text("utf-8"), f"{entry.name}/model.sql", shipped=True)
+        for entry in entries
+    )
+
+
+def own_models(folder: Path) -> tuple[Model, ...]:
+    """The models in a lake's ``models/`` folder; each file becomes a table of its name."""
+    found = []
+    for path in sorted(folder.glob("*.sql")) if folder.is_dir() else []:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", path.stem):
+            raise ModelError(f"{path}: {path.stem!r} can't be a table name: use a-z, 0-9 and _.")
+        found.append(_model(path.stem, path.read_text("utf-8"), str(path), shipped=False))
+    return tuple(found)
+
+
+def genre_tags(folder: Path) -> list[dict[str, str]]:
+    """Rows of tag and genre: the lake's own genre_tag.csv, else the shipped one."""
+    own = folder / GENRE_TAGS
+    text = own.read_text("utf-8") if own.is_file() else _shipped_genre_tags()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    if not rows or set(rows[0]) != {"tag", "genre"}:
+        raise ModelError(f"{own} must have the columns tag and genre.")
+    unique = {row["tag"].strip().lower().replace("_", " "): row["genre"].strip() for row in rows}
+    return [{"tag": tag, "genre": genre} for tag, genre in sorted(unique.items())]
+
+
+@cache
+def _shipped_genre_tags() -> str:
+    return (resources.files("vitrola.models") / GENRE_TAGS).read_text("utf-8")
+
+
+def _model(name: str, text: str, file: str, *, shipped: bool) -> Model:
+    try:
+        tree = parse(text)
+    except ModelError as error:
+        raise ModelError(f"{file}: {error.message}") from error
+    if not isinstance(tree, exp.Query):
+        raise ModelError(f"{file}: a model is one SELECT, not {tree.key.upper()}.")
+    kind = _header(text.splitlines()).get("kind", "table")
+    if kind not in get_args(Kind):
+        raise ModelError(f"{file}: kind is {kind!r}; it must be one of {', '.join(get_args(Kind))}.")
+    return Model(name, cast("Kind", kind), text, file, shipped)
+
+
+def _header(lines: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        if not line.startswith("--"):
+            break
+        if match := re.match(r"-- (\w+): (.+)", line):
+            found[match[1]] = str(yaml.safe_load(match[2]))
+    return found

@@ -1,0 +1,173 @@
+"""The SQL of refining: counts per file, accepted records, and what goes to quarantine.
+
+A reading of raw text becomes two lazy relations: ``typed`` adds every feed's typed values, ``checked``
+says of each row whether it is stopped, kept and flagged. The rest selects from ``checked``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from vitrola.contracts import Action, contract_for_records
+from vitrola.engines.dialect import scalar
+from vitrola.refining.casts import fill
+from vitrola.refining.checks import Check, FeedSQL, compile_feed, typed_name
+from vitrola.sources.mapping import CARRIED
+
+if TYPE_CHECKING:
+    from vitrola.sources import Layout, Source
+
+RECORD_COLUMNS = ("_raw_file", "_record", "_raw", "_problem")
+"""What a numbered reading adds to a layout's text columns."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One relation of raw text: all files of a layout that were read in the same way.
+
+    ``numbered`` readings carry RECORD_COLUMNS; the others carry ``_path``, whose part of 16 characters
+    from ``id_offset`` (1-based) is the raw file's id, or hold the one file ``only_file``.
+    """
+
+    relation: str
+    source: Source
+    layout: Layout
+    numbered: bool
+    id_offset: int = 0
+    only_file: str | None = None
+
+    @property
+    def checked(self) -> str:
+        """The name of the relation that says what became of each row."""
+        return f"{self.relation}_checked"
+
+    @cached_property
+    def feeds(self) -> list[FeedSQL]:
+        """The layout's feeds compiled; the first accounts for the rows."""
+        return [
+            compile_feed(self.source, self.layout, position) for position in range(len(self.layout.feeds))
+        ]
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """Every check of every feed in order; a later feed's violation empties a value, never stops the row."""
+        found = []
+        for feed in self.feeds:
+            for check in [*feed.checks, *(feed.patterns if self.numbered else ())]:
+                if feed.position == 0:
+                    found.append(check)
+                else:
+                    violated = fill(":w AND :c", w=feed.condition, c=check.violated)
+                    found.append(Check(check.column, check.reason, Action.NULL, violated, check.shown))
+        return found
+
+    @property
+    def unchecked_patterns(self) -> dict[str, str]:
+        """Patterns of the first feed that an unnumbered reading leaves to distinct values, by column."""
+        return {} if self.numbered else dict(self.layout.feeds[0].patterns)
+
+
+def checked_sql(reading: Reading) -> str:
+    """Raw text, typed values, and for each row ``stopped``, ``kept`` (goes on) and ``flagged``."""
+    first = reading.feeds[0]
+    values = [
+        value.as_(typed_name(feed.position, name))
+        for feed in reading.feeds
+        for name, value in feed.typed.items()
+    ]
+    typed = exp.select("*", *values, _file_id(reading).as_("raw_file")).from_(reading.relation)
+    problem = [fill("_problem IS NOT NULL")] if reading.numbered else []
+    stopping = [check.violated for check in reading.checks if check.action is Action.QUARANTINE]
+    broken = fill(":w AND :b", w=first.condition, b=_any(stopping)) if first.feed.where else _any(stopping)
+    stopped = _any([*problem, broken])
+    keeps = exp.func("COALESCE", first.condition.copy(), exp.false())
+    flagged = _any([*problem, *(check.violated for check in reading.checks)])
+    rows = exp.select("*", stopped.as_("stopped"), keeps.as_("keeps"), flagged.as_("flagged"))
+    return rows.from_(typed.subquery("typed")).sql("spark")
+
+
+def count_sql(reading: Reading) -> str:
+    """Per raw file: records by what became of them, flagged ones, and plays read, accepted, unreadable."""
+    counts = {
+        "records": "COUNT(*)",
+        "accepted": "COUNT_IF(keeps AND NOT stopped)",
+        "quarantined": "COUNT_IF(stopped)",
+        "filtered": "COUNT_IF(NOT keeps AND NOT stopped)",
+        "flagged": "COUNT_IF(flagged)",
+    }
+    if "playcount" in reading.feeds[0].typed:
+        counts |= {
+            "plays_read": "COALESCE(SUM(CASE WHEN keeps OR stopped THEN CAST(_0_playcount AS BIGINT) END), 0)",
+            "plays_accepted": "COALESCE(SUM(CASE WHEN keeps AND NOT stopped THEN CAST(_0_playcount AS BIGINT) END), 0)",
+            "plays_unreadable": "COUNT_IF((keeps OR stopped) AND _0_playcount IS NULL)",
+        }
+    else:
+        counts |= dict.fromkeys(("plays_read", "plays_accepted", "plays_unreadable"), "CAST(0 AS BIGINT)")
+    selected = [scalar(sql).as_(name) for name, sql in counts.items()]
+    return exp.select("raw_file", *selected).from_(reading.checked).group_by("raw_file").sql("spark")
+
+
+def accepted_sql(reading: Reading, records: str) -> list[str]:
+    """The feeds of this reading that give ``records``, each as a query with all columns of the records."""
+    contract = contract_for_records(records)
+    kinds = {column.name: column.kind.value for column in contract.delivered}
+    kinds |= {name: "timestamp" if name.endswith("_at") else "string" for name in CARRIED.get(records, ())}
+    queries = []
+    for feed in reading.feeds:
+        if feed.feed.records == records:
+            missing = {name: scalar(f"CAST(NULL AS {kind})") for name, kind in kinds.items()}
+            selected = {**missing, **{name: value.copy() for name, value in feed.values.items()}}
+            columns = [value.as_(name, quoted=True) for name, value in selected.items()]
+            query = exp.select(*columns, *_provenance(reading, feed)).from_(reading.checked)
+            queries.append(query.where(*_goes_on(reading, feed)).sql("spark"))
+    return queries
+
+
+def _provenance(reading: Reading, feed: FeedSQL) -> list[exp.Expr]:
+    record = exp.column("_record") if reading.numbered else scalar("CAST(NULL AS BIGINT)")
+    return [
+        exp.Literal.string(reading.source.name).as_("source"),
+        exp.Literal.string(feed.feed.level or "track").as_("record_level"),
+        exp.column("raw_file"),
+        record.as_("record"),
+    ]
+
+
+def _goes_on(reading: Reading, feed: FeedSQL) -> list[exp.Expr]:
+    if feed.position == 0:
+        return [scalar("keeps AND NOT stopped")]
+    stopping = [check.violated for check in feed.checks if check.action is Action.QUARANTINE]
+    problem = [scalar("_problem IS NULL")] if reading.numbered else []
+    return [*problem, feed.condition.copy(), exp.not_(_any(stopping))]
+
+
+def violations_sql(reading: Reading) -> str:
+    """The flagged records of a numbered reading, each with the shown value of every violated check.
+
+    ``violations`` is an array in the order of ``reading.checks``; null where a check holds.
+    """
+    template = "CASE WHEN _problem IS NULL AND :c THEN COALESCE(CAST(:x AS STRING), '') END"
+    cells = [fill(template, c=check.violated, x=check.shown) for check in reading.checks]
+    array = exp.func("array", *cells, dialect="spark")
+    columns = [exp.column(name) for name in RECORD_COLUMNS]
+    return exp.select(*columns, array.as_("violations")).from_(reading.checked).where("flagged").sql("spark")
+
+
+def _file_id(reading: Reading) -> exp.Expr:
+    if reading.numbered:
+        return exp.column("_raw_file")
+    if reading.only_file:
+        return exp.Literal.string(reading.only_file)
+    return fill("SUBSTRING(_path, :s, 16)", s=exp.convert(reading.id_offset))
+
+
+def _any(conditions: list[exp.Expr]) -> exp.Expr:
+    """Whether one of the conditions is true; one that is null is not."""
+    if not conditions:
+        return exp.false()
+    joined = exp.or_(*(condition.copy() for condition in conditions))
+    return exp.func("COALESCE", joined, exp.false())

@@ -1,0 +1,103 @@
+"""Find out from a file's content which layout of which source it is."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vitrola.errors import UnknownLayoutError
+from vitrola.lake.opening import container, open_bytes
+from vitrola.sources.text import header_of, keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from vitrola.sources.mapping import Layout, Source
+
+
+@dataclass(frozen=True)
+class Match:
+    """A layout, and the file's own column names in their order."""
+
+    source: Source
+    layout: Layout
+    columns: tuple[str, ...]
+
+    @property
+    def extra(self) -> list[str]:
+        """Columns of the file that the layout doesn't know."""
+        return sorted(set(self.columns) - set(self.layout.columns))
+
+
+def detect(path: Path, sources: Iterable[Source]) -> Match:
+    """The one layout whose columns the file has; raises UnknownLayoutError naming the closest."""
+    found: list[Match] = []
+    looked: list[Match] = []
+    for source in sources:
+        for layout in source.layouts:
+            columns = _columns(path, layout)
+            looked.append(Match(source, layout, columns))
+            if columns and set(layout.columns) <= set(columns) and len(set(columns)) == len(columns):
+                found.append(looked[-1])
+    exact = [match for match in found if not match.extra]
+    matches = exact or found
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        names = ", ".join(f"{match.source.name} ({match.layout.name})" for match in matches)
+        raise UnknownLayoutError(
+            f"{path.name} fits more than one source: {names}.", hint="Name it with --source NAME."
+        )
+    raise UnknownLayoutError(_closest(path, looked), hint="Describe it in the lake's sources/ folder.")
+
+
+def _columns(path: Path, layout: Layout) -> tuple[str, ...]:
+    if container(path) == "parquet":
+        return parquet_columns(path)
+    with open_bytes(path) as stream:
+        return tuple(keys_of(stream, layout) if layout.format == "json" else header_of(stream, layout))
+
+
+def parquet_columns(path: Path) -> tuple[str, ...]:
+    """Column names of a Parquet file; raises UnknownLayoutError where it is damaged or uses Brotli."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        metadata = pq.read_metadata(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise UnknownLayoutError(f"{path.name} is not a whole Parquet file: {error}.") from error
+    for group in range(metadata.num_row_groups):
+        for position in range(metadata.num_columns):
+            if metadata.row_group(group).column(position).compression == "BROTLI":
+                raise UnknownLayoutError(
+                    f"{path.name} is compressed with Brotli, which not every engine reads.",
+                    hint="Write it again with snappy or zstd.",
+                )
+    return tuple(metadata.schema.to_arrow_schema().names)
+
+
+def _closest(path: Path, looked: list[Match]) -> str:
+    def likeness(match: Match) -> float:
+        ours, theirs = set(match.layout.columns), set(match.columns)
+        shared = len(ours & theirs) / max(len(ours | theirs), 1)
+        return shared + difflib.SequenceMatcher(None, sorted(ours), sorted(theirs)[:100]).ratio() / 100
+
+    best = max(looked, key=likeness, default=None)
+    if best is None or not best.columns or not set(best.columns) & set(best.layout.columns):
+        return f"{path.name} fits no known source: its first record is no header Vitrola knows."
+    if len(set(best.columns)) != len(best.columns):
+        repeated = sorted({name for name in best.columns if best.columns.count(name) > 1})
+        return f"{path.name} names a column twice: {_few(repeated)}."
+    missing = sorted(set(best.layout.columns) - set(best.columns))
+    facts = [f"it lacks {_few(missing)}"] if missing else []
+    facts += [f"it has {_few(best.extra)} instead"] if best.extra else []
+    closest = f"{best.source.name} ({best.layout.name})"
+    return f"{path.name} fits no known source; the closest is {closest}, but {' and '.join(facts)}."
+
+
+def _few(names: list[str]) -> str:
+    shown = ", ".join(repr(name[:60]) for name in names[:8])
+    return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")
