@@ -54,21 +54,28 @@ class Reading:
 
     @cached_property
     def checks(self) -> list[Check]:
-        """Every check of every feed in order; a later feed's violation empties a value, never stops the row."""
+        """Every check of every feed in order, each where its feed's condition holds.
+
+        A later feed's violation empties a value but never stops the row.
+        """
         found = []
         for feed in self.feeds:
-            for check in [*feed.checks, *(feed.patterns if self.numbered else ())]:
-                if feed.position == 0:
-                    found.append(check)
-                else:
-                    violated = fill(":w AND :c", w=feed.condition, c=check.violated)
-                    found.append(Check(check.column, check.reason, Action.NULL, violated, check.shown))
+            for check in [*feed.checks, *(() if self._leaves_patterns(feed) else feed.patterns)]:
+                violated = check.violated
+                if feed.feed.where:
+                    violated = fill(":w AND :c", w=feed.condition, c=violated)
+                action = check.action if feed.position == 0 else Action.NULL
+                found.append(Check(check.column, check.reason, action, violated, check.shown))
         return found
 
     @property
     def unchecked_patterns(self) -> dict[str, str]:
-        """Patterns of the first feed that an unnumbered reading leaves to distinct values, by column."""
-        return {} if self.numbered else dict(self.layout.feeds[0].patterns)
+        """Patterns of plays, by column, that an unnumbered reading leaves to distinct values."""
+        first = self.feeds[0]
+        return dict(first.feed.patterns) if self._leaves_patterns(first) else {}
+
+    def _leaves_patterns(self, feed: FeedSQL) -> bool:
+        return not self.numbered and feed.feed.records == "listens"
 
 
 def checked_sql(reading: Reading) -> str:
@@ -82,8 +89,7 @@ def checked_sql(reading: Reading) -> str:
     typed = exp.select("*", *values, _file_id(reading).as_("raw_file")).from_(reading.relation)
     problem = [fill("_problem IS NOT NULL")] if reading.numbered else []
     stopping = [check.violated for check in reading.checks if check.action is Action.QUARANTINE]
-    broken = fill(":w AND :b", w=first.condition, b=_any(stopping)) if first.feed.where else _any(stopping)
-    stopped = _any([*problem, broken])
+    stopped = _any([*problem, *stopping])
     keeps = exp.func("COALESCE", first.condition.copy(), exp.false())
     flagged = _any([*problem, *(check.violated for check in reading.checks)])
     rows = exp.select("*", stopped.as_("stopped"), keeps.as_("keeps"), flagged.as_("flagged"))
@@ -100,15 +106,20 @@ def count_sql(reading: Reading) -> str:
         "flagged": "COUNT_IF(flagged)",
     }
     if "playcount" in reading.feeds[0].typed:
+        went_on, not_filtered = "keeps AND NOT stopped", "(keeps OR stopped)"
         counts |= {
-            "plays_read": "COALESCE(SUM(CASE WHEN keeps OR stopped THEN CAST(_0_playcount AS BIGINT) END), 0)",
-            "plays_accepted": "COALESCE(SUM(CASE WHEN keeps AND NOT stopped THEN CAST(_0_playcount AS BIGINT) END), 0)",
-            "plays_unreadable": "COUNT_IF((keeps OR stopped) AND _0_playcount IS NULL)",
+            "plays_read": _sum_where(not_filtered),
+            "plays_accepted": _sum_where(went_on),
+            "plays_unreadable": f"COUNT_IF({not_filtered} AND _0_playcount IS NULL)",
         }
     else:
         counts |= dict.fromkeys(("plays_read", "plays_accepted", "plays_unreadable"), "CAST(0 AS BIGINT)")
     selected = [scalar(sql).as_(name) for name, sql in counts.items()]
     return exp.select("raw_file", *selected).from_(reading.checked).group_by("raw_file").sql("spark")
+
+
+def _sum_where(condition: str) -> str:
+    return f"COALESCE(SUM(CASE WHEN {condition} THEN CAST(_0_playcount AS BIGINT) END), 0)"
 
 
 def accepted_sql(reading: Reading, records: str) -> list[str]:

@@ -16,6 +16,7 @@ summed AS (
     MIN_BY(source, place) AS source,
     MIN_BY(raw_file, place) AS raw_file
   FROM listen_repeat
+  WHERE NOT is_copy
   GROUP BY track_id, user_id, played_at
 ),
 plays AS (

@@ -1,0 +1,78 @@
+"""Check the prepared tables against their contracts before anything becomes visible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vitrola.contracts import contracts
+from vitrola.errors import AuditError
+
+if TYPE_CHECKING:
+    from vitrola.contracts import Contract
+    from vitrola.engines import Engine
+
+
+def audit(engine: Engine, tables: set[str]) -> int:
+    """Check keys, required values and references; returns the number of checks made.
+
+    Raises AuditError naming table, column and an example. The fact's key needs no grouping of its own:
+    it has as many rows as there were distinct keys.
+    """
+    made = 0
+    for contract in contracts().values():
+        if contract.table in tables:
+            made += _key(engine, contract) + _required(engine, contract) + _references(engine, contract)
+    return made + _fact_key(engine)
+
+
+def _key(engine: Engine, contract: Contract) -> int:
+    if not contract.key:
+        return 0
+    key = ", ".join(contract.key)
+    sql = f"SELECT {key}, COUNT(*) AS n FROM {contract.table} GROUP BY {key} HAVING COUNT(*) > 1 LIMIT 1"  # noqa: S608
+    if found := engine.rows(sql):
+        raise AuditError(f"{contract.table}: key {key} repeats, for example {found[0]}.")
+    return 1
+
+
+def _fact_key(engine: Engine) -> int:
+    """The rows of the fact are the records less what was merged or set aside as copies."""
+    sql = """
+        SELECT
+          (SELECT COUNT(*) FROM listening_history_fact) AS fact_rows,
+          (SELECT COUNT(*) FROM (
+            SELECT track_id, user_id, played_at
+            FROM listening_history_fact
+            LEFT SEMI JOIN repeated_key ON XXHASH64(track_id, user_id, played_at) = repeated_key.key_hash
+            GROUP BY track_id, user_id, played_at
+            HAVING COUNT(*) > 1
+          ) AS repeated) AS repeated"""
+    if engine.rows(sql)[0]["repeated"]:
+        raise AuditError("listening_history_fact: a fact key repeats.")
+    return 1
+
+
+def _required(engine: Engine, contract: Contract) -> int:
+    names = [column.name for column in contract.columns if not column.nullable]
+    counts = ", ".join(f"COUNT_IF({name} IS NULL) AS {name}" for name in names)
+    if not counts:
+        return 0
+    row = engine.rows(f"SELECT {counts} FROM {contract.table}")[0]  # noqa: S608
+    for name, missing in row.items():
+        if missing:
+            raise AuditError(f"{contract.table}: required column {name} is null on {missing} row(s).")
+    return len(names)
+
+
+def _references(engine: Engine, contract: Contract) -> int:
+    for reference in contract.references:
+        sql = f"""
+            SELECT c.value FROM (SELECT DISTINCT {reference.column} AS value FROM {contract.table}) AS c
+            LEFT ANTI JOIN {reference.table} AS t ON c.value = t.{reference.target}
+            WHERE c.value IS NOT NULL LIMIT 1"""  # noqa: S608
+        if found := engine.rows(sql):
+            raise AuditError(
+                f"{contract.table}: {reference.column} {found[0]['value']!r} is not in "
+                f"{reference.table}.{reference.target}."
+            )
+    return len(contract.references)

@@ -1,0 +1,167 @@
+"""Run the models on one engine: relations for the run, Parquet for what will be published."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from vitrola.contracts import contracts
+from vitrola.models import Model, check_columns, genre_tags, in_order, own_models, shipped_models
+from vitrola.pipeline.faults import step
+from vitrola.pipeline.holidays import holiday_rows
+from vitrola.refining import accepted_sql
+from vitrola.sources.mapping import CARRIED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from vitrola.config import Settings
+    from vitrola.contracts import Contract
+    from vitrola.engines import Engine
+    from vitrola.lake import Lake
+    from vitrola.pipeline.reading import Text
+    from vitrola.sources import Source
+
+PROVENANCE = ("source", "record_level", "raw_file", "record")
+GIVEN = {
+    "genre_tag": ["tag", "genre"],
+    "holiday": ["date", "holiday", "optional_holiday"],
+    "source_rule": ["source", "repeated"],
+}
+
+
+@dataclass
+class Built:
+    """The tables of one run: their Parquet files and row counts. Nothing of it is visible yet."""
+
+    files: dict[str, list[Path]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    schemas: dict[str, pa.Schema] = field(default_factory=dict)
+
+
+def planned_models(lake: Lake) -> list[Model]:
+    """Every model in order, the lake's own included; raises ModelError before anything runs."""
+    columns = {f"accepted_{contract.records}": _accepted_columns(contract) for contract in _accepting()}
+    columns |= GIVEN
+    ordered = in_order([*shipped_models(), *own_models(lake.model_folder)], columns)
+    for model in ordered:
+        columns[model.name] = check_columns(model, columns)
+        model.bound(dict.fromkeys(_parameters(None), ""))
+    return ordered
+
+
+def _accepting() -> list[Contract]:
+    return [contract for contract in contracts().values() if contract.records]
+
+
+def _accepted_columns(contract: Contract) -> list[str]:
+    delivered = [column.name for column in contract.delivered]
+    return [*delivered, *CARRIED.get(contract.records or "", ()), *PROVENANCE]
+
+
+def _parameters(settings: Settings | None) -> dict[str, Any]:
+    names = ("time_zone", "simulate", "seed", "optional_holidays", "holidays_country")
+    found = {name: getattr(settings, name, None) for name in names}
+    return found | {"seed": str(found["seed"])}
+
+
+class Builder:
+    """Runs models for one run, writing tables below ``refined/<table>/data/<run>``."""
+
+    def __init__(self, lake: Lake, engine: Engine, settings: Settings, run_id: str) -> None:
+        self._lake = lake
+        self._engine = engine
+        self._settings = settings
+        self._run_id = run_id
+
+    def give(self, text: Text, sources: dict[str, Source]) -> None:
+        """Name the relations that models select from."""
+        for contract in _accepting():
+            records = contract.records or ""
+            queries = [sql for reading in text.readings for sql in accepted_sql(reading, records)]
+            self._engine.view(f"accepted_{records}", " UNION ALL ".join(queries) or _nothing(contract))
+        self._engine.read_arrow("genre_tag", _arrow(genre_tags(self._lake.model_folder)))
+        rules = [
+            {"source": source.name, "repeated": feed.repeated}
+            for source in sources.values()
+            for feed in [feed for layout in source.layouts for feed in layout.feeds if feed.key][:1]
+        ]
+        self._engine.read_arrow("source_rule", _arrow(rules))
+
+    def build(self, models: list[Model], progress: Callable[[str], None]) -> Built:
+        """Run the models in order; raises EngineError, and then no table of this run is complete."""
+        built = Built()
+        values = _parameters(self._settings)
+        for model in models:
+            progress(model.name)
+            if "holiday" in model.inputs:
+                self._engine.read_arrow("holiday", self._holidays())
+            sql = model.bound(values)
+            if model.kind == "view":
+                self._engine.view(model.name, sql)
+            elif model.kind == "temp":
+                self._engine.table(model.name, sql)
+            else:
+                self._write(model.name, sql, built)
+                step("write", model.name)
+        return built
+
+    def folder(self, table: str) -> Path:
+        """Where this run's files of a table are."""
+        return self._lake.location.path(f"refined/{table}/data/{self._run_id}")
+
+    def discard(self, models: list[Model]) -> None:
+        """Remove what this run wrote."""
+        for model in models:
+            shutil.rmtree(self.folder(model.name), ignore_errors=True)
+
+    def _write(self, table: str, sql: str, built: Built) -> None:
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+        shutil.rmtree(self.folder(table), ignore_errors=True)
+        files = self._engine.write_parquet(_as_contracted(table, sql), self.folder(table))
+        built.files[table] = files
+        built.rows[table] = sum(pq.read_metadata(path).num_rows for path in files)
+        if files:
+            built.schemas[table] = pq.read_schema(files[0])
+            self._engine.read_parquet(table, files)
+        else:
+            self._engine.table(table, _as_contracted(table, sql))
+            built.schemas[table] = self._engine.query(f"SELECT * FROM {table} LIMIT 0").schema  # noqa: S608
+
+    def _holidays(self) -> pa.Table:
+        years = self._engine.rows(
+            "SELECT MIN(YEAR(play_date)) AS low, MAX(YEAR(play_date)) AS high FROM listening_history_fact"
+        )[0]
+        return holiday_rows(self._settings.holidays_country, years["low"], years["high"])
+
+
+def _as_contracted(table: str, sql: str) -> str:
+    """The model's rows with the contract's columns, order and types; a user's own model as it is."""
+    contract = contracts().get(table)
+    if contract is None:
+        return sql
+    columns = ", ".join(f"CAST(`{c.name}` AS {c.kind.value}) AS `{c.name}`" for c in contract.columns)
+    return f"SELECT {columns} FROM ({sql}) AS model"  # noqa: S608 - names come from our contracts
+
+
+def _nothing(contract: Contract) -> str:
+    kinds = {column.name: column.kind.value for column in contract.delivered}
+    kinds |= {
+        name: "timestamp" if name.endswith("_at") else "string"
+        for name in _accepted_columns(contract)
+        if name not in kinds
+    }
+    kinds["record"] = "bigint"
+    columns = ", ".join(f"CAST(NULL AS {kind}) AS `{name}`" for name, kind in kinds.items())
+    return f"SELECT {columns} WHERE false"
+
+
+def _arrow(rows: list[dict[str, str]]) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    return pa.Table.from_pylist(rows)

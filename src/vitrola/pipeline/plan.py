@@ -1,0 +1,78 @@
+"""What a run would read, and whether it differs from what is published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vitrola import __version__
+from vitrola.errors import LakeError, SourceDefinitionError
+from vitrola.lake import raw_files
+from vitrola.models import Model, genre_tags
+from vitrola.pipeline.build import planned_models
+from vitrola.sources import Source, sources
+
+if TYPE_CHECKING:
+    from vitrola.config import Settings
+    from vitrola.lake import Lake, RawFile
+
+_MATTERS = ("time_zone", "holidays_country", "optional_holidays", "simulate", "seed")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a run depends on; ``inputs`` is its hash."""
+
+    files: list[RawFile]
+    sources: dict[str, Source]
+    models: list[Model]
+    inputs: str
+
+
+def make_plan(lake: Lake, settings: Settings) -> Plan:
+    """Look at the lake; raises DefinitionError or LakeError before anything is read in full."""
+    files = raw_files(lake)
+    if not files:
+        raise LakeError(
+            f"The lake in {lake.location.root} holds no files yet.",
+            hint=f"Run: vitrola land {lake.location.root} FILE",
+        )
+    known = sources(lake.source_folder)
+    for file in files:
+        _defined(file, known)
+    models = planned_models(lake)
+    described: dict[str, Any] = {
+        "version": __version__,
+        "code": _code_hash(),
+        "files": [file.sha256 for file in files],
+        "settings": {name: asdict(settings)[name] for name in _MATTERS},
+        "sources": {name: repr(source) for name, source in known.items()},
+        "models": {model.name: model.sql for model in models},
+        "genre_tags": genre_tags(lake.model_folder),
+    }
+    text = json.dumps(described, sort_keys=True)
+    return Plan(files, known, models, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _defined(file: RawFile, known: dict[str, Source]) -> None:
+    layouts = [layout.name for layout in known[file.source].layouts] if file.source in known else []
+    if file.layout not in layouts:
+        raise SourceDefinitionError(
+            f"{file.name} was landed as {file.source} ({file.layout}), which is no longer defined.",
+            hint="Put the source definition back into the lake's sources/ folder.",
+        )
+
+
+def _code_hash() -> str:
+    """A hash of the package's own files that decide what a run computes."""
+    root = Path(str(resources.files("vitrola")))
+    digest = hashlib.sha256()
+    for room in ("contracts", "refining", "engines", "pipeline"):
+        for path in sorted((root / room).rglob("*")):
+            if path.suffix in (".py", ".yaml"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,58 @@
+"""Commit a run's files to Iceberg, then show all tables at once by replacing the pointer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from vitrola.errors import LakeError, UsageError
+from vitrola.lake import Publication, publication
+from vitrola.pipeline.faults import step
+
+if TYPE_CHECKING:
+    from vitrola.lake import Lake
+    from vitrola.pipeline.build import Built
+
+
+def publish(lake: Lake, built: Built, *, run_id: str, inputs: str, retained: int) -> Publication:
+    """Make a run's tables the publication; raises PublicationConflictError where another came first."""
+    from vitrola.lake.iceberg import commit_table  # noqa: PLC0415 - slow to import
+
+    former = publication.current(lake)
+    properties = {"vitrola.run-id": run_id, "vitrola.inputs": inputs}
+    tables = {}
+    for name, files in sorted(built.files.items()):
+        before = former.tables.get(name) if former else None
+        tables[name] = commit_table(
+            lake, name, files, built.schemas[name], former=before, properties=properties
+        )
+    step("commit")
+    new = Publication(run_id, _now(), inputs, tables)
+    publication.retain(lake, new)
+    step("before pointer")
+    publication.point(lake, new, former=former)
+    step("after pointer")
+    for old in publication.retained(lake)[:-retained]:
+        if old.run_id != run_id:
+            publication.forget(lake, old)
+    return new
+
+
+def rollback(lake: Lake, run_id: str) -> Publication:
+    """Show a retained publication again; raises UsageError for a run that isn't retained."""
+    former = publication.current(lake)
+    if former is None:
+        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
+    known = {entry.run_id: entry for entry in publication.retained(lake)}
+    if run_id not in known:
+        raise UsageError(
+            f"Run {run_id!r} is not retained; retained are {', '.join(known)}.",
+            hint=f"Run: vitrola runs {lake.location.root}",
+        )
+    if former.run_id != run_id:
+        publication.point(lake, known[run_id], former=former)
+    return known[run_id]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

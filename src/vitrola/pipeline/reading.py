@@ -1,0 +1,182 @@
+"""Give every raw file to the engine as text: by its own reader where that can be trusted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from vitrola.engines import DelimitedText
+from vitrola.lake.opening import open_bytes
+from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, count_sql
+from vitrola.sources.text import read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from vitrola.engines import Engine
+    from vitrola.lake import Lake, RawFile
+    from vitrola.sources import Layout, Source
+
+BATCH = 65_536
+
+
+@dataclass
+class FileCount:
+    """What became of one file's rows and plays so far; ``accepted`` ones still go on to the models."""
+
+    records: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    filtered: int = 0
+    flagged: int = 0
+    plays_read: int = 0
+    plays_accepted: int = 0
+    plays_unreadable: int = 0
+
+
+@dataclass(frozen=True)
+class Text:
+    """All raw files inside the engine: readings whose rows are checked, and the counts of each file."""
+
+    readings: list[Reading]
+    counts: dict[str, FileCount]
+
+
+class Reader:
+    """Reads a lake's raw files for one run."""
+
+    def __init__(
+        self,
+        lake: Lake,
+        engine: Engine,
+        sources: dict[str, Source],
+        scratch: Path,
+        note: Callable[[str], None],
+    ) -> None:
+        self._lake = lake
+        self._engine = engine
+        self._sources = sources
+        self._scratch = scratch
+        self._note = note
+        self._relations = 0
+
+    def read(self, files: Iterable[RawFile], numbered: set[str]) -> Text:
+        """Read the files, record by record where ``numbered`` or where the engine can't be trusted.
+
+        The engine's reading is taken only when it gives as many records as landing counted and
+        no rule is violated; otherwise the file is read again with record numbers.
+        """
+        text = Text([], {})
+        careful: dict[tuple[str, str], list[RawFile]] = defaultdict(list)
+        for group in _groups(files):
+            trusted = [file for file in group if file.plain and file.id not in numbered]
+            good = self._trusted(trusted, text) if trusted else []
+            kept = {file.id for file in good}
+            for file in group:
+                if file.id not in kept:
+                    careful[file.source, file.layout].append(file)
+        for group in careful.values():
+            reading = self._numbered(group)
+            text.readings.append(reading)
+            text.counts.update(self._count(reading, group))
+        return text
+
+    def _trusted(self, files: list[RawFile], text: Text) -> list[RawFile]:
+        reading = self._plain(files)
+        counts = self._count(reading, files)
+        good = [
+            file for file in files if counts[file.id].records == file.records and not counts[file.id].flagged
+        ]
+        if good and len(good) < len(files):
+            reading = self._plain(good)
+        if good:
+            text.readings.append(reading)
+            text.counts.update({file.id: counts[file.id] for file in good})
+        return good
+
+    def _plain(self, files: list[RawFile]) -> Reading:
+        source, layout = self._definition(files[0])
+        relation = self._relation(layout)
+        paths = tuple(self._lake.location.path(file.stored) for file in files)
+        only = files[0].id if len(files) == 1 else None
+        if files[0].container == "parquet":
+            self._engine.read_parquet(f"{relation}_typed", paths, with_path=not only)
+            columns = ", ".join(f"CAST(`{name}` AS STRING) AS `{name}`" for name in layout.columns)
+            path = "" if only else ", _path"
+            self._engine.view(relation, f"SELECT {columns}{path} FROM {relation}_typed")  # noqa: S608
+        else:
+            described = DelimitedText(paths, files[0].columns, layout.delimiter, layout.quote)
+            self._engine.read_delimited(relation, described)
+        offset = len(str(paths[0].parent)) + 2
+        return self._with_checks(Reading(relation, source, layout, False, offset, only))
+
+    def _numbered(self, files: list[RawFile]) -> Reading:
+        source, layout = self._definition(files[0])
+        relation = self._relation(layout)
+        target = self._scratch / f"{relation}.parquet"
+        self._note(f"reading {len(files)} file(s) of {source.name} ({layout.name}) record by record")
+        _write_text(target, layout, self._records(files, layout))
+        self._engine.read_parquet(relation, [target])
+        return self._with_checks(Reading(relation, source, layout, numbered=True))
+
+    def _records(self, files: list[RawFile], layout: Layout) -> Iterator[tuple[Any, ...]]:
+        for file in files:
+            with open_bytes(self._lake.location.path(file.stored)) as stream:
+                for record in read_records(stream, layout):
+                    values = record.values or [None] * len(layout.columns)
+                    yield (file.id, record.number, record.raw, record.problem, *values)
+
+    def _with_checks(self, reading: Reading) -> Reading:
+        self._engine.view(reading.checked, checked_sql(reading))
+        return reading
+
+    def _count(self, reading: Reading, files: list[RawFile]) -> dict[str, FileCount]:
+        names = [field.name for field in fields(FileCount)]
+        found = {file.id: FileCount() for file in files}
+        for row in self._engine.rows(count_sql(reading)):
+            found[row["raw_file"]] = FileCount(**{name: int(row[name]) for name in names})
+        return found
+
+    def _definition(self, file: RawFile) -> tuple[Source, Layout]:
+        source = self._sources[file.source]
+        return source, source.layout(file.layout)
+
+    def _relation(self, layout: Layout) -> str:
+        self._relations += 1
+        return f"text_{self._relations}_{layout.name.replace(' ', '_').replace('-', '_')}"
+
+
+def _groups(files: Iterable[RawFile]) -> list[list[RawFile]]:
+    """Files that one reading can hold: same layout, same columns in the same order, same container."""
+    groups: dict[tuple[Any, ...], list[RawFile]] = defaultdict(list)
+    for file in files:
+        groups[file.source, file.layout, file.columns, file.container].append(file)
+    return list(groups.values())
+
+
+def _write_text(target: Path, layout: Layout, records: Iterator[tuple[Any, ...]]) -> None:
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    names = (*RECORD_COLUMNS, *layout.columns)
+    schema = pa.schema([(name, pa.int64() if name == "_record" else pa.string()) for name in names])
+    with pq.ParquetWriter(target, schema) as writer:
+        batch: list[tuple[Any, ...]] = []
+        size = 0
+        for record in records:
+            batch.append(record)
+            size += len(record[2])
+            if len(batch) == BATCH or size > (64 << 20):
+                writer.write_batch(_batch(batch, schema))
+                batch, size = [], 0
+        writer.write_batch(_batch(batch, schema))
+
+
+def _batch(rows: list[tuple[Any, ...]], schema: Any) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    columns = zip(*rows, strict=True) if rows else [() for _ in schema]
+    arrays = [pa.array(list(values), field.type) for values, field in zip(columns, schema, strict=True)]
+    return pa.record_batch(arrays, schema=schema)

@@ -1,0 +1,142 @@
+"""One run: read, refine, build, audit, publish. Nothing is visible before the last step."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+import uuid
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vitrola.engines import make_engine
+from vitrola.errors import VitrolaError
+from vitrola.lake import publication
+from vitrola.pipeline.account import account
+from vitrola.pipeline.audit import audit
+from vitrola.pipeline.build import Builder
+from vitrola.pipeline.faults import step
+from vitrola.pipeline.figures import figures
+from vitrola.pipeline.patterns import broken_patterns
+from vitrola.pipeline.plan import make_plan
+from vitrola.pipeline.publish import publish
+from vitrola.pipeline.quarantine import unnumbered_copies, write_quarantine
+from vitrola.pipeline.reading import Reader
+from vitrola.pipeline.record import record_of, write_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vitrola.config import Settings
+    from vitrola.engines import Engine
+    from vitrola.lake import Lake
+    from vitrola.pipeline.build import Built
+    from vitrola.pipeline.plan import Plan
+    from vitrola.pipeline.reading import Text
+
+
+def run(lake: Lake, settings: Settings, progress: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
+    """Bring the publication up to date with the raw zone; returns the run's record.
+
+    Raises VitrolaError, and then what is published is what was published before.
+    """
+    with lake.exclusive():
+        started = time.perf_counter()
+        plan = make_plan(lake, settings)
+        current = publication.current(lake)
+        if current and current.inputs == plan.inputs and (former := record_of(lake, current.run_id)):
+            seconds = round(time.perf_counter() - started, 3)
+            return {**former, "status": "nothing to do", "seconds": seconds}
+        run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
+        head = {"run_id": run_id, "engine": settings.engine, "started": datetime.now(UTC).isoformat()}
+        try:
+            body = _Run(lake, settings, plan, run_id, progress).execute()
+        except VitrolaError as error:
+            failed = {**head, "status": "failed", "error": error.message, "files": [], "tables": {}}
+            write_record(lake, {**failed, "seconds": round(time.perf_counter() - started, 3)})
+            raise
+        record = {**head, "status": "published", "seconds": round(time.perf_counter() - started, 3), **body}
+        write_record(lake, record)
+        return record
+
+
+class _Run:
+    """The steps of one run and what they share."""
+
+    def __init__(
+        self, lake: Lake, settings: Settings, plan: Plan, run_id: str, progress: Callable[[str], None]
+    ) -> None:
+        self._lake = lake
+        self._settings = settings
+        self._plan = plan
+        self._run_id = run_id
+        self._progress = progress
+        self._quarantine = lake.location.path(f"quarantine/{run_id}.parquet")
+
+    def execute(self) -> dict[str, Any]:
+        threading.Thread(target=_import_iceberg, daemon=True).start()
+        with (
+            tempfile.TemporaryDirectory(prefix="vitrola-run-") as scratch,
+            make_engine(self._settings) as engine,
+        ):
+            builder = Builder(self._lake, engine, self._settings, self._run_id)
+            try:
+                return self._prepare(engine, builder, Path(scratch))
+            except BaseException:
+                builder.discard(self._plan.models)
+                self._quarantine.unlink(missing_ok=True)
+                raise
+
+    def _prepare(self, engine: Engine, builder: Builder, scratch: Path) -> dict[str, Any]:
+        text, built = self._build(engine, builder, scratch)
+        self._progress("accounting")
+        files = {file.id: file for file in self._plan.files}
+        reasons = write_quarantine(engine, text, files, self._quarantine, self._run_id)
+        accounts, plays = account(engine, self._plan.files, text, self._plan.sources)
+        self._progress("audit")
+        checks = audit(engine, set(built.files))
+        step("audit")
+        body = {
+            "files": [asdict(entry) for entry in accounts],
+            "tables": built.rows,
+            "playcount": asdict(plays),
+            "quarantine": reasons,
+            "checks": checks,
+            "settings": {
+                name: value
+                for name, value in asdict(self._settings).items()
+                if name not in ("threads", "memory")
+            },
+            **figures(engine),
+        }
+        self._progress("publish")
+        publish(
+            self._lake,
+            built,
+            run_id=self._run_id,
+            inputs=self._plan.inputs,
+            retained=self._settings.retained,
+        )
+        return body
+
+    def _build(self, engine: Engine, builder: Builder, scratch: Path) -> tuple[Text, Built]:
+        """Read and build, again with record numbers where a file turns out not to be clean."""
+        reader = Reader(self._lake, engine, self._plan.sources, scratch, self._progress)
+        numbered: set[str] = set()
+        while True:
+            self._progress("read")
+            text = reader.read(self._plan.files, numbered)
+            step("refine")
+            builder.give(text, self._plan.sources)
+            built = builder.build(self._plan.models, self._progress)
+            unclean = (unnumbered_copies(engine) | broken_patterns(engine, text)) - numbered
+            if not unclean:
+                return text, built
+            numbered |= unclean
+
+
+def _import_iceberg() -> None:
+    """Load the slow library while the engine works."""
+    import vitrola.lake.iceberg  # noqa: F401, PLC0415
