@@ -65,6 +65,10 @@ def header_of(stream: BinaryIO, layout: Layout) -> list[str]:
 def keys_of(stream: BinaryIO, layout: Layout) -> list[str]:
     """The key names of the first object in a JSON file."""
     lines = _Lines(stream, layout.encoding)
+    first = _first_line(lines)
+    if not first.lstrip().startswith(("{", "[")):
+        return []
+    lines.put_back([first])
     for _, document in _all_documents(lines):
         return list(document) if isinstance(document, dict) else []
     return []
@@ -207,12 +211,15 @@ def _json_lines(lines: _Lines) -> Iterator[tuple[str, Any]]:
 
 def _documents(lines: _Lines) -> Iterator[tuple[str, Any]]:
     """One object, an array of objects, or objects one after another, over many lines."""
-    text = ""
-    while (line := lines.next()) and len(text) < LARGEST_DOCUMENT:
-        text += line
-    found = _decode(text.strip())
+    parts: list[str] = []
+    size = 0
+    while size < LARGEST_DOCUMENT and (line := lines.next()):
+        parts.append(line)
+        size += len(line)
+    text = "".join(parts).strip()
+    found = _decode(text)
     for document in found if isinstance(found, list) else [found]:
-        yield (text.strip() if found is document else json.dumps(document, ensure_ascii=False)), document
+        yield (text if found is document else json.dumps(document, ensure_ascii=False)), document
 
 
 def _decode(raw: str) -> Any:
