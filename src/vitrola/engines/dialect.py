@@ -19,6 +19,7 @@ DUCKDB_MACROS = (
     "CREATE MACRO local_date(instant, zone) AS CAST(timezone(zone, instant) AS DATE)",
     "CREATE MACRO iso_weekday(d) AS CAST(isodow(d) AS INTEGER)",
     "CREATE MACRO xxhash64(a, b, c) AS hash(a, b, c)",
+    "CREATE MACRO ordered_distinct(l) AS list_filter(l, lambda x, i: list_position(l, x) = i)",
     "CREATE MACRO month_start(d) AS CAST(date_trunc('month', d) AS DATE)",
 )
 """DuckDB's side of the functions that only one engine has."""
@@ -68,6 +69,8 @@ def to_spark(sql: str) -> str:
 def _for_duckdb(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.TryCast) and not node.args.get("safe"):
         return exp.Cast(this=node.this, to=node.args["to"])
+    if isinstance(node, exp.ArrayDistinct):
+        return exp.Anonymous(this="ordered_distinct", expressions=[node.this])
     return node
 
 

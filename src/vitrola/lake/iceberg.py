@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pyiceberg.catalog.noop import NoopCatalog
 from pyiceberg.expressions import AlwaysTrue
-from pyiceberg.io.pyarrow import schema_to_pyarrow
+from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO, schema_to_pyarrow
 from pyiceberg.partitioning import UNPARTITIONED_PARTITION_SPEC
-from pyiceberg.serializers import ToOutputFile
+from pyiceberg.serializers import FromInputFile, ToOutputFile
 from pyiceberg.table import CommitTableResponse, StaticTable, Table
 from pyiceberg.table.locations import load_location_provider
 from pyiceberg.table.metadata import new_table_metadata
@@ -20,7 +21,6 @@ from vitrola.lake.zones import REFINED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     import pyarrow as pa
     from pyiceberg.table.metadata import TableMetadata
@@ -98,9 +98,47 @@ def commit_table(
     return table.metadata_location
 
 
-def data_files(metadata: str) -> list[str]:
+def data_files(metadata: str) -> list[Path]:
     """Paths of the Parquet files that a metadata file stands for; raises LakeError where it is gone."""
-    return [task.file.file_path.removeprefix("file://") for task in _static(metadata).scan().plan_files()]
+    tasks = _static(metadata).scan().plan_files()
+    return sorted(Path(task.file.file_path.removeprefix("file://")) for task in tasks)
+
+
+def empty_table(metadata: str) -> pa.Table:
+    """A table without rows and with the columns of the metadata file."""
+    return schema_to_pyarrow(_static(metadata).schema(), include_field_ids=False).empty_table()
+
+
+def recreate_table(lake: Lake, name: str, metadata: str, former_home: str) -> str:
+    """Write metadata for a moved lake's table, over the files where they stand now.
+
+    ``former_home`` is the address the lake had; returns the new metadata file's address.
+    """
+    io = _MovedFileIO(former_home, lake.location.uri())
+    table = StaticTable(
+        (name,), FromInputFile.table_metadata(io.new_input(metadata)), metadata, io, NoopCatalog("moved")
+    )
+    snapshot = table.current_snapshot()
+    properties = dict(snapshot.summary.additional_properties) if snapshot and snapshot.summary else {}
+    ours = {key: value for key, value in properties.items() if key.startswith("vitrola.")}
+    files = [
+        Path(task.file.file_path.replace(former_home, lake.location.uri(), 1).removeprefix("file://"))
+        for task in table.scan().plan_files()
+    ]
+    schema = schema_to_pyarrow(table.schema(), include_field_ids=False)
+    return commit_table(lake, name, sorted(files), schema, former=None, properties=ours)
+
+
+class _MovedFileIO(PyArrowFileIO):
+    """Reads files named by their former address."""
+
+    def __init__(self, former: str, now: str) -> None:
+        super().__init__()
+        self._former = former
+        self._now = now
+
+    def new_input(self, location: str) -> PyArrowFile:
+        return super().new_input(location.replace(self._former, self._now, 1))
 
 
 def _static(metadata: str) -> StaticTable:

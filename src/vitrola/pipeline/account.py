@@ -97,7 +97,8 @@ def _merged(engine: Engine) -> dict[str, dict[str, dict[str, Any]]]:
     found = {
         "listens": _by_file(
             engine,
-            "SELECT raw_file, COUNT(*) AS n FROM listen_repeat WHERE place > 1 AND NOT is_copy GROUP BY raw_file",
+            "SELECT raw_file, COUNT(*) AS n FROM listen_repeat WHERE place > 1 AND NOT is_copy "
+            "GROUP BY raw_file",
         ),
         "tracks": _by_file(
             engine, "SELECT raw_file, COUNT(*) AS n FROM track_member WHERE place > 1 GROUP BY raw_file"

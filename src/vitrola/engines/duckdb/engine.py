@@ -117,7 +117,7 @@ class DuckDBEngine:
         folder.mkdir(parents=True)
         target = folder / "part-0.parquet"
         (written,) = self._run(
-            f"COPY ({to_duckdb(sql)}) TO {_string(str(target))} "
+            f"COPY ({self._with_spark_types(sql)}) TO {_string(str(target))} "
             f"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP})"
         ).fetchone() or (0,)
         return [target] if written else []
@@ -134,9 +134,19 @@ class DuckDBEngine:
 
     def _relation(self, sql: str) -> Any:
         try:
-            return self._connection.sql(to_duckdb(sql))
+            return self._connection.sql(self._with_spark_types(sql))
         except duckdb.Error as error:
             raise EngineError(f"DuckDB: {str(error).strip()}") from error
+
+    def _with_spark_types(self, sql: str) -> str:
+        """DuckDB's SQL, its 128-bit sums of integers narrowed to Spark's BIGINT."""
+        compiled = to_duckdb(sql)
+        described = self._run(f"DESCRIBE {compiled}").fetchall()
+        wide = [_name(name) for name, kind, *_ in described if kind == "HUGEINT"]
+        if not wide:
+            return compiled
+        narrowed = ", ".join(f"CAST({name} AS BIGINT) AS {name}" for name in wide)
+        return f"SELECT * REPLACE ({narrowed}) FROM ({compiled})"  # noqa: S608 - quoted identifiers
 
     def _run(self, sql: str) -> Any:
         try:

@@ -1,0 +1,1 @@
+"""What is timed: one small file per contender, each writing the same three tables."""

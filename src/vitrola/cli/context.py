@@ -1,0 +1,52 @@
+"""What every verb shares: its options, the lake it works on, and the settings in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from vitrola.cli.output import Format, err
+from vitrola.config import Settings, environment, load_settings
+from vitrola.lake import open_lake
+
+if TYPE_CHECKING:
+    from vitrola.lake import Lake
+
+LakeArgument = Annotated[
+    Path, typer.Argument(metavar="LAKE", envvar="VITROLA_LAKE", help="The lake's directory.")
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+
+
+def open_with_settings(root: Path, **flags: Any) -> tuple[Lake, Settings]:
+    """The lake and its settings; raises LakeError or SettingError."""
+    lake = open_lake(root)
+    return lake, load_settings(lake.settings_text, environment(), flags)
+
+
+def steps() -> Progress:
+    """A line that names the step at work; silent when the error stream is no terminal."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+
+
+def bytes_bar() -> Progress:
+    """A bar that counts bytes; silent when the error stream is no terminal."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )

@@ -1,0 +1,85 @@
+"""``vitrola land``."""
+
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vitrola.cli.context import FormatOption, LakeArgument, bytes_bar
+from vitrola.cli.output import Format, err, out, print_json, print_rows, shown
+from vitrola.errors import DeliveryError, VitrolaError
+from vitrola.lake import open_lake
+from vitrola.pipeline.land import Landed
+from vitrola.pipeline.land import land as land_file
+
+
+def land(
+    lake: LakeArgument,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Files, or folders to take all files from.")
+    ],
+    source: Annotated[
+        str | None, typer.Option(help="The source, where the content fits more than one.")
+    ] = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+) -> None:
+    """Land raw files: keep their bytes, find out what they are, and record them by SHA-256.
+
+    A file the lake holds already, under any name, changes nothing. A file that can't be landed is
+    refused with the reason; the others are landed all the same, and the exit code is 4.
+    """
+    opened = open_lake(lake)
+    landed: list[Landed] = []
+    refused: list[VitrolaError] = []
+    paths = _expanded(files)
+    with bytes_bar() as progress:
+        for path in paths:
+            task = progress.add_task(shown(path.name), total=path.stat().st_size if path.is_file() else None)
+            try:
+                advance = partial(progress.advance, task)
+                landed.append(land_file(opened, path, source=source, progress=advance))
+            except DeliveryError as error:
+                refused.append(error)
+            progress.remove_task(task)
+    _report(landed, format)
+    for refusal in refused:
+        err.print(f"Refused: {refusal}", markup=False)
+    if refused:
+        raise typer.Exit(DeliveryError.exit_code)
+    if format is Format.TABLE:
+        out.print(f"Next: vitrola run {lake}", markup=False)
+
+
+def _report(landed: list[Landed], format_: Format) -> None:
+    rows = [{**asdict(entry.file), "outcome": entry.outcome, "notice": entry.notice} for entry in landed]
+    if format_ is Format.JSON:
+        print_json(rows)
+        return
+    if len(rows) <= 20:
+        print_rows(rows, ["name", "source", "layout", "records", "outcome", "notice"])
+        return
+    groups: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        key = (row["source"], row["layout"], row["outcome"])
+        groups[key] = groups.get(key, 0) + 1
+    summary = [
+        {"source": source, "layout": layout, "outcome": outcome, "files": count}
+        for (source, layout, outcome), count in sorted(groups.items())
+    ]
+    print_rows(summary, ["source", "layout", "outcome", "files"])
+
+
+def _expanded(paths: list[Path]) -> list[Path]:
+    """Files as named, and every visible file below a folder except notes in Markdown."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            inside = (entry for entry in path.rglob("*") if not entry.is_dir())
+            found += sorted(
+                entry for entry in inside if not entry.name.startswith(".") and entry.suffix != ".md"
+            )
+        else:
+            found.append(path)
+    return found

@@ -1,0 +1,32 @@
+"""``vitrola run``."""
+
+from typing import Annotated
+
+import typer
+
+from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
+from vitrola.cli.output import Format, print_json
+from vitrola.cli.summary import print_summary
+from vitrola.pipeline.run import run as run_pipeline
+
+
+def run(
+    lake: LakeArgument,
+    simulate: Annotated[
+        bool | None, typer.Option("--simulate/--no-simulate", help="Fill missing dates, sex and ages.")
+    ] = None,
+    engine: Annotated[str | None, typer.Option(help="duckdb or spark.")] = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+) -> None:
+    """Refine every landed file, build all tables, audit them, and publish them together.
+
+    Nothing is visible before every check holds. A run that finds nothing changed does nothing.
+    """
+    opened, settings = open_with_settings(lake, simulate=simulate, engine=engine)
+    with steps() as progress:
+        task = progress.add_task("plan")
+        record = run_pipeline(opened, settings, lambda name: progress.update(task, description=name))
+    if format is Format.JSON:
+        print_json(record)
+    else:
+        print_summary(record)

@@ -1,0 +1,47 @@
+"""The whole job on every engine gives equal tables."""
+
+import math
+
+import pytest
+
+from support import files_below, make_lake, published
+from vitrola.config import Settings
+from vitrola.pipeline.run import run
+from vitrola.sampledata import generate
+
+
+def comparable(table):
+    rows = [tuple(row[name] for name in sorted(row)) for row in table.to_pylist()]
+    return sorted(rows, key=repr)
+
+
+def assert_equal_tables(left, right, tables):
+    for name in tables:
+        ours, theirs = published(left, name), published(right, name)
+        assert [(f.name, f.type) for f in ours.schema] == [(f.name, f.type) for f in theirs.schema], name
+        first, second = comparable(ours), comparable(theirs)
+        assert len(first) == len(second), name
+        for one, other in zip(first, second, strict=True):
+            for a, b in zip(one, other, strict=True):
+                close = isinstance(a, float) and math.isclose(a, b, rel_tol=1e-15)
+                assert a == b or close, (name, one, other)
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+@pytest.mark.parametrize("case", ["clean", "defects", "simulated", "real"])
+def test_duckdb_and_spark_publish_equal_tables(case, tmp_path, request):
+    if case == "real":
+        shared = request.getfixturevalue("shared_data")
+        files = files_below(shared)
+    else:
+        generate(tmp_path / "data", records=10_000, seed=11, defects=case == "defects")
+        files = sorted((tmp_path / "data").glob("*.csv"))
+    lakes, records = {}, {}
+    for engine in ("duckdb", "spark"):
+        lakes[engine] = make_lake(tmp_path / engine, files)
+        records[engine] = run(lakes[engine], Settings(engine=engine, simulate=case == "simulated"))
+    assert records["duckdb"]["files"] == records["spark"]["files"]
+    for name in ("tables", "playcount", "quarantine", "genre_coverage", "genre_agreement"):
+        assert records["duckdb"][name] == records["spark"][name], name
+    assert_equal_tables(lakes["duckdb"], lakes["spark"], records["duckdb"]["tables"])

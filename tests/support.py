@@ -1,0 +1,54 @@
+"""Small steps that many tests take: make a lake, land files, run, and read what is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from vitrola.config import Settings
+from vitrola.lake import Lake, create_lake, publication
+from vitrola.lake.iceberg import data_files
+from vitrola.pipeline.land import land
+from vitrola.pipeline.run import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FATES = ("refined", "quarantined", "merged", "filtered")
+
+
+def files_below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".json", ".dat", ".csv"))
+
+
+def make_lake(root: Path, files: list[Path]) -> Lake:
+    lake = create_lake(root)
+    for file in files:
+        land(lake, file)
+    return lake
+
+
+def run_lake(root: Path, files: list[Path], **settings: Any) -> tuple[Lake, dict[str, Any]]:
+    lake = make_lake(root, files)
+    return lake, run(lake, Settings(**settings))
+
+
+def published(lake: Lake, table: str) -> pa.Table:
+    shown = publication.current(lake)
+    assert shown is not None
+    parts = [pq.read_table(path) for path in data_files(shown.tables[table])]
+    return pa.concat_tables(parts) if parts else pa.table({})
+
+
+def published_rows(lake: Lake, table: str) -> list[tuple[Any, ...]]:
+    """Rows as tuples in a stable order, for comparing tables whatever their row order."""
+    rows = [tuple(row.values()) for row in published(lake, table).to_pylist()]
+    return sorted(rows, key=repr)
+
+
+def totals(record: dict[str, Any], **only: str) -> dict[str, int]:
+    """Sums of a run's file accounts, over the files with the given source or layout."""
+    files = [entry for entry in record["files"] if all(entry[key] == value for key, value in only.items())]
+    return {name: sum(entry[f"rows_{name}"] for entry in files) for name in ("read", *FATES)}
