@@ -9,7 +9,6 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from vitrola.cli.context import FormatOption
 from vitrola.cli.output import Format, err, out, print_json
-from vitrola.sampledata import generate
 
 
 def sample(
@@ -25,6 +24,8 @@ def sample(
 
     Names are invented; counts, nulls, misspelt duplicates and skew follow the published figures.
     """
+    from vitrola.sampledata import generate  # noqa: PLC0415 - brings numpy, which no other verb needs at once
+
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         tasks: dict[str, int] = {}

@@ -83,6 +83,11 @@ class Column:
     unreadable: Action = Action.NULL
     rules: tuple[Rule, ...] = ()
 
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The only values the column may hold; empty where any may stand."""
+        return next((rule.allowed for rule in self.rules if rule.allowed), ())
+
 
 @dataclass(frozen=True)
 class Reference:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Any, Self
 
     import pyarrow as pa
+
+    Domains = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class Engine(Protocol):
     def table(self, relation: str, sql: str) -> None:
         """Name a relation and compute it now."""
 
+    def repeats(self, relation: str, sql: str) -> None:
+        """Name a relation of the values that occur more than once in a query's one 64-bit column."""
+
     def query(self, sql: str) -> pa.Table:
         """Rows of a query whose result is small; timestamps come in UTC."""
 
@@ -67,8 +72,14 @@ class Engine(Protocol):
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """Names and Spark SQL types of a relation's columns."""
 
-    def write_parquet(self, sql: str, folder: Path) -> list[Path]:
-        """Write a query's rows as Parquet files into a new folder; returns the files that hold rows."""
+    def write_parquet(
+        self, sql: str, folder: Path, *, compressed: bool = True, domains: Domains | None = None
+    ) -> list[Path]:
+        """Write a query's rows as Parquet files into a new folder; returns the files that hold rows.
+
+        ``domains`` names text columns that hold a few known values only, which an engine may use to
+        write them faster; it raises EngineError where it meets another value, or writes it.
+        """
 
     def compiled(self, sql: str) -> str:
         """The SQL that the engine executes for a piece of Spark SQL."""

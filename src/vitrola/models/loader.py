@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-Kind = Literal["view", "temp", "table"]
+Kind = Literal["view", "temp", "repeats", "table"]
 GENRE_TAGS = "genre_tag.csv"
 
 
@@ -28,6 +28,7 @@ GENRE_TAGS = "genre_tag.csv"
 class Model:
     """One relation: ``table`` is published, ``temp`` is computed for the run, ``view`` is lazy.
 
+    ``repeats`` keeps, of the one integer column selected, the values that occur more than once.
     ``file`` is what errors name; ``shipped`` says that it isn't a user's own.
     """
 

@@ -14,7 +14,7 @@ from vitrola.refining import accepted_sql
 from vitrola.sources.mapping import CARRIED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -77,6 +77,7 @@ class Builder:
         self._engine = engine
         self._settings = settings
         self._run_id = run_id
+        self._domains: dict[str, list[str]] = {}
 
     def give(self, text: Text, sources: dict[str, Source]) -> None:
         """Name the relations that models select from."""
@@ -91,6 +92,7 @@ class Builder:
             for feed in [feed for layout in source.layouts for feed in layout.feeds if feed.key][:1]
         ]
         self._engine.read_arrow("source_rule", _arrow(rules))
+        self._domains = {"source": list(sources), "raw_file": list(text.counts)}
 
     def build(self, models: list[Model], progress: Callable[[str], None]) -> Built:
         """Run the models in order; raises EngineError, and then no table of this run is complete."""
@@ -105,6 +107,8 @@ class Builder:
                 self._engine.view(model.name, sql)
             elif model.kind == "temp":
                 self._engine.table(model.name, sql)
+            elif model.kind == "repeats":
+                self._engine.repeats(model.name, sql)
             else:
                 self._write(model.name, sql, built)
                 step("write", model.name)
@@ -123,7 +127,9 @@ class Builder:
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
         shutil.rmtree(self.folder(table), ignore_errors=True)
-        files = self._engine.write_parquet(_as_contracted(table, sql), self.folder(table))
+        contract = contracts().get(table)
+        domains = _domains(contract, self._domains) if contract else {}
+        files = self._engine.write_parquet(_as_contracted(table, sql), self.folder(table), domains=domains)
         built.files[table] = files
         built.rows[table] = sum(pq.read_metadata(path).num_rows for path in files)
         if files:
@@ -147,6 +153,15 @@ def _as_contracted(table: str, sql: str) -> str:
         return sql
     columns = ", ".join(f"CAST(`{c.name}` AS {c.kind.value}) AS `{c.name}`" for c in contract.columns)
     return f"SELECT {columns} FROM ({sql}) AS model"  # noqa: S608 - names come from our contracts
+
+
+def _domains(contract: Contract, of_run: dict[str, list[str]]) -> dict[str, Sequence[str]]:
+    """The values that a table's columns of few values can hold."""
+    found: dict[str, Sequence[str]] = {
+        column.name: column.allowed for column in contract.columns if column.allowed
+    }
+    names = {column.name for column in contract.columns}
+    return found | {name: values for name, values in of_run.items() if name in names}
 
 
 def _nothing(contract: Contract) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from vitrola.engines import DelimitedText
 from vitrola.lake.opening import open_bytes
-from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, count_sql
+from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, count_sql, typed_sql
 from vitrola.sources.text import read_records
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Reader:
         if good and len(good) < len(files):
             reading = self._plain(good)
         if good:
-            text.readings.append(reading)
+            text.readings.append(replace(reading, clean=True))
             text.counts.update({file.id: counts[file.id] for file in good})
         return good
 
@@ -102,15 +102,25 @@ class Reader:
         paths = tuple(self._lake.location.path(file.stored) for file in files)
         only = files[0].id if len(files) == 1 else None
         if files[0].container == "parquet":
-            self._engine.read_parquet(f"{relation}_typed", paths, with_path=not only)
+            self._engine.read_parquet(f"{relation}_parquet", paths, with_path=not only)
             columns = ", ".join(f"CAST(`{name}` AS STRING) AS `{name}`" for name in layout.columns)
             path = "" if only else ", _path"
-            self._engine.view(relation, f"SELECT {columns}{path} FROM {relation}_typed")  # noqa: S608
+            self._engine.view(relation, f"SELECT {columns}{path} FROM {relation}_parquet")  # noqa: S608
         else:
             described = DelimitedText(paths, files[0].columns, layout.delimiter, layout.quote)
-            self._engine.read_delimited(relation, described)
+            self._engine.read_delimited(f"{relation}_delimited", described)
+            columns = "*" if not only else ", ".join(f"`{name}`" for name in layout.columns)
+            self._stage(relation, f"SELECT {columns} FROM {relation}_delimited")  # noqa: S608
         offset = len(str(paths[0].parent)) + 2
         return self._with_checks(Reading(relation, source, layout, False, offset, only))
+
+    def _stage(self, relation: str, sql: str) -> None:
+        """Keep text as Parquet for this run: splitting it costs far more than anything done to it later."""
+        parts = self._engine.write_parquet(sql, self._scratch / relation, compressed=False)
+        if parts:
+            self._engine.read_parquet(relation, parts)
+        else:
+            self._engine.table(relation, sql)
 
     def _numbered(self, files: list[RawFile]) -> Reading:
         source, layout = self._definition(files[0])
@@ -129,6 +139,7 @@ class Reader:
                     yield (file.id, record.number, record.raw, record.problem, *values)
 
     def _with_checks(self, reading: Reading) -> Reading:
+        self._engine.view(reading.typed, typed_sql(reading))
         self._engine.view(reading.checked, checked_sql(reading))
         return reading
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import threading
 import time
 import uuid
 from dataclasses import asdict
@@ -76,7 +75,6 @@ class _Run:
         self._quarantine = lake.location.path(f"quarantine/{run_id}.parquet")
 
     def execute(self) -> dict[str, Any]:
-        threading.Thread(target=_import_iceberg, daemon=True).start()
         with (
             tempfile.TemporaryDirectory(prefix="vitrola-run-") as scratch,
             make_engine(self._settings) as engine,
@@ -135,8 +133,3 @@ class _Run:
             if not unclean:
                 return text, built
             numbered |= unclean
-
-
-def _import_iceberg() -> None:
-    """Load the slow library while the engine works."""
-    import vitrola.lake.iceberg  # noqa: F401, PLC0415

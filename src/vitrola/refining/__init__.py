@@ -6,7 +6,16 @@ from vitrola.refining.relations import (
     accepted_sql,
     checked_sql,
     count_sql,
+    typed_sql,
     violations_sql,
 )
 
-__all__ = ["RECORD_COLUMNS", "Reading", "accepted_sql", "checked_sql", "count_sql", "violations_sql"]
+__all__ = [
+    "RECORD_COLUMNS",
+    "Reading",
+    "accepted_sql",
+    "checked_sql",
+    "count_sql",
+    "typed_sql",
+    "violations_sql",
+]

@@ -44,6 +44,8 @@ class FeedSQL:
     position: int
     typed: dict[str, exp.Expr]
     values: dict[str, exp.Expr]
+    clean_values: dict[str, exp.Expr]
+    """Values of rows that violate nothing, which need no rules applied."""
     checks: tuple[Check, ...]
     patterns: tuple[Check, ...]
     """Pattern checks apart, since on a clean file distinct values are enough."""
@@ -69,6 +71,7 @@ def compile_feed(source: Source, layout: Layout, position: int) -> FeedSQL:
     checks: list[Check] = []
     patterns: list[Check] = []
     accepted: dict[str, exp.Expr] = {}
+    clean: dict[str, exp.Expr] = {}
     for name in before_rules:
         value = exp.column(typed_name(position, name))
         shown = _shown(delivered[name], kinds[name])
@@ -78,9 +81,10 @@ def compile_feed(source: Source, layout: Layout, position: int) -> FeedSQL:
         if name in feed.patterns:
             violated = fill("NOT :x RLIKE :p", x=value, p=exp.Literal.string(feed.patterns[name]))
             patterns.append(Check(name, Reason.BAD_PATTERN, Action.QUARANTINE, violated, shown))
-        accepted[name] = _nulled(_qualified(source, name, value), found)
+        clean[name] = _qualified(source, name, value)
+        accepted[name] = _nulled(clean[name].copy(), found)
     condition = _expression(source, layout, feed.where) if feed.where else exp.true()
-    return FeedSQL(feed, position, before_rules, accepted, tuple(checks), tuple(patterns), condition)
+    return FeedSQL(feed, position, before_rules, accepted, clean, tuple(checks), tuple(patterns), condition)
 
 
 def _expression(source: Source, layout: Layout, sql: str) -> exp.Expr:
@@ -117,8 +121,8 @@ def _unreadable(
         return [Check(name, Reason.NOT_A_TIME, action, empty, shown)]
     if kind is Kind.INT:
         whole = exp.Literal.string(WHOLE_NUMBER)
-        too_large = fill(":e AND :x RLIKE :p", e=empty, x=shown, p=whole)
-        not_number = fill(":e AND NOT :x RLIKE :p", e=empty, x=shown, p=whole)
+        too_large = fill("CASE WHEN :e THEN :x RLIKE :p ELSE false END", e=empty, x=shown, p=whole)
+        not_number = fill("CASE WHEN :e THEN NOT :x RLIKE :p ELSE false END", e=empty, x=shown, p=whole)
         return [
             Check(name, Reason.OUT_OF_RANGE, action, too_large, shown),
             Check(name, Reason.NOT_A_NUMBER, action, not_number, shown),

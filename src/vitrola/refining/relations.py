@@ -1,7 +1,7 @@
 """The SQL of refining: counts per file, accepted records, and what goes to quarantine.
 
 A reading of raw text becomes two lazy relations: ``typed`` adds every feed's typed values, ``checked``
-says of each row whether it is stopped, kept and flagged. The rest selects from ``checked``.
+says of each row whether it is stopped, kept and flagged. The rest selects from these two.
 """
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ class Reading:
     numbered: bool
     id_offset: int = 0
     only_file: str | None = None
+    clean: bool = False
+    """Whether no row of it violates anything, so that nothing needs to be checked again."""
+
+    @property
+    def typed(self) -> str:
+        """The name of the relation that adds every feed's typed values to the text."""
+        return f"{self.relation}_typed"
 
     @property
     def checked(self) -> str:
@@ -78,22 +85,26 @@ class Reading:
         return not self.numbered and feed.feed.records == "listens"
 
 
-def checked_sql(reading: Reading) -> str:
-    """Raw text, typed values, and for each row ``stopped``, ``kept`` (goes on) and ``flagged``."""
-    first = reading.feeds[0]
+def typed_sql(reading: Reading) -> str:
+    """Raw text and every feed's typed values."""
     values = [
         value.as_(typed_name(feed.position, name))
         for feed in reading.feeds
         for name, value in feed.typed.items()
     ]
-    typed = exp.select("*", *values, _file_id(reading).as_("raw_file")).from_(reading.relation)
+    return exp.select("*", *values, _file_id(reading).as_("raw_file")).from_(reading.relation).sql("spark")
+
+
+def checked_sql(reading: Reading) -> str:
+    """Typed text, and for each row ``stopped``, ``keeps`` (goes on) and ``flagged``."""
+    first = reading.feeds[0]
     problem = [fill("_problem IS NOT NULL")] if reading.numbered else []
     stopping = [check.violated for check in reading.checks if check.action is Action.QUARANTINE]
     stopped = _any([*problem, *stopping])
     keeps = exp.func("COALESCE", first.condition.copy(), exp.false())
     flagged = _any([*problem, *(check.violated for check in reading.checks)])
     rows = exp.select("*", stopped.as_("stopped"), keeps.as_("keeps"), flagged.as_("flagged"))
-    return rows.from_(typed.subquery("typed")).sql("spark")
+    return rows.from_(reading.typed).sql("spark")
 
 
 def count_sql(reading: Reading) -> str:
@@ -131,10 +142,15 @@ def accepted_sql(reading: Reading, records: str) -> list[str]:
     for feed in reading.feeds:
         if feed.feed.records == records:
             missing = {name: scalar(f"CAST(NULL AS {kind})") for name, kind in kinds.items()}
-            selected = {**missing, **{name: value.copy() for name, value in feed.values.items()}}
+            values = feed.clean_values if reading.clean else feed.values
+            selected = {**missing, **{name: value.copy() for name, value in values.items()}}
             columns = [value.as_(name, quoted=True) for name, value in selected.items()]
-            query = exp.select(*columns, *_provenance(reading, feed)).from_(reading.checked)
-            queries.append(query.where(*_goes_on(reading, feed)).sql("spark"))
+            query = exp.select(*columns, *_provenance(reading, feed))
+            if reading.clean:
+                query = query.from_(reading.typed).where(*_condition(feed))
+            else:
+                query = query.from_(reading.checked).where(*_goes_on(reading, feed))
+            queries.append(query.sql("spark"))
     return queries
 
 
@@ -146,6 +162,10 @@ def _provenance(reading: Reading, feed: FeedSQL) -> list[exp.Expr]:
         exp.column("raw_file"),
         record.as_("record"),
     ]
+
+
+def _condition(feed: FeedSQL) -> list[exp.Expr]:
+    return [feed.condition.copy()] if feed.feed.where else []
 
 
 def _goes_on(reading: Reading, feed: FeedSQL) -> list[exp.Expr]:

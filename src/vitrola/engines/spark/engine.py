@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from vitrola.engines.protocol import DelimitedText
+    from vitrola.engines.protocol import DelimitedText, Domains
 
 
 class SparkEngine:
@@ -112,6 +112,11 @@ class SparkEngine:
         self._sql(sql).write.mode("overwrite").parquet(str(target))
         self._session.read.parquet(str(target)).createOrReplaceTempView(relation)
 
+    def repeats(self, relation: str, sql: str) -> None:
+        """See Engine."""
+        (column,) = self._sql(sql).columns
+        self.table(relation, f"SELECT {column} FROM ({sql}) AS q GROUP BY {column} HAVING COUNT(*) > 1")  # noqa: S608
+
     def query(self, sql: str) -> pa.Table:
         """See Engine."""
         return self._sql(sql).toArrow()
@@ -128,9 +133,17 @@ class SparkEngine:
         """See Engine."""
         return [(field.name, field.dataType.simpleString()) for field in self._session.table(relation).schema]
 
-    def write_parquet(self, sql: str, folder: Path) -> list[Path]:
+    def write_parquet(
+        self,
+        sql: str,
+        folder: Path,
+        *,
+        compressed: bool = True,
+        domains: Domains | None = None,  # noqa: ARG002 - of use to engines that write dictionaries
+    ) -> list[Path]:
         """See Engine."""
-        self._sql(sql).write.parquet(str(folder))
+        codec = "snappy" if compressed else "none"
+        self._sql(sql).write.option("compression", codec).parquet(str(folder))
         return sorted(path for path in folder.glob("*.parquet") if _has_rows(path))
 
     def compiled(self, sql: str) -> str:

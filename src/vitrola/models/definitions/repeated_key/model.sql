@@ -1,6 +1,4 @@
--- kind: temp
+-- kind: repeats
 -- grain: one row for each 64-bit hash that more than one record's fact key has; a superset of repeated keys
-SELECT key_hash
-FROM (SELECT XXHASH64(track_id, user_id, played_at) AS key_hash FROM listen) AS keys
-GROUP BY key_hash
-HAVING COUNT(*) > 1
+SELECT XXHASH64(track_id, user_id, played_at) AS key_hash
+FROM listen

@@ -1,5 +1,10 @@
 -- kind: temp
 -- grain: one row for each track played
-SELECT track_id, SUM(playcount) AS streams, COUNT(*) AS records
+SELECT
+  track_id,
+  MIN(source) AS source,
+  MAX(record_level) AS record_level,
+  SUM(playcount) AS streams,
+  COUNT(*) AS records
 FROM listening_history_fact
 GROUP BY track_id

@@ -1,7 +1,11 @@
 -- kind: temp
--- grain: one row for each user and known genre delivered
-SELECT f.user_id, m.genre, SUM(f.playcount) AS streams, COUNT(*) AS records
+-- grain: one row for each user and genre delivered that the user played
+WITH track_place AS (
+  SELECT m.track_id, p.place
+  FROM music_info_dim AS m
+  INNER JOIN genre_place AS p ON m.genre = p.genre
+)
+SELECT f.user_id, t.place, SUM(f.playcount) AS streams, COUNT(*) AS records
 FROM listening_history_fact AS f
-INNER JOIN music_info_dim AS m ON f.track_id = m.track_id
-WHERE m.genre IS NOT NULL
-GROUP BY f.user_id, m.genre
+INNER JOIN track_place AS t ON f.track_id = t.track_id
+GROUP BY f.user_id, t.place
