@@ -5,10 +5,13 @@ RECORDS ?= 1000000
 VENV := .venv
 BIN := $(VENV)/bin
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) UV_LINK_MODE=copy $(BIN)/uv
-SYNC := $(UV) sync --quiet --frozen --inexact
+SYNC := $(UV) sync --quiet --frozen --inexact --compile-bytecode
+DEMO := demo/$(RECORDS)
+TOP_GENRES := SELECT COALESCE(genre, 'Não informado') AS genre, SUM(streams) AS streams \
+  FROM genre_mart GROUP BY 1 ORDER BY 2 DESC LIMIT 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint bench
+.PHONY: help setup setup-dev demo test lint references golden bench
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,13 +27,20 @@ setup: $(BIN)/uv  ## install vitrola into .venv (EXTRAS=spark adds PySpark)
 	@$(SYNC) --no-dev $(if $(EXTRAS),--extra $(EXTRAS))
 
 setup-dev: $(BIN)/uv
-	@$(SYNC) --extra spark --group bench
+	@$(SYNC) --extra spark
 
-
-demo: setup  ## not built yet: says so and stops
-	@echo "The pipeline is not built yet: there is nothing to demonstrate."; exit 1
+demo: setup  ## sample data through the whole pipeline (RECORDS=1000000), safe to repeat
+	@echo "Sample data: invented names, published statistics. Dates, sex and ages will be simulated."
+	@$(BIN)/vitrola sample $(DEMO)/data --records $(RECORDS)
+	@test -d $(DEMO)/lake || $(BIN)/vitrola init $(DEMO)/lake
+	@$(BIN)/vitrola land $(DEMO)/lake $(DEMO)/data/Music_Info.csv $(DEMO)/data/User_Listening_History.csv
+	@$(BIN)/vitrola run $(DEMO)/lake --simulate
+	@echo; echo "Ask the lake anything in SQL. The most played genres, for example:"
+	@echo "  $(BIN)/vitrola sql $(DEMO)/lake \"$(TOP_GENRES)\""; echo
+	@$(BIN)/vitrola sql $(DEMO)/lake "$(TOP_GENRES)"
 
 test: setup-dev  ## install what the tests need and run all of them
+	@tools/ensure_java.sh
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 lint: setup-dev  ## style, types, import rules, generated references
@@ -38,6 +48,7 @@ lint: setup-dev  ## style, types, import rules, generated references
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-
-bench: setup-dev  ## not built yet: says so and stops
-	@echo "The benchmark is not built yet."; exit 1
+bench: setup-dev  ## time the run beside DuckDB, Polars, pandas and PySpark at full scale
+	@tools/ensure_java.sh
+	@$(SYNC) --extra spark --group bench
+	@$(BIN)/python -m benchmarks.run $(BENCH_ARGS)

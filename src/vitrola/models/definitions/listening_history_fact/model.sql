@@ -48,7 +48,8 @@ SELECT
     delivered_date,
     CASE
       WHEN chance < 4 THEN DATE_ADD(DATE '2020-12-01', december_day)
-      WHEN chance < 16 THEN DATE_ADD(CAST(any_day AS DATE), 2 - ISO_WEEKDAY(CAST(any_day AS DATE)))
+      WHEN chance < 16
+        THEN GREATEST(DATE_ADD(CAST(any_day AS DATE), 2 - ISO_WEEKDAY(CAST(any_day AS DATE))), DATE '2020-01-07')
       ELSE any_day
     END
   ) AS play_date,

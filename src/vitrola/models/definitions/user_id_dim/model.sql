@@ -1,9 +1,9 @@
 -- kind: table
 WITH everyone AS (
-  SELECT user_id, source FROM listening_history_fact GROUP BY user_id, source
-  UNION
-  SELECT user_id, source FROM tagging_fact GROUP BY user_id, source
-  UNION
+  SELECT user_id, source FROM listening_history_fact
+  UNION ALL
+  SELECT user_id, source FROM tagging_fact
+  UNION ALL
   SELECT user_id, source FROM delivered_user
 ),
 one AS (SELECT user_id, MIN(source) AS source FROM everyone GROUP BY user_id),
