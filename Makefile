@@ -48,6 +48,9 @@ lint: setup-dev  ## style, types, import rules, generated references
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+golden: setup-dev  ## write the compiled SQL of every model for review
+	@$(BIN)/python -m tools.golden_sql
+
 bench: setup-dev  ## time the run beside DuckDB, Polars, pandas and PySpark at full scale
 	@tools/ensure_java.sh
 	@$(SYNC) --extra spark --group bench

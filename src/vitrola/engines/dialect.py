@@ -6,12 +6,16 @@ SQLGlot translates; where the two engines would differ, it is set right here and
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError
 
 from vitrola.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DUCKDB_MACROS = (
     "CREATE MACRO timestamp_millis(ms) AS make_timestamptz(ms * 1000)",
@@ -55,7 +59,7 @@ def scalar(sql: str) -> exp.Expr:
 
 def to_duckdb(sql: str) -> str:
     """DuckDB's SQL for a piece of Spark SQL."""
-    return parse(sql).transform(_for_duckdb).sql(dialect="duckdb")
+    return _rewritten(parse(sql), _for_duckdb).sql(dialect="duckdb")
 
 
 def to_spark(sql: str) -> str:
@@ -63,7 +67,19 @@ def to_spark(sql: str) -> str:
     tree = parse(sql)
     if not any(call.name.lower() in SPARK_FUNCTIONS for call in tree.find_all(exp.Anonymous)):
         return sql
-    return tree.transform(_for_spark).sql(dialect="spark")
+    return _rewritten(tree, _for_spark).sql(dialect="spark")
+
+
+def _rewritten(tree: exp.Expr, rewrite: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
+    """A copy of the tree with every node rewritten, the innermost first."""
+    tree = tree.copy()
+    for node in reversed(list(tree.walk())):
+        replaced = rewrite(node)
+        if node is tree:
+            tree = replaced
+        elif replaced is not node:
+            node.replace(replaced)
+    return tree
 
 
 def _for_duckdb(node: exp.Expr) -> exp.Expr:

@@ -156,7 +156,7 @@ class SparkEngine:
         try:
             return self._session.sql(to_spark(sql))
         except PySparkException as error:
-            raise EngineError(f"Spark: {error}") from error
+            raise EngineError(f"Spark: {str(error).splitlines()[0]}") from error
 
 
 def _has_rows(path: Path) -> bool:

@@ -1,0 +1,79 @@
+WITH everyone AS (
+  SELECT
+    user_id,
+    source
+  FROM listening_history_fact
+  UNION ALL
+  SELECT
+    user_id,
+    source
+  FROM tagging_fact
+  UNION ALL
+  SELECT
+    user_id,
+    source
+  FROM delivered_user
+), one AS (
+  SELECT
+    user_id,
+    MIN(source) AS source
+  FROM everyone
+  GROUP BY
+    user_id
+), latest AS (
+  SELECT
+    MAX(YEAR(CAST(play_date AS DATE))) AS year
+  FROM listening_history_fact
+), described AS (
+  SELECT
+    one.user_id,
+    one.source,
+    d.sex AS delivered_sex,
+    d.birth_year AS delivered_birth_year,
+    d.country,
+    d.registered_at,
+    d.subscription_level,
+    CASE
+      WHEN FALSE AND d.sex IS NULL AND d.birth_year IS NULL
+      THEN MD5('2020' || '|' || one.user_id)
+    END AS digest
+  FROM one
+  LEFT JOIN delivered_user AS d
+    ON one.user_id = d.user_id
+), drawn AS (
+  SELECT
+    *,
+    CASE
+      WHEN HEX_TO_INT(SUBSTRING(digest, 1, 6)) % 1000 < 699
+      THEN 'M'
+      WHEN NOT digest IS NULL
+      THEN 'F'
+    END AS simulated_sex,
+    2020 - 16 - CAST(FLOOR(
+      (
+        HEX_TO_INT(SUBSTRING(digest, 7, 2)) + HEX_TO_INT(SUBSTRING(digest, 9, 2)) + HEX_TO_INT(SUBSTRING(digest, 11, 2)) + HEX_TO_INT(SUBSTRING(digest, 13, 2))
+      ) * 36.999 / NULLIF(1020, 0)
+    ) AS INT) AS simulated_birth_year
+  FROM described
+)
+SELECT
+  drawn.user_id,
+  COALESCE(delivered_sex, simulated_sex) AS sex,
+  COALESCE(delivered_birth_year, simulated_birth_year) AS birth_year,
+  latest.year - COALESCE(delivered_birth_year, simulated_birth_year) AS age,
+  country,
+  registered_at,
+  subscription_level,
+  user_main_genre.genre AS main_genre,
+  CASE
+    WHEN NOT delivered_sex IS NULL OR NOT delivered_birth_year IS NULL
+    THEN 'delivered'
+    WHEN NOT digest IS NULL
+    THEN 'simulated'
+    ELSE 'unknown'
+  END AS demographics_origin,
+  drawn.source
+FROM drawn
+CROSS JOIN latest
+LEFT JOIN user_main_genre
+  ON drawn.user_id = user_main_genre.user_id

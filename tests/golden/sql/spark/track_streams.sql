@@ -1,0 +1,9 @@
+SELECT
+  track_id,
+  MIN(source) AS source,
+  MAX(record_level) AS record_level,
+  SUM(playcount) AS streams,
+  COUNT(*) AS records
+FROM listening_history_fact
+GROUP BY
+  track_id

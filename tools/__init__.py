@@ -1,0 +1,1 @@
+"""Commands that write the files of this project which are generated."""
