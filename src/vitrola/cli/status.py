@@ -34,17 +34,7 @@ def _shown(lake: Lake) -> dict[str, Any]:
         if failed:
             return failed[-1]
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
-    found = record_of(lake, current.run_id)
-    if found is None:
-        return {
-            "run_id": current.run_id,
-            "status": "published",
-            "published_at": current.published_at,
-            "files": [],
-            "tables": dict.fromkeys(current.tables),
-            "note": "The run ended before it could write its record.",
-        }
-    return found
+    return record_of(lake, current.run_id)
 
 
 def runs(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # noqa: A002 - the option's name

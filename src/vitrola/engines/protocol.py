@@ -81,5 +81,8 @@ class Engine(Protocol):
         write them faster; it raises EngineError where it meets another value, or writes it.
         """
 
+    def lock(self, folder: Path) -> None:
+        """Read below ``folder`` only from now on, as far as the engine can: a user's SQL comes next."""
+
     def compiled(self, sql: str) -> str:
         """The SQL that the engine executes for a piece of Spark SQL."""

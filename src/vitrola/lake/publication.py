@@ -48,28 +48,32 @@ def current(lake: Lake) -> Publication | None:
     return _decode(data, POINTER) if data is not None else None
 
 
-def retain(lake: Lake, publication: Publication) -> None:
-    """Keep a publication so that it can be rolled back to. It isn't visible yet."""
-    lake.location.create(_retained_name(publication.run_id), publication.encode())
-
-
 def point(lake: Lake, publication: Publication, *, former: Publication | None) -> None:
-    """Make a publication visible, if ``former`` still is; raises PublicationConflictError."""
-    expected = former.encode() if former else None
-    lake.location.replace(POINTER, publication.encode(), expected=expected)
+    """Make a publication visible, if ``former`` still is; raises PublicationConflictError.
+
+    ``former`` is retained first, so that it can be rolled back to.
+    """
+    if former:
+        lake.location.create(_retained_name(former.run_id), former.encode())
+    lake.location.replace(POINTER, publication.encode(), expected=former.encode() if former else None)
 
 
 def retained(lake: Lake) -> list[Publication]:
-    """Publications that can be rolled back to, oldest first."""
+    """Publications that can be rolled back to, oldest first; the current one is among them."""
     names = lake.location.names(f"{CONTROL}/publications", ".json")
-    found = [_decode(lake.location.read(name) or b"", name) for name in names]
-    return sorted(found, key=lambda publication: (publication.published_at, publication.run_id))
+    found = {
+        entry.run_id: entry for name in names for entry in [_decode(lake.location.read(name) or b"", name)]
+    }
+    if shown := current(lake):
+        found[shown.run_id] = shown
+    return [found[run_id] for run_id in sorted(found)]
 
 
 def rewrite(lake: Lake, publication: Publication) -> None:
     """Replace a retained publication's content, for a lake that has moved."""
     name = _retained_name(publication.run_id)
-    lake.location.replace(name, publication.encode(), expected=lake.location.read(name))
+    if (kept := lake.location.read(name)) is not None:
+        lake.location.replace(name, publication.encode(), expected=kept)
 
 
 def forget(lake: Lake, publication: Publication) -> None:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from vitrola.pipeline.build import Built
 
 
-def publish(lake: Lake, built: Built, *, run_id: str, inputs: str, retained: int) -> Publication:
-    """Make a run's tables the publication; raises PublicationConflictError where another came first."""
+def prepare(lake: Lake, built: Built, *, run_id: str, inputs: str) -> Publication:
+    """Commit a run's tables to Iceberg. Nothing of it is visible yet."""
     from vitrola.lake.iceberg import commit_table  # noqa: PLC0415 - slow to import
 
     former = publication.current(lake)
@@ -27,15 +27,17 @@ def publish(lake: Lake, built: Built, *, run_id: str, inputs: str, retained: int
             lake, name, files, built.schemas[name], former=before, properties=properties
         )
     step("commit")
-    new = Publication(run_id, _now(), inputs, tables)
-    publication.retain(lake, new)
+    return Publication(run_id, datetime.now(UTC).isoformat(timespec="milliseconds"), inputs, tables)
+
+
+def show(lake: Lake, new: Publication, *, former: Publication | None, retained: int) -> None:
+    """Make a prepared publication visible; raises PublicationConflictError where another came first."""
     step("before pointer")
     publication.point(lake, new, former=former)
     step("after pointer")
     for old in publication.retained(lake)[:-retained]:
-        if old.run_id != run_id:
+        if old.run_id != new.run_id:
             publication.forget(lake, old)
-    return new
 
 
 def rollback(lake: Lake, run_id: str) -> Publication:
@@ -52,7 +54,3 @@ def rollback(lake: Lake, run_id: str) -> Publication:
     if former.run_id != run_id:
         publication.point(lake, known[run_id], former=former)
     return known[run_id]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -42,6 +42,7 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
     with make_engine(replace(settings, memory="4GB")) as engine:
         _give_tables(engine, shown, wanted)
         _give_control(engine, lake, wanted)
+        engine.lock(lake.location.root)
         return engine.query(sql)
 
 

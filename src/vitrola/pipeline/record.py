@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from vitrola.errors import LakeError
+from vitrola.lake import publication
 from vitrola.lake.zones import CONTROL
 
 if TYPE_CHECKING:
@@ -12,18 +14,33 @@ if TYPE_CHECKING:
 
 
 def write_record(lake: Lake, record: dict[str, Any]) -> None:
-    """Keep a run's record; a run writes its own once."""
+    """Keep a run's record, instead of an earlier one of the same run."""
+    name = f"{CONTROL}/runs/{record['run_id']}.json"
     data = json.dumps(record, indent=1, ensure_ascii=False).encode()
-    lake.location.create(f"{CONTROL}/runs/{record['run_id']}.json", data)
+    if not lake.location.create(name, data):
+        lake.location.replace(name, data, expected=lake.location.read(name))
 
 
 def records(lake: Lake) -> list[dict[str, Any]]:
-    """Records of every run, oldest first."""
+    """Records of every run, oldest first.
+
+    A run writes its record just before its publication becomes visible. One that was stopped between
+    the two was never published: it is newer than the oldest retained publication and not among them.
+    """
     names = lake.location.names(f"{CONTROL}/runs", ".json")
-    return [json.loads(lake.location.read(name) or b"{}") for name in names]
+    found = [json.loads(lake.location.read(name) or b"{}") for name in names]
+    shown = [entry.run_id for entry in publication.retained(lake)]
+    for record in found:
+        unseen = record["run_id"] not in shown and record["run_id"] > min(shown, default="")
+        if record["status"] == "published" and unseen:
+            record["status"] = "interrupted"
+    return found
 
 
-def record_of(lake: Lake, run_id: str) -> dict[str, Any] | None:
-    """The record of one run."""
+def record_of(lake: Lake, run_id: str) -> dict[str, Any]:
+    """The record of a published run; raises LakeError where it was lost."""
     data = lake.location.read(f"{CONTROL}/runs/{run_id}.json")
-    return json.loads(data) if data else None
+    if data is None:
+        raise LakeError(f"The record of run {run_id} is missing from the control zone.")
+    record: dict[str, Any] = json.loads(data)
+    return record

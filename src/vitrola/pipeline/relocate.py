@@ -23,10 +23,9 @@ def relocate(lake: Lake) -> int:
     with lake.exclusive():
         shown = publication.current(lake)
         moved: dict[str, Publication] = {}
-        for kept in [*publication.retained(lake), *([shown] if shown else [])]:
-            if kept.run_id not in moved:
-                moved[kept.run_id] = _moved(lake, kept)
-                written += len(kept.tables)
+        for kept in publication.retained(lake):
+            moved[kept.run_id] = _moved(lake, kept)
+            written += len(kept.tables)
         for kept in publication.retained(lake):
             publication.rewrite(lake, moved[kept.run_id])
         if shown:

@@ -20,17 +20,18 @@ from vitrola.pipeline.faults import step
 from vitrola.pipeline.figures import figures
 from vitrola.pipeline.patterns import broken_patterns
 from vitrola.pipeline.plan import make_plan
-from vitrola.pipeline.publish import publish
+from vitrola.pipeline.publish import prepare, show
 from vitrola.pipeline.quarantine import unnumbered_copies, write_quarantine
 from vitrola.pipeline.reading import Reader
 from vitrola.pipeline.record import record_of, write_record
+from vitrola.pipeline.sweep import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vitrola.config import Settings
     from vitrola.engines import Engine
-    from vitrola.lake import Lake
+    from vitrola.lake import Lake, Publication
     from vitrola.pipeline.build import Built
     from vitrola.pipeline.plan import Plan
     from vitrola.pipeline.reading import Text
@@ -45,19 +46,22 @@ def run(lake: Lake, settings: Settings, progress: Callable[[str], None] = lambda
         started = time.perf_counter()
         plan = make_plan(lake, settings)
         current = publication.current(lake)
-        if current and current.inputs == plan.inputs and (former := record_of(lake, current.run_id)):
+        if current and current.inputs == plan.inputs:
             seconds = round(time.perf_counter() - started, 3)
-            return {**former, "status": "nothing to do", "seconds": seconds}
+            return {**record_of(lake, current.run_id), "status": "nothing to do", "seconds": seconds}
+        sweep(lake)
         run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
         head = {"run_id": run_id, "engine": settings.engine, "started": datetime.now(UTC).isoformat()}
         try:
-            body = _Run(lake, settings, plan, run_id, progress).execute()
+            new, body = _Run(lake, settings, plan, run_id, progress).execute()
+            seconds = round(time.perf_counter() - started, 3)
+            record = {**head, "status": "published", "seconds": seconds, **body}
+            write_record(lake, record)
+            show(lake, new, former=current, retained=settings.retained)
         except VitrolaError as error:
             failed = {**head, "status": "failed", "error": error.message, "files": [], "tables": {}}
             write_record(lake, {**failed, "seconds": round(time.perf_counter() - started, 3)})
             raise
-        record = {**head, "status": "published", "seconds": round(time.perf_counter() - started, 3), **body}
-        write_record(lake, record)
         return record
 
 
@@ -74,7 +78,8 @@ class _Run:
         self._progress = progress
         self._quarantine = lake.location.path(f"quarantine/{run_id}.parquet")
 
-    def execute(self) -> dict[str, Any]:
+    def execute(self) -> tuple[Publication, dict[str, Any]]:
+        """Everything up to a prepared publication, and the run's record of it."""
         with (
             tempfile.TemporaryDirectory(prefix="vitrola-run-") as scratch,
             make_engine(self._settings) as engine,
@@ -87,7 +92,7 @@ class _Run:
                 self._quarantine.unlink(missing_ok=True)
                 raise
 
-    def _prepare(self, engine: Engine, builder: Builder, scratch: Path) -> dict[str, Any]:
+    def _prepare(self, engine: Engine, builder: Builder, scratch: Path) -> tuple[Publication, dict[str, Any]]:
         text, built = self._build(engine, builder, scratch)
         self._progress("accounting")
         files = {file.id: file for file in self._plan.files}
@@ -110,14 +115,7 @@ class _Run:
             **figures(engine),
         }
         self._progress("publish")
-        publish(
-            self._lake,
-            built,
-            run_id=self._run_id,
-            inputs=self._plan.inputs,
-            retained=self._settings.retained,
-        )
-        return body
+        return prepare(self._lake, built, run_id=self._run_id, inputs=self._plan.inputs), body
 
     def _build(self, engine: Engine, builder: Builder, scratch: Path) -> tuple[Text, Built]:
         """Read and build, again with record numbers where a file turns out not to be clean."""

@@ -144,7 +144,7 @@ class DuckDBEngine:
         return to_duckdb(sql)
 
     def lock(self, folder: Path) -> None:
-        """Allow reading below ``folder`` only, for SQL that a user wrote."""
+        """See Engine."""
         self._run(f"SET allowed_directories = [{_string(str(folder))}]")
         self._run("SET enable_external_access = false")
         self._run("SET lock_configuration = true")

@@ -146,6 +146,9 @@ class SparkEngine:
         self._sql(sql).write.option("compression", codec).parquet(str(folder))
         return sorted(path for path in folder.glob("*.parquet") if _has_rows(path))
 
+    def lock(self, folder: Path) -> None:
+        """See Engine. Spark has no such lock: a statement's table names are checked before it runs."""
+
     def compiled(self, sql: str) -> str:
         """See Engine."""
         return to_spark(sql)

@@ -1,0 +1,47 @@
+"""Remove what was left behind by processes that were stopped before they could finish."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import TYPE_CHECKING
+
+from vitrola.lake import raw_files
+from vitrola.lake.zones import QUARANTINE, RAW, REFINED
+from vitrola.pipeline.record import records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vitrola.lake import Lake
+
+LANDING_SECONDS = 86_400
+"""A copy untouched for this long is no longer being landed."""
+
+
+def sweep(lake: Lake) -> list[Path]:
+    """Remove data of runs that never published and copies that never landed; returns what was removed.
+
+    Only for the one that holds the lake: the files of a run at work look the same.
+    """
+    removed = [*_unpublished(lake), *_unlanded(lake)]
+    for path in removed:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return removed
+
+
+def _unpublished(lake: Lake) -> list[Path]:
+    published = {record["run_id"] for record in records(lake) if record["status"] == "published"}
+    folders = lake.location.path(REFINED).glob("*/data/*")
+    files = lake.location.path(QUARANTINE).glob("*.parquet")
+    return [path for path in (*folders, *files) if path.stem not in published]
+
+
+def _unlanded(lake: Lake) -> list[Path]:
+    known = {lake.location.path(file.stored) for file in raw_files(lake)}
+    latest = time.time() - LANDING_SECONDS
+    files = (path for path in lake.location.path(RAW).rglob("*") if path.is_file())
+    return [path for path in files if path not in known and path.lstat().st_mtime < latest]
