@@ -11,6 +11,7 @@ from vitrola import __version__
 from vitrola.cli.init import init
 from vitrola.cli.land import land
 from vitrola.cli.output import err, out
+from vitrola.cli.profile import profile
 from vitrola.cli.relocate import relocate
 from vitrola.cli.run import run
 from vitrola.cli.sample import sample
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (init, land, run, sql, status, runs, rollback, sample, relocate):
+for verb in (init, land, profile, run, sql, status, runs, rollback, sample, relocate):
     app.command()(verb)
 
 

@@ -23,7 +23,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
-out = Console(highlight=False, soft_wrap=True)
+UNBOUNDED = 100_000
+"""Columns of a stream that is no terminal: a program that reads a table wants no line folded."""
+
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else UNBOUNDED)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

@@ -83,6 +83,26 @@ class Reader:
             text.counts.update(self._count(reading, group))
         return text
 
+    def text(self, files: Iterable[RawFile]) -> list[Reading]:
+        """Read files as text only, no rule applied: numbered where the engine finds other records."""
+        readings = []
+        for group in _groups(files):
+            plain = [file for file in group if file.plain]
+            if plain:
+                reading = self._plain(plain)
+                if self._as_many_as_landed(reading, plain):
+                    readings.append(reading)
+                else:
+                    plain = []
+            if careful := [file for file in group if file not in plain]:
+                readings.append(self._numbered(careful))
+        return readings
+
+    def _as_many_as_landed(self, reading: Reading, files: list[RawFile]) -> bool:
+        sql = f"SELECT raw_file, COUNT(*) AS n FROM {reading.typed} GROUP BY raw_file"  # noqa: S608
+        found = {row["raw_file"]: row["n"] for row in self._engine.rows(sql)}
+        return found == {file.id: file.records for file in files if file.records}
+
     def _trusted(self, files: list[RawFile], text: Text) -> list[RawFile]:
         reading = self._plain(files)
         counts = self._count(reading, files)

@@ -1,0 +1,111 @@
+"""``vitrola profile``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
+from vitrola.cli.output import Format, out, print_json, print_rows, shown
+from vitrola.pipeline.profile import profile_files
+
+if TYPE_CHECKING:
+    from vitrola.profiling import ColumnProfile, FileProfile
+
+WIDEST = 16
+"""Characters of a value that a table shows; JSON has them all."""
+MOST_SHOWN = 20
+COUNTS = ("column", "type", "nulls", "distinct", "repeats")
+VALUES = ("column", "minimum", "maximum", "most frequent")
+
+
+def profile(
+    lake: LakeArgument,
+    file: Annotated[str | None, typer.Option(help="Only files whose name contains this.")] = None,
+    engine: Annotated[str | None, typer.Option(help="duckdb or spark.")] = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+) -> None:
+    """Explore landed files as they are: types found, nulls, duplicates, ranges, suspected typing errors.
+
+    Files of one layout are profiled together. No rule is applied and nothing is changed.
+    """
+    opened, settings = open_with_settings(lake, engine=engine)
+    with steps() as progress:
+        task = progress.add_task("profile")
+        found = profile_files(
+            opened, settings, file, lambda name: progress.update(task, description=f"profile {name}")
+        )
+    if format is Format.JSON:
+        print_json([asdict(entry) for entry in found])
+    else:
+        for entry in found:
+            _print_profile(entry)
+
+
+def _print_profile(entry: FileProfile) -> None:
+    out.print(
+        f"\n{entry.source} {entry.layout} ({entry.name}, {entry.bytes / 1e6:,.1f} MB)",
+        style="bold",
+        markup=False,
+    )
+    out.print(f"{entry.records:,} records of {len(entry.columns)} columns", markup=False)
+    if entry.unreadable:
+        out.print(f"{entry.unreadable:,} more could not be split and are not profiled", markup=False)
+    out.print(f"{entry.repeated_records:,} records repeat an earlier one in every column", markup=False)
+    for key in entry.keys:
+        nulls = f"; {key.with_null:,} records lack a part of it" if key.with_null else ""
+        out.print(f"Key {', '.join(key.columns)}: {key.repeats:,} repeats{nulls}", markup=False)
+    out.print()
+    print_rows([_counts(column) for column in entry.columns], COUNTS)
+    out.print()
+    print_rows([_values(column) for column in entry.columns], VALUES)
+    _print_suspicions(entry)
+
+
+def _counts(column: ColumnProfile) -> dict[str, Any]:
+    return {
+        "column": column.name,
+        "type": f"{column.kind} ({column.unlike:,} are not)" if column.unlike else column.kind,
+        "nulls": column.nulls,
+        "distinct": column.distinct,
+        "repeats": column.repeats,
+    }
+
+
+def _values(column: ColumnProfile) -> dict[str, Any]:
+    if column.personal:
+        return {"column": column.name, "minimum": "(personal: not shown)"}
+    top = column.frequent[0] if column.frequent else None
+    return {
+        "column": column.name,
+        "minimum": _clipped(column.minimum),
+        "maximum": _clipped(column.maximum),
+        "most frequent": f"{_clipped(top.value)} ({top.records:,})" if top else None,
+    }
+
+
+def _print_suspicions(entry: FileProfile) -> None:
+    if not entry.suspicions:
+        return
+    out.print(f"\nSuspected typing errors: {entry.suspicion_count:,}", style="bold", markup=False)
+    rows = [
+        {
+            "column": suspicion.column,
+            "reason": suspicion.reason,
+            "records": suspicion.records,
+            "written as": " | ".join(suspicion.values),
+        }
+        for suspicion in entry.suspicions[:MOST_SHOWN]
+    ]
+    print_rows(rows, ["column", "reason", "records", "written as"])
+    if entry.suspicion_count > MOST_SHOWN:
+        out.print(f"... and more; --format json gives {len(entry.suspicions):,} of them.", markup=False)
+
+
+def _clipped(value: str | None) -> str | None:
+    if value is None:
+        return None
+    text = shown(value).replace("\\[", "[")
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"

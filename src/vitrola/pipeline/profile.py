@@ -1,0 +1,75 @@
+"""Profile the raw files of a lake, all files of a layout together."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vitrola.engines import make_engine
+from vitrola.errors import LakeError, UsageError
+from vitrola.lake import raw_files
+from vitrola.pipeline.reading import Reader
+from vitrola.profiling import FileProfile, profile_relation
+from vitrola.sources import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vitrola.config import Settings
+    from vitrola.engines import Engine
+    from vitrola.lake import Lake, RawFile
+    from vitrola.sources import Source
+
+
+def profile_files(
+    lake: Lake,
+    settings: Settings,
+    part_of_name: str | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[FileProfile]:
+    """One profile for each source and layout; raises UsageError where no file's name has the part."""
+    files = raw_files(lake)
+    if not files:
+        raise LakeError("The lake holds no files yet.", hint=f"Run: vitrola land {lake.location.root} FILE")
+    groups: dict[tuple[str, str], list[RawFile]] = defaultdict(list)
+    for file in files:
+        if part_of_name is None or part_of_name in file.name:
+            groups[file.source, file.layout].append(file)
+    if not groups:
+        raise UsageError(f"No landed file has {part_of_name!r} in its name.")
+    known = sources(lake.source_folder)
+    with tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch, make_engine(settings) as engine:
+        reader = Reader(lake, engine, known, Path(scratch), progress)
+        return [_profile(reader, engine, group, known, progress) for _, group in sorted(groups.items())]
+
+
+def _profile(
+    reader: Reader,
+    engine: Engine,
+    files: list[RawFile],
+    known: dict[str, Source],
+    progress: Callable[[str], None],
+) -> FileProfile:
+    source = known[files[0].source]
+    layout = source.layout(files[0].layout)
+    name = files[0].name if len(files) == 1 else f"{len(files)} files"
+    progress(f"{source.name} {layout.name}")
+    readings = reader.text(files)
+    columns = ", ".join(f"`{column}`" for column in layout.columns)
+    parts = [
+        f"SELECT {columns} FROM {reading.relation}{' WHERE _problem IS NULL' if reading.numbered else ''}"  # noqa: S608
+        for reading in readings
+    ]
+    relation = f"{readings[0].relation}_profiled"
+    engine.view(relation, " UNION ALL ".join(parts))
+    unreadable = [
+        engine.rows(f"SELECT COUNT_IF(_problem IS NOT NULL) AS n FROM {reading.relation}")[0]["n"]  # noqa: S608
+        for reading in readings
+        if reading.numbered
+    ]
+    size = sum(file.size for file in files)
+    return profile_relation(
+        engine, relation, source, layout, name=name, size=size, unreadable=sum(unreadable)
+    )

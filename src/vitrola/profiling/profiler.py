@@ -1,0 +1,60 @@
+"""Put the parts of a profile together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vitrola.contracts import contract_for_records
+from vitrola.profiling.columns import profile_columns
+from vitrola.profiling.facts import FileProfile
+from vitrola.profiling.repeats import profile_key, repeated_records
+from vitrola.profiling.suspicions import one_identifier, spellings
+
+if TYPE_CHECKING:
+    from vitrola.engines import Engine
+    from vitrola.profiling.facts import ColumnProfile, Suspicion
+    from vitrola.sources import Feed, Layout, Source
+
+MOST_SUSPICIONS = 100
+
+
+def profile_relation(
+    engine: Engine, relation: str, source: Source, layout: Layout, *, name: str, size: int, unreadable: int
+) -> FileProfile:
+    """Profile text of one layout that the engine holds as ``relation``; ``size`` is in bytes."""
+    records, columns = profile_columns(engine, relation, layout.columns, layout.personal)
+    key = _key(layout.feeds[0])
+    keys = [profile_key(engine, relation, key)] if key else []
+    distinct_records = any(not found.repeats and not found.with_null for found in keys)
+    suspicions = _suspicions(engine, relation, layout, columns)
+    return FileProfile(
+        name=name,
+        source=source.name,
+        layout=layout.name,
+        bytes=size,
+        records=records,
+        unreadable=unreadable,
+        repeated_records=0 if distinct_records else repeated_records(engine, relation, layout.columns),
+        columns=columns,
+        keys=tuple(keys),
+        suspicions=tuple(suspicions[:MOST_SUSPICIONS]),
+        suspicion_count=len(suspicions),
+    )
+
+
+def _key(feed: Feed) -> dict[str, str]:
+    """The key's names and the SQL that makes each of them from the text."""
+    names = feed.key or contract_for_records(feed.records).key
+    mapped = {name: feed.columns.get(name) for name in names}
+    return {name: sql for name, sql in mapped.items() if sql}
+
+
+def _suspicions(
+    engine: Engine, relation: str, layout: Layout, columns: tuple[ColumnProfile, ...]
+) -> list[Suspicion]:
+    found: list[Suspicion] = []
+    if {"spotify_id", "name"} <= set(layout.columns):
+        found += one_identifier(engine, relation, "spotify_id", "name")
+    for column in columns:
+        found += spellings(engine, relation, column)
+    return sorted(found, key=lambda suspicion: (suspicion.reason, suspicion.column, suspicion.shared))
