@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from vitrola.engines import DelimitedText
+from vitrola.errors import EngineError
 from vitrola.lake.opening import open_bytes
 from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, count_sql, typed_sql
 from vitrola.sources.text import read_records
@@ -88,23 +89,29 @@ class Reader:
         readings = []
         for group in _groups(files):
             plain = [file for file in group if file.plain]
-            if plain:
-                reading = self._plain(plain)
-                if self._as_many_as_landed(reading, plain):
-                    readings.append(reading)
-                else:
-                    plain = []
+            if plain and (reading := self._as_landed(plain)):
+                readings.append(reading)
+            else:
+                plain = []
             if careful := [file for file in group if file not in plain]:
                 readings.append(self._numbered(careful))
         return readings
 
-    def _as_many_as_landed(self, reading: Reading, files: list[RawFile]) -> bool:
+    def _as_landed(self, files: list[RawFile]) -> Reading | None:
+        """The engine's reading, if it has as many records of each file as landing counted."""
+        try:
+            reading = self._plain(files)
+        except EngineError:
+            return None
         sql = f"SELECT raw_file, COUNT(*) AS n FROM {reading.typed} GROUP BY raw_file"  # noqa: S608
         found = {row["raw_file"]: row["n"] for row in self._engine.rows(sql)}
-        return found == {file.id: file.records for file in files if file.records}
+        return reading if found == {file.id: file.records for file in files if file.records} else None
 
     def _trusted(self, files: list[RawFile], text: Text) -> list[RawFile]:
-        reading = self._plain(files)
+        try:
+            reading = self._plain(files)
+        except EngineError:
+            return []
         counts = self._count(reading, files)
         good = [
             file for file in files if counts[file.id].records == file.records and not counts[file.id].flagged

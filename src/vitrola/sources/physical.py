@@ -21,7 +21,8 @@ class Physical:
     """Facts about a file's bytes.
 
     ``records`` counts lines outside quotes, without header; ``plain`` says that it can be trusted:
-    valid text, no NUL, no BOM, no lone CR, no blank lines, no quote left open.
+    valid text, no NUL, no BOM, no lone CR, no mixed line ends, no blank lines, no
+    quote left open.
     """
 
     size: int
@@ -39,6 +40,7 @@ class _Scan:
         self.last = b""
         self._quote = quote
         self._inside = False
+        self._ends: set[bytes] = set()
         self._decoder = codecs.getincrementaldecoder(encoding)("strict")
         self._only_ascii = encoding.lower() not in ("utf-8", "utf8")
 
@@ -53,9 +55,17 @@ class _Scan:
             or self._lone_cr(joined)
             or not self._valid(data)
         )
+        self._note_ends(joined)
         self.lines += self._count_lines(data)
         self.size += len(data)
         self.last = joined[-2:]
+
+    def _note_ends(self, joined: bytes) -> None:
+        with_cr = joined.count(b"\r\n") if b"\r" in joined else 0
+        if with_cr:
+            self._ends.add(b"\r\n")
+        if joined.count(b"\n", 1) > with_cr:
+            self._ends.add(b"\n")
 
     def _lone_cr(self, joined: bytes) -> bool:
         if b"\r" not in joined:
@@ -85,7 +95,7 @@ class _Scan:
     def result(self, *, header: bool) -> Physical:
         ends_whole = self.last.endswith(b"\n")
         lines = self.lines + (not ends_whole and self.size > 0)
-        plain = self.plain and not self._inside and not self.last.endswith(b"\r")
+        plain = self.plain and len(self._ends) <= 1 and not self._inside and not self.last.endswith(b"\r")
         plain = plain and (self._only_ascii or not self._decoder.getstate()[0])
         return Physical(self.size, lines - header, plain)
 
