@@ -86,7 +86,9 @@ def copy_in(lake: Lake, path: Path, progress: Callable[[int], None]) -> tuple[Pa
     digest = hashlib.sha256()
     try:
         with path.open("rb") as source, waiting.open("wb") as target:
-            while data := source.read(CHUNK):
+            left = before.st_size
+            while data := source.read(min(CHUNK, left)):
+                left -= len(data)
                 digest.update(data)
                 target.write(data)
                 progress(len(data))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import zstandard
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 PARQUET = b"PAR1"
+BUFFER = 1 << 20
+STEP = 4096
+"""Compressed bytes taken at a time: few, since each can stand for tens of thousands."""
 
 
 def container(path: Path) -> str:
@@ -41,8 +45,7 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
                 with gzip.open(raw) as stream:
                     yield cast("BinaryIO", stream)
             elif kind == "zst":
-                with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as reader:
-                    yield cast("BinaryIO", reader)
+                yield io.BufferedReader(_Zstandard(raw), BUFFER)
             else:
                 yield raw
     except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
@@ -50,3 +53,33 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
             f"{path.name} is compressed ({kind}) but damaged or cut short: {error}.",
             hint="Ask for the file again; nothing was landed.",
         ) from error
+
+
+class _Zstandard(io.RawIOBase):
+    """Frames of Zstandard one after another; raises EOFError where the last is cut short."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._given = b""
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready and (data := self._given or self._raw.read(STEP)):
+            self._ready = self._decompressed(data)
+        if not self._ready and not self._frame.eof:
+            raise EOFError("the last frame is not complete")
+        taken = self._ready[: len(buffer)]
+        self._ready = self._ready[len(taken) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+    def _decompressed(self, data: bytes) -> bytes:
+        if self._frame.eof:
+            self._frame = zstandard.ZstdDecompressor().decompressobj()
+        found: bytes = self._frame.decompress(data)
+        self._given = self._frame.unused_data
+        return found

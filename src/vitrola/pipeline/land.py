@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vitrola.lake import Lake, RawFile
+    from vitrola.sources import Source
     from vitrola.sources.detect import Match
 
 
@@ -40,6 +41,7 @@ def land(
     progress: Callable[[int], None] = lambda _: None,
 ) -> Landed:
     """Land one file; raises DeliveryError, and then nothing was added to the lake."""
+    candidates = _candidates(lake, source)
     waiting, sha256, size = ledger.copy_in(lake, path, progress)
     step("raw copy")
     try:
@@ -47,7 +49,7 @@ def land(
             return Landed(known, "known", f"{path.name} holds the same bytes as {known.name}.")
         if size == 0:
             raise UnreadableFileError(f"{path} is empty.", hint="Ask for the file again.")
-        match = _detect(lake, waiting, path, source)
+        match = _detect(waiting, path, candidates)
         physical = _physical(waiting, size, match, path)
         entry = _entry(path, waiting, sha256, size, match, physical)
         ledger.keep(lake, waiting, entry.stored)
@@ -59,11 +61,14 @@ def land(
     return Landed(entry, "new", extra)
 
 
-def _detect(lake: Lake, waiting: Path, path: Path, source: str | None) -> Match:
+def _candidates(lake: Lake, source: str | None) -> list[Source]:
     known = sources(lake.source_folder)
     if source is not None and source not in known:
         raise UsageError(f"There is no source called {source!r}; known are {', '.join(known)}.")
-    candidates = [known[source]] if source else list(known.values())
+    return [known[source]] if source else list(known.values())
+
+
+def _detect(waiting: Path, path: Path, candidates: list[Source]) -> Match:
     try:
         return detect(waiting, candidates)
     except UnreadableFileError:

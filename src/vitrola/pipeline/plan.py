@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vitrola import __version__
-from vitrola.errors import LakeError, SourceDefinitionError
+from vitrola.errors import LakeError, SourceDefinitionError, UnreadableFileError
 from vitrola.lake import raw_files
 from vitrola.models import Model, genre_tags
 from vitrola.pipeline.build import planned_models
@@ -43,6 +43,7 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
         )
     known = sources(lake.source_folder)
     for file in files:
+        _intact(lake, file)
         _defined(file, known)
     models = planned_models(lake)
     described: dict[str, Any] = {
@@ -56,6 +57,17 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     }
     text = json.dumps(described, sort_keys=True)
     return Plan(files, known, models, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _intact(lake: Lake, file: RawFile) -> None:
+    path = lake.location.path(file.stored)
+    size = path.stat().st_size if path.is_file() else None
+    if size != file.size:
+        found = "missing" if size is None else f"{size:,} bytes instead of {file.size:,}"
+        raise UnreadableFileError(
+            f"{file.stored} in the raw zone is not what was landed as {file.name}: {found}.",
+            hint="Put the file back from a copy of the lake.",
+        )
 
 
 def _defined(file: RawFile, known: dict[str, Source]) -> None:
