@@ -133,7 +133,7 @@ class Builder:
         built.files[table] = files
         built.rows[table] = sum(pq.read_metadata(path).num_rows for path in files)
         if files:
-            built.schemas[table] = pq.read_schema(files[0])
+            built.schemas[table] = _all_nullable(pq.read_schema(files[0]))
             self._engine.read_parquet(table, files)
         else:
             self._engine.table(table, _as_contracted(table, sql))
@@ -162,6 +162,13 @@ def _domains(contract: Contract, of_run: dict[str, list[str]]) -> dict[str, Sequ
     }
     names = {column.name for column in contract.columns}
     return found | {name: values for name, values in of_run.items() if name in names}
+
+
+def _all_nullable(schema: pa.Schema) -> pa.Schema:
+    """The schema without what an engine happened to write as required; contracts are audited instead."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    return pa.schema([field.with_nullable(True) for field in schema])
 
 
 def _nothing(contract: Contract) -> str:
