@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.core import TyperCommand
 
 from vitrola.cli.output import Format, err
 from vitrola.config import Settings, environment, load_settings
 from vitrola.lake import open_lake
+from vitrola.lake.zones import MARKER
 
 if TYPE_CHECKING:
     from vitrola.lake import Lake
@@ -19,6 +22,17 @@ LakeArgument = Annotated[
     Path, typer.Argument(metavar="LAKE", envvar="VITROLA_LAKE", help="The lake's directory.")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+
+
+class LakeFirst(TyperCommand):
+    """A verb with more arguments than LAKE: VITROLA_LAKE stands in where none of them is a lake."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the lake of the environment first, then parse as usual."""
+        lake = os.environ.get("VITROLA_LAKE")
+        if lake and "--help" not in args and not any(Path(arg, MARKER).is_file() for arg in args):
+            args = [lake, *args]
+        return super().parse_args(ctx, args)
 
 
 def open_with_settings(root: Path, **flags: Any) -> tuple[Lake, Settings]:

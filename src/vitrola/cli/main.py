@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from vitrola import __version__
+from vitrola.cli.context import LakeFirst
 from vitrola.cli.init import init
 from vitrola.cli.land import land
 from vitrola.cli.output import err, out
@@ -34,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for verb in (init, land, profile, run, sql, status, runs, rollback, sample, relocate):
-    app.command()(verb)
+    app.command(cls=LakeFirst if verb in (land, sql, rollback) else None)(verb)
 
 
 @app.callback(invoke_without_command=True)

@@ -5,6 +5,7 @@ SQLGlot translates; where the two engines would differ, it is set right here and
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -44,9 +45,9 @@ def parse(sql: str) -> exp.Expr:
         found = sqlglot.parse_one(sql, read="spark")
     except ParseError as error:
         facts = error.errors[0] if error.errors else {}
+        said = re.sub(r"<Token .*? text: (.*?), line: .*>", r"'\1'", str(facts.get("description", error)))
         raise ModelError(
-            f"SQL can't be read at line {facts.get('line', '?')}, column {facts.get('col', '?')}: "
-            f"{facts.get('description', error)}"
+            f"SQL can't be read at line {facts.get('line', '?')}, column {facts.get('col', '?')}: {said}."
         ) from error
     return found
 

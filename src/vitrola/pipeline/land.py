@@ -46,7 +46,8 @@ def land(
     step("raw copy")
     try:
         if known := ledger.find(lake, sha256):
-            return Landed(known, "known", f"{path.name} holds the same bytes as {known.name}.")
+            same = "landed already" if known.name == path.name else f"holds the same bytes as {known.name}"
+            return Landed(known, "known", f"{path.name} {same}.")
         if size == 0:
             raise UnreadableFileError(f"{path} is empty.", hint="Ask for the file again.")
         match = _detect(waiting, path, candidates)

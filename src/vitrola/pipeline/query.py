@@ -39,6 +39,7 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
     if shown is None:
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
     wanted = {table.name for table in tree.find_all(exp.Table)}
+    _only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, table_names(lake))
     with make_engine(replace(settings, memory="4GB")) as engine:
         _give_tables(engine, shown, wanted)
         _give_control(engine, lake, wanted)
@@ -57,6 +58,11 @@ def _only_names(tree: exp.Expr) -> None:
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier) or not table.name.replace("_", "").isalnum():
             raise UsageError(f"{table.sql()!r} is not a table of this lake.")
+
+
+def _only_known(wanted: set[str], known: list[str]) -> None:
+    if unknown := sorted(wanted - set(known)):
+        raise UsageError(f"There is no table called {unknown[0]!r}; known are {', '.join(known)}.")
 
 
 def _give_tables(engine: Engine, shown: Publication, wanted: set[str]) -> None:

@@ -153,7 +153,7 @@ class DuckDBEngine:
         try:
             return self._connection.sql(self._with_spark_types(sql))
         except duckdb.Error as error:
-            raise EngineError(f"DuckDB: {str(error).strip()}") from error
+            raise EngineError(f"DuckDB: {_sentence(error)}") from error
 
     def _with_spark_types(self, sql: str) -> str:
         """DuckDB's SQL, its 128-bit sums of integers narrowed to Spark's BIGINT."""
@@ -169,7 +169,12 @@ class DuckDBEngine:
         try:
             return self._connection.execute(sql)
         except duckdb.Error as error:
-            raise EngineError(f"DuckDB: {str(error).strip()}") from error
+            raise EngineError(f"DuckDB: {_sentence(error)}") from error
+
+
+def _sentence(error: duckdb.Error) -> str:
+    """What DuckDB says, without the excerpt of the SQL it compiled."""
+    return " ".join(str(error).split("\n\nLINE ")[0].split())
 
 
 def _repeated(column: str, values: Any) -> pa.Table:
