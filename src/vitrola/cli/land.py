@@ -57,6 +57,8 @@ def _report(landed: list[Landed], format_: Format) -> None:
     if format_ is Format.JSON:
         print_json(rows)
         return
+    if not rows:
+        return
     if len(rows) <= 20:
         print_rows(rows, ["name", "source", "layout", "records", "outcome", "notice"])
         return

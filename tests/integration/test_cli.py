@@ -1,0 +1,116 @@
+"""The command line: one sentence for each failure, its exit code, clean output for programs."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from support import make_lake
+from vitrola.config import Settings
+from vitrola.pipeline.run import run
+from vitrola.sampledata import generate
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    generate(folder / "data", records=600, seed=6)
+    lake = make_lake(folder / "lake", sorted((folder / "data").glob("*.csv")))
+    run(lake, Settings())
+    (folder / "empty").write_bytes(b"")
+    (folder / "full").mkdir()
+    (folder / "full" / "file").write_text("x")
+    (folder / "bad settings").mkdir()
+    settings = make_lake(folder / "settings", []).location
+    settings.path("vitrola.toml").write_text("time_zone = 'Mars/Phobos'\n")
+    make_lake(folder / "nothing landed", [])
+    sources = make_lake(folder / "bad source", []).location
+    sources.path("sources/mine.yaml").write_text("source: [")
+    return folder
+
+
+def vitrola(folder, *arguments, **environment):
+    command = [sys.executable, "-m", "vitrola.cli.main", *arguments]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("VITROLA_")}
+    return subprocess.run(
+        command, cwd=folder, env=inherited | environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["run"], 2, "Missing argument 'LAKE'"),
+        (["status", "nowhere"], 3, "There is no lake in nowhere. Run: vitrola init nowhere"),
+        (["init", "full"], 3, "full is not empty and is not a lake."),
+        (["run", "nothing landed"], 3, "holds no files yet. Run: vitrola land"),
+        (["profile", "nothing landed"], 3, "holds no files yet. Run: vitrola land"),
+        (["status", "nothing landed"], 3, "Nothing has been published yet. Run: vitrola run"),
+        (["run", "settings"], 2, "time_zone is 'Mars/Phobos'"),
+        (["land", "lake", "empty"], 4, "empty is empty."),
+        (["land", "lake", "data/Music_Info.csv", "--source", "x"], 2, "There is no source called 'x'"),
+        (["land", "bad source", "data/Music_Info.csv"], 5, "mine.yaml is not YAML"),
+        (["rollback", "lake", "x"], 2, "Run 'x' is not retained; retained are"),
+        (["sql", "lake", "SELECT * FROM nothing"], 2, "There is no table called 'nothing'; known are"),
+        (["sql", "lake", "SELECT nothing FROM user_id_dim"], 7, 'column "nothing" not found'),
+        (["sql", "lake", "SELECT FROM WHERE"], 5, "SQL can't be read at line 1"),
+        (["sql", "lake", "DROP TABLE user_id_dim"], 2, "Only SELECT can be run here, not DROP."),
+        (["sql", "lake", "SELECT * FROM read_csv('/etc/passwd')"], 2, "is not a table of this lake."),
+        (["sql", "lake", "SELECT * FROM '/etc/passwd'"], 2, "is not a table of this lake."),
+        (["run", "lake", "--engine", "abacus"], 2, "engine is 'abacus'"),
+        (["sample", "out", "--records", "1"], 2, "greater than or equal to 500"),
+    ],
+)
+def test_a_failure_is_one_sentence_on_the_error_stream(arguments, code, said, folder):
+    done = vitrola(folder, *arguments)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_debug_shows_the_traceback(folder):
+    done = vitrola(folder, "--debug", "status", "nowhere")
+    assert "Traceback" in done.stderr
+    assert "LakeNotFoundError" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["status", "lake"],
+        ["runs", "lake"],
+        ["run", "lake"],
+        ["profile", "lake"],
+        ["sql", "lake", "SELECT 1 AS n"],
+        ["land", "lake", "data/Music_Info.csv"],
+        ["sample", "again", "--records", "500"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_json_is_all_that_is_printed(arguments, folder):
+    done = vitrola(folder, *arguments, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    json.loads(done.stdout)
+
+
+def test_tables_are_never_folded_for_a_program(folder):
+    lines = vitrola(folder, "runs", "lake").stdout.splitlines()
+    assert len(lines) == 2
+    assert lines[1].split()[1] == "published"
+
+
+def test_vitrola_lake_stands_in_for_the_lake(folder):
+    lake = str(folder / "lake")
+    asked = vitrola(
+        folder, "sql", "SELECT COUNT(*) AS n FROM track_alias", "--format", "json", VITROLA_LAKE=lake
+    )
+    assert json.loads(asked.stdout) == [{"n": 9}]
+    landed = vitrola(
+        folder, "land", "data/Music_Info.csv", "data/User_Listening_History.csv", VITROLA_LAKE=lake
+    )
+    assert landed.returncode == 0, landed.stderr
+    assert vitrola(folder, "status", VITROLA_LAKE=lake).returncode == 0
