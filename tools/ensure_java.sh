@@ -2,7 +2,7 @@
 # Spark needs Java 17 or later: use the one that is here, else install it with apt, else say what to do.
 set -eu
 if command -v java >/dev/null 2>&1; then
-  version=$(java -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+  version=$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
   [ "${version:-0}" -ge 17 ] && exit 0
 fi
 package=openjdk-17-jre-headless

@@ -23,6 +23,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
+WIDE = 100
 UNBOUNDED = 100_000
 """Columns of a stream that is no terminal: a program that reads a table wants no line folded."""
 
@@ -39,12 +40,12 @@ def print_rows(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, title: str | None = None
 ) -> None:
     """Print rows as a table; numbers stand right, with separators."""
-    table = Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False
-    )
+    gap = 1 if out.width < WIDE else 2
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, padding=(0, gap, 0, 0))
+    table.title_style = "bold"
     for column in columns:
         numeric = all(_is_number(row.get(column)) for row in rows) and bool(rows)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
     for row in rows:
         table.add_row(*(shown(row.get(column)) for column in columns))
     out.print(table)
