@@ -64,9 +64,9 @@ def to_duckdb(sql: str) -> str:
 
 
 def to_spark(sql: str) -> str:
-    """Plain Spark SQL for a piece of ours: only the functions of ``SPARK_FUNCTIONS`` are replaced."""
+    """Plain Spark SQL for a piece of ours: what is right already stays as it is written."""
     tree = parse(sql)
-    if not any(call.name.lower() in SPARK_FUNCTIONS for call in tree.find_all(exp.Anonymous)):
+    if not any(_for_spark(node) is not node for node in tree.walk()):
         return sql
     return _rewritten(tree, _for_spark).sql(dialect="spark")
 
@@ -95,4 +95,12 @@ def _for_spark(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Anonymous) and node.name.lower() in SPARK_FUNCTIONS:
         arguments = [argument.sql(dialect="spark") for argument in node.expressions]
         return sqlglot.parse_one(SPARK_FUNCTIONS[node.name.lower()].format(*arguments), read="spark")
+    if isinstance(node, exp.RegexpLike) and _ends_before_newline(node.expression):
+        pattern = exp.Literal.string(f"{node.expression.name[:-1]}\\z")
+        return exp.RegexpLike(this=node.this.copy(), expression=pattern)
     return node
+
+
+def _ends_before_newline(pattern: exp.Expr) -> bool:
+    """Whether a pattern ends in ``$``, which in Java also stands before a last line end."""
+    return pattern.is_string and pattern.name.endswith("$") and not pattern.name.endswith("\\$")
