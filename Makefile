@@ -4,6 +4,7 @@ EXTRAS ?=
 RECORDS ?= 1000000
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-bench
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) UV_LINK_MODE=copy $(BIN)/uv
 SYNC := $(UV) sync --quiet --frozen --inexact --compile-bytecode
 DEMO := demo/$(RECORDS)
@@ -51,7 +52,8 @@ lint: setup-dev  ## style, types, import rules, generated references
 golden: setup-dev  ## write the compiled SQL of every model for review
 	@$(BIN)/python -m tools.golden_sql
 
-bench: setup-dev  ## time the run beside DuckDB, Polars, pandas and PySpark at full scale
+bench: setup  ## time the run beside DuckDB, Polars, pandas and PySpark at full scale
 	@tools/ensure_java.sh
-	@$(SYNC) --extra spark --group bench
-	@$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
+	@UV_PROJECT_ENVIRONMENT=$(PEERS) UV_LINK_MODE=copy $(BIN)/uv sync --quiet --frozen --compile-bytecode \
+	  --extra spark --group bench
+	@BENCH_PYTHON=$(CURDIR)/$(BIN)/python $(PEERS)/bin/python -m benchmarks.run $(BENCH_ARGS)
