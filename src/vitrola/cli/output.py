@@ -41,7 +41,14 @@ def print_rows(
 ) -> None:
     """Print rows as a table; numbers stand right, with separators."""
     gap = 1 if out.width < WIDE else 2
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, padding=(0, gap, 0, 0))
+    table = Table(
+        title=title,
+        title_justify="left",
+        header_style="bold",
+        box=None,
+        padding=(0, gap, 0, 0),
+        pad_edge=False,
+    )
     table.title_style = "bold"
     for column in columns:
         numeric = all(_is_number(row.get(column)) for row in rows) and bool(rows)
