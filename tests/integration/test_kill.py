@@ -27,6 +27,7 @@ TABLES = (
     "tag_dim",
     "tagging_fact",
     "track_alias",
+    "track_match",
     "user_id_dim",
 )
 RUN_STEPS = ("refine", *(f"write:{table}" for table in TABLES), "audit", "commit", "before pointer")

@@ -132,3 +132,26 @@ def test_plays_are_conserved_keys_unique_and_order_of_no_matter(
         shuffled.shuffle(catalogue)
         shuffled.shuffle(history)
     assert found[0] == found[1]
+
+
+def test_the_same_song_in_two_sources_is_suggested_and_never_merged(tmp_path):
+    song = (
+        '{"num_songs": 1, "artist_id": "A", "artist_latitude": null, "artist_longitude": null, '
+        '"artist_location": "", "artist_name": "SOMEONE", "song_id": "S", "title": "Canção  do Mar!", '
+        '"duration": 1.5, "year": 2000}'
+    )
+    (tmp_path / "song.json").write_text(song + "\n")
+    catalogue = write_catalogue(
+        tmp_path / "music.csv",
+        [(track(1), "s1", "Cancao do Mar", None, "a"), (track(2), "s2", "Outra", None, "a")],
+    )
+    lake, record = run_lake(tmp_path / "lake", [catalogue, tmp_path / "song.json"])
+    assert record["tables"]["music_info_dim"] == 3
+    (found,) = published(lake, "track_match").to_pylist()
+    assert (found["track_id"], found["source"], found["other_source"]) == (
+        track(1),
+        "million-song",
+        "sparkify",
+    )
+    assert (found["name"], found["other_name"]) == ("Cancao do Mar", "Canção  do Mar!")
+    assert found["evidence"] == "same letters in title and artist"

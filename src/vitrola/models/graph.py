@@ -35,9 +35,11 @@ def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:
     try:
         return [by_name[name] for name in TopologicalSorter(edges).static_order()]
     except CycleError as error:
-        circle = " -> ".join(error.args[1])
+        circle = list(reversed(error.args[1]))
+        model = by_name[circle[0]]
         raise ModelError(
-            f"{by_name[error.args[1][0]].file}: models select from each other: {circle}."
+            f"{model.file}, line {_line(model, circle[1])}: models select from each other: "
+            f"{' from '.join(circle)}."
         ) from error
 
 
@@ -59,16 +61,14 @@ def check_columns(model: Model, columns: Mapping[str, Iterable[str]]) -> list[st
 
 def _unknown_relation(model: Model, unknown: str, known: list[str]) -> str:
     close = difflib.get_close_matches(unknown, known, 1)
-    line = next(
-        (
-            table.this.meta.get("line", "?")
-            for table in parse(model.sql).find_all(exp.Table)
-            if table.name == unknown
-        ),
-        "?",
-    )
     suggestion = f" Did you mean {close[0]}?" if close else ""
-    return f"{model.file}, line {line}: there is no relation called {unknown}.{suggestion}"
+    return f"{model.file}, line {_line(model, unknown)}: there is no relation called {unknown}.{suggestion}"
+
+
+def _line(model: Model, relation: str) -> int | str:
+    """Where a model first selects from a relation."""
+    tables = parse(model.sql).find_all(exp.Table)
+    return next((table.this.meta["line"] for table in tables if table.name == relation), "?")
 
 
 def _located(model: Model, error: OptimizeError, columns: Mapping[str, Iterable[str]]) -> str:

@@ -1,0 +1,33 @@
+-- kind: table
+-- Tracks of two sources are compared by the letters and digits of title and artist; nothing is merged.
+WITH folded AS (
+  SELECT
+    track_id,
+    source,
+    name,
+    artist,
+    REGEXP_REPLACE(
+      TRANSLATE(LOWER(name), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn'), '[^a-z0-9]', ''
+    ) AS plain_name,
+    REGEXP_REPLACE(
+      TRANSLATE(LOWER(artist), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn'), '[^a-z0-9]', ''
+    ) AS plain_artist
+  FROM music_info_dim
+  WHERE record_level = 'track'
+)
+SELECT
+  one.track_id,
+  other.track_id AS other_track_id,
+  CASE
+    WHEN one.name = other.name AND one.artist = other.artist THEN 'same title and artist'
+    ELSE 'same letters in title and artist'
+  END AS evidence,
+  one.name,
+  other.name AS other_name,
+  one.artist,
+  other.artist AS other_artist,
+  one.source,
+  other.source AS other_source
+FROM folded AS one
+INNER JOIN folded AS other ON one.plain_name = other.plain_name AND one.plain_artist = other.plain_artist
+WHERE one.source < other.source AND one.plain_name <> '' AND one.plain_artist <> ''
