@@ -30,9 +30,9 @@ def test_a_with_name_is_no_input(tmp_path):
     [
         (
             {"a": "SELECT x FROM b", "b": "SELECT x FROM a"},
-            r"[ab]\.sql, line 1: models select from each other: ",
+            r"[ab]\.sql, line 1: models need each other: ",
         ),
-        ({"a": "SELECT x FROM a"}, r"a\.sql, line 1: models select from each other: a from a"),
+        ({"a": "SELECT x FROM a"}, r"a\.sql, line 1: models need each other: a needs a"),
         (
             {"a": "SELECT x\nFROM givn"},
             r"a\.sql, line 2: there is no relation called givn\. Did you mean given\?",
