@@ -38,8 +38,7 @@ def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:
         circle = list(reversed(error.args[1]))
         model = by_name[circle[0]]
         raise ModelError(
-            f"{model.file}, line {_line(model, circle[1])}: models need each other: "
-            f"{' needs '.join(circle)}."
+            f"{model.file}, line {_line(model, circle[1])}: models need each other: {' needs '.join(circle)}."
         ) from error
 
 
