@@ -58,6 +58,11 @@ def main() -> None:
             raise
         err.print(f"Error: {error}", markup=False, style="red" if err.is_terminal else None)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if "--debug" in sys.argv:
+            raise
+        err.print(f"Error: the system says {error}. Nothing published was changed.", markup=False)
+        sys.exit(VitrolaError.exit_code)
 
 
 if __name__ == "__main__":
