@@ -1,4 +1,8 @@
-WITH folded AS (
+WITH known AS (
+  SELECT
+    COUNT(DISTINCT source) AS sources
+  FROM music_info_dim
+), folded AS (
   SELECT
     track_id,
     source,
@@ -17,8 +21,9 @@ WITH folded AS (
       'g'
     ) AS plain_artist
   FROM music_info_dim
+  CROSS JOIN known
   WHERE
-    record_level = 'track'
+    record_level = 'track' AND known.sources > 1
 )
 SELECT
   one.track_id,

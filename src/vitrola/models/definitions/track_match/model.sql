@@ -1,6 +1,7 @@
 -- kind: table
 -- Tracks of two sources are compared by the letters and digits of title and artist; nothing is merged.
-WITH folded AS (
+WITH known AS (SELECT COUNT(DISTINCT source) AS sources FROM music_info_dim),
+folded AS (
   SELECT
     track_id,
     source,
@@ -13,7 +14,8 @@ WITH folded AS (
       TRANSLATE(LOWER(artist), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn'), '[^a-z0-9]', ''
     ) AS plain_artist
   FROM music_info_dim
-  WHERE record_level = 'track'
+  CROSS JOIN known
+  WHERE record_level = 'track' AND known.sources > 1
 )
 SELECT
   one.track_id,
