@@ -30,13 +30,18 @@ def prepare(lake: Lake, built: Built, *, run_id: str, inputs: str) -> Publicatio
     return Publication(run_id, datetime.now(UTC).isoformat(timespec="milliseconds"), inputs, tables)
 
 
-def show(lake: Lake, new: Publication, *, former: Publication | None, retained: int) -> None:
+def show(lake: Lake, new: Publication, *, former: Publication | None) -> None:
     """Make a prepared publication visible; raises PublicationConflictError where another came first."""
     step("before pointer")
     publication.point(lake, new, former=former)
     step("after pointer")
+
+
+def forget_old(lake: Lake, *, retained: int) -> None:
+    """Retain only so many publications; the current one always stays."""
+    shown = publication.current(lake)
     for old in publication.retained(lake)[:-retained]:
-        if old.run_id != new.run_id:
+        if shown is None or old.run_id != shown.run_id:
             publication.forget(lake, old)
 
 

@@ -20,7 +20,7 @@ from vitrola.pipeline.faults import step
 from vitrola.pipeline.figures import figures
 from vitrola.pipeline.patterns import broken_patterns
 from vitrola.pipeline.plan import make_plan
-from vitrola.pipeline.publish import prepare, show
+from vitrola.pipeline.publish import forget_old, prepare, show
 from vitrola.pipeline.quarantine import unnumbered_copies, write_quarantine
 from vitrola.pipeline.reading import Reader
 from vitrola.pipeline.record import record_of, write_record
@@ -57,11 +57,12 @@ def run(lake: Lake, settings: Settings, progress: Callable[[str], None] = lambda
             seconds = round(time.perf_counter() - started, 3)
             record = {**head, "status": "published", "seconds": seconds, **body}
             write_record(lake, record)
-            show(lake, new, former=current, retained=settings.retained)
+            show(lake, new, former=current)
         except VitrolaError as error:
             failed = {**head, "status": "failed", "error": error.message, "files": [], "tables": {}}
             write_record(lake, {**failed, "seconds": round(time.perf_counter() - started, 3)})
             raise
+        forget_old(lake, retained=settings.retained)
         return record
 
 
