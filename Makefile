@@ -44,10 +44,13 @@ test: setup-dev  ## install what the tests need and run all of them
 	@tools/ensure_java.sh
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
-lint: setup-dev  ## style, types, import rules, generated references
+lint: setup-dev  ## style, types, import rules
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+references: setup-dev  ## write the reference pages that come from the code
+	@$(BIN)/python -m tools.references
 
 golden: setup-dev  ## write the compiled SQL of every model for review
 	@$(BIN)/python -m tools.golden_sql

@@ -1,0 +1,115 @@
+"""Write the reference pages that come from the code: ``python -m tools.references``."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from vitrola import errors
+from vitrola.cli.main import app
+from vitrola.config import Settings
+from vitrola.contracts import Reason, contracts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vitrola.contracts import Column, Contract
+
+FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+GENERATED = "<!-- written by `make references`; change the code instead -->\n"
+
+
+def pages() -> dict[str, str]:
+    """The text of every page by file name."""
+    return {
+        "cli.md": _cli(),
+        "codes.md": _codes(),
+        "settings.md": _settings(),
+        "tables.md": _tables(),
+    }
+
+
+def _cli() -> str:
+    group = typer.main.get_command(app)
+    parts = ["# Commands"]
+    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
+        context = command.make_context(name, [], resilient_parsing=True)
+        context.info_name = f"vitrola {name}"
+        context.terminal_width = 100
+        parts.append(f"## {name}\n```text\n{command.get_help(context).strip()}\n```")
+    return _page(parts)
+
+
+def _codes() -> str:
+    unexpected = "Something unexpected: the system refused, or a bug. `--debug` shows the traceback."
+    branches = errors.VitrolaError.__subclasses__()
+    exits = [["0", "Done."], ["1", unexpected]]
+    exits += [[str(branch.exit_code), branch.__doc__ or ""] for branch in branches]
+    reasons = [[f"`{reason}`"] for reason in Reason]
+    return _page(
+        [
+            "# Codes",
+            "## Exit codes\n" + _rows(["code", "when"], exits),
+            "## Reason codes of quarantine\n" + _rows(["rule"], reasons),
+        ]
+    )
+
+
+def _settings() -> str:
+    rows = [[f"`{entry.name}`", f"`{entry.default}`", entry.metadata["help"]] for entry in fields(Settings)]
+    intro = "In the lake's `vitrola.toml`; `VITROLA_<NAME>` wins over it, and a flag over both."
+    return _page(["# Settings", intro, _rows(["setting", "default", "what it says"], rows)])
+
+
+def _tables() -> str:
+    return _page(["# Tables", *(_table(contract) for contract in contracts().values())])
+
+
+def _table(contract: Contract) -> str:
+    head = f"## {contract.table}\n{contract.description['en']}\n\n*{contract.description['pt']}*\n"
+    references = {entry.column: f"→ `{entry.table}.{entry.target}`" for entry in contract.references}
+    rows = [
+        [
+            f"`{column.name}`",
+            column.kind.value,
+            ", ".join(filter(None, [_facts(column), references.get(column.name, "")])),
+            column.description["en"],
+            column.description["pt"],
+        ]
+        for column in contract.columns
+    ]
+    return f"{head}\n{_rows(['column', 'type', 'rules', 'meaning', 'significado'], rows)}"
+
+
+def _facts(column: Column) -> str:
+    found = ["key"] if column.primary_key else []
+    for rule in column.rules:
+        bounds = "" if rule.minimum is None and rule.maximum is None else f" {rule.minimum} to {rule.maximum}"
+        allowed = f" ({', '.join(rule.allowed)})" if rule.allowed else ""
+        action = f": {rule.action}" if column.delivered else ""
+        found.append(f"{rule.reason}{bounds}{allowed}{action}")
+    return ", ".join(found)
+
+
+def _rows(head: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    escaped = ([cell.replace("|", "\\|") for cell in line] for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in escaped)
+
+
+def _page(parts: list[str]) -> str:
+    return GENERATED + "\n\n".join(parts) + "\n"
+
+
+def main() -> None:
+    """Write all pages anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
