@@ -16,7 +16,7 @@ from vitrola.sources.detect import detect
 from vitrola.sources.physical import Physical, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from vitrola.lake import Lake, RawFile
@@ -57,9 +57,19 @@ def land(
     finally:
         waiting.unlink(missing_ok=True)
     step("ledger")
+    notice = " ".join(_notices(lake, match))
     ledger.record(lake, entry)
-    extra = f"columns {', '.join(match.extra)} are new and stay in the raw zone" if match.extra else None
-    return Landed(entry, "new", extra)
+    return Landed(entry, "new", notice or None)
+
+
+def _notices(lake: Lake, match: Match) -> Iterator[str]:
+    if match.extra:
+        yield f"Columns {', '.join(match.extra)} are new and stay in the raw zone."
+    if match.source.delivery == "snapshot":
+        layout = (match.source.name, match.layout.name)
+        earlier = [file.name for file in ledger.raw_files(lake) if (file.source, file.layout) == layout]
+        if earlier:
+            yield f"{earlier[-1]} is a snapshot of the same; rows of both count."
 
 
 def _candidates(lake: Lake, source: str | None) -> list[Source]:
