@@ -1,7 +1,16 @@
-WITH described AS (
+WITH grouped AS (
   SELECT
     *,
-    MIN(COALESCE(CONCAT(source, '|', spotify_id), track_id)) OVER (PARTITION BY track_id) AS group_id,
+    MIN(COALESCE(CONCAT(source, '|', spotify_id), track_id)) OVER (PARTITION BY track_id) AS group_id
+  FROM accepted_tracks
+), sized AS (
+  SELECT
+    *,
+    COUNT(*) OVER (PARTITION BY group_id) AS members
+  FROM grouped
+), described AS (
+  SELECT
+    *,
     CASE WHEN name RLIKE '^[a-z][A-Z]' THEN 1 ELSE 0 END AS is_garbled,
     COALESCE(LENGTH(REGEXP_REPLACE(name, '[A-Za-z0-9 ]', '')), 0) AS marks,
     CASE WHEN genre IS NULL THEN 0 ELSE 1 END AS has_genre,
@@ -10,13 +19,25 @@ WITH described AS (
       THEN 0
       ELSE LENGTH(tags) - LENGTH(REPLACE(tags, ',', '')) + 1
     END AS tag_count
-  FROM accepted_tracks
+  FROM sized
+  WHERE
+    members > 1
 )
 SELECT
   *,
-  COUNT(*) OVER (PARTITION BY group_id) AS members,
   ROW_NUMBER() OVER (
     PARTITION BY group_id
     ORDER BY is_garbled, marks DESC, has_genre DESC, tag_count DESC, LENGTH(name) DESC, track_id, name, artist, genre, tags, year, raw_file, record
   ) AS place
 FROM described
+UNION ALL
+SELECT
+  *,
+  0 AS is_garbled,
+  0 AS marks,
+  0 AS has_genre,
+  0 AS tag_count,
+  1 AS place
+FROM sized
+WHERE
+  members = 1

@@ -1,10 +1,33 @@
 -- kind: table
-SELECT
-  source,
-  MONTH_START(play_date) AS month,
-  SUM(playcount) AS streams,
-  COUNT(*) AS records,
-  COUNT(DISTINCT CASE WHEN record_level = 'track' THEN track_id END) AS tracks,
-  COUNT(DISTINCT user_id) AS listeners
-FROM listening_history_fact
-GROUP BY source, MONTH_START(play_date)
+-- Each of the two is grouped by what it counts first, which is quicker than counting distinct values.
+WITH track_month AS (
+  SELECT
+    source,
+    MONTH_START(play_date) AS month,
+    track_id,
+    MAX(record_level) AS record_level,
+    SUM(playcount) AS streams,
+    COUNT(*) AS records
+  FROM listening_history_fact
+  GROUP BY source, MONTH_START(play_date), track_id
+),
+played AS (
+  SELECT
+    source,
+    month,
+    SUM(streams) AS streams,
+    SUM(records) AS records,
+    COUNT_IF(record_level = 'track') AS tracks
+  FROM track_month
+  GROUP BY source, month
+),
+listened AS (
+  SELECT source, month, COUNT(*) AS listeners
+  FROM (
+    SELECT DISTINCT source, MONTH_START(play_date) AS month, user_id FROM listening_history_fact
+  ) AS listener_month
+  GROUP BY source, month
+)
+SELECT p.source, p.month, p.streams, p.records, p.tracks, l.listeners
+FROM played AS p
+INNER JOIN listened AS l ON p.source = l.source AND p.month <=> l.month
