@@ -177,6 +177,9 @@ def test_a_lake_that_was_moved_or_copied_is_made_whole_again(how, files, tmp_pat
     assert run(there, Settings())["run_id"] == second["run_id"]
     rollback(there, first["run_id"])
     assert rows_seen(there) != before
+    assert run(there, Settings(simulate=True))["status"] == "published"
+    rollback(there, second["run_id"])
+    assert rows_seen(there) == before
 
 
 def test_status_is_the_record_kept_in_the_control_zone(files, tmp_path):

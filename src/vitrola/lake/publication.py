@@ -51,9 +51,9 @@ def current(lake: Lake) -> Publication | None:
 def point(lake: Lake, publication: Publication, *, former: Publication | None) -> None:
     """Make a publication visible, if ``former`` still is; raises PublicationConflictError.
 
-    ``former`` is retained first, so that it can be rolled back to.
+    ``former`` is retained first, so that it can be rolled back to, unless it is the same run's.
     """
-    if former:
+    if former and former.run_id != publication.run_id:
         lake.location.create(_retained_name(former.run_id), former.encode())
     lake.location.replace(POINTER, publication.encode(), expected=former.encode() if former else None)
 
