@@ -109,6 +109,10 @@ def test_vitrola_lake_stands_in_for_the_lake(folder):
         folder, "sql", "SELECT COUNT(*) AS n FROM track_alias", "--format", "json", VITROLA_LAKE=lake
     )
     assert json.loads(asked.stdout) == [{"n": 9}]
+    long = f"SELECT 1 AS n WHERE '{'x' * 5000}' <> ''"
+    assert json.loads(vitrola(folder, "sql", long, "--format", "json", VITROLA_LAKE=lake).stdout) == [
+        {"n": 1}
+    ]
     landed = vitrola(
         folder, "land", "data/Music_Info.csv", "data/User_Listening_History.csv", VITROLA_LAKE=lake
     )

@@ -29,10 +29,15 @@ class LakeFirst(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the lake of the environment first, then parse as usual."""
-        lake = os.environ.get("VITROLA_LAKE")
-        if lake and "--help" not in args and not any(Path(arg, MARKER).is_file() for arg in args):
+        lake = environment().get("VITROLA_LAKE")
+        if lake and "--help" not in args and not any(map(_is_lake, args)):
             args = [lake, *args]
         return super().parse_args(ctx, args)
+
+
+def _is_lake(argument: str) -> bool:
+    """Whether an argument, which may be no path at all, names a lake."""
+    return os.path.isfile(f"{argument}/{MARKER}")  # noqa: PTH113 - Path.is_file raises on long text
 
 
 def open_with_settings(root: Path, **flags: Any) -> tuple[Lake, Settings]:
