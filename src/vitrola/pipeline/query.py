@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -39,18 +38,12 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
     if shown is None:
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
     wanted = {table.name for table in tree.find_all(exp.Table)}
-    _only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, table_names(lake))
-    with make_engine(replace(settings, memory="4GB")) as engine:
+    _only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, [*shown.tables, *CONTROL_RELATIONS])
+    with make_engine(settings) as engine:
         _give_tables(engine, shown, wanted)
         _give_control(engine, lake, wanted)
         engine.lock(lake.location.root)
         return engine.query(sql)
-
-
-def table_names(lake: Lake) -> list[str]:
-    """What a query can select from."""
-    shown = publication.current(lake)
-    return [*sorted(shown.tables if shown else ()), *CONTROL_RELATIONS]
 
 
 def _only_names(tree: exp.Expr) -> None:
