@@ -35,16 +35,8 @@ class Plan:
 
 def make_plan(lake: Lake, settings: Settings) -> Plan:
     """Look at the lake; raises DefinitionError or LakeError before anything is read in full."""
-    files = raw_files(lake)
-    if not files:
-        raise LakeError(
-            f"The lake in {lake.location.root} holds no files yet.",
-            hint=f"Run: vitrola land {lake.location.root} FILE",
-        )
     known = sources(lake.source_folder)
-    for file in files:
-        _intact(lake, file)
-        _defined(file, known)
+    files = landed_files(lake, known)
     models = planned_models(lake)
     described: dict[str, Any] = {
         "version": __version__,
@@ -57,6 +49,23 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     }
     text = json.dumps(described, sort_keys=True)
     return Plan(files, known, models, hashlib.sha256(text.encode()).hexdigest())
+
+
+def landed_files(lake: Lake, known: dict[str, Source]) -> list[RawFile]:
+    """Every raw file, all of them whole and of a known layout.
+
+    Raises LakeError where there are none, DeliveryError or DefinitionError where one can't be read.
+    """
+    files = raw_files(lake)
+    if not files:
+        raise LakeError(
+            f"The lake in {lake.location.root} holds no files yet.",
+            hint=f"Run: vitrola land {lake.location.root} FILE",
+        )
+    for file in files:
+        _intact(lake, file)
+        _defined(file, known)
+    return files
 
 
 def _intact(lake: Lake, file: RawFile) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrola.engines import make_engine
-from vitrola.errors import LakeError, UsageError
-from vitrola.lake import raw_files
+from vitrola.errors import UsageError
+from vitrola.pipeline.plan import landed_files
 from vitrola.pipeline.reading import Reader
 from vitrola.profiling import FileProfile, profile_relation
 from vitrola.sources import sources
@@ -30,16 +30,13 @@ def profile_files(
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[FileProfile]:
     """One profile for each source and layout; raises UsageError where no file's name has the part."""
-    files = raw_files(lake)
-    if not files:
-        raise LakeError("The lake holds no files yet.", hint=f"Run: vitrola land {lake.location.root} FILE")
+    known = sources(lake.source_folder)
     groups: dict[tuple[str, str], list[RawFile]] = defaultdict(list)
-    for file in files:
+    for file in landed_files(lake, known):
         if part_of_name is None or part_of_name in file.name:
             groups[file.source, file.layout].append(file)
     if not groups:
         raise UsageError(f"No landed file has {part_of_name!r} in its name.")
-    known = sources(lake.source_folder)
     with tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch, make_engine(settings) as engine:
         reader = Reader(lake, engine, known, Path(scratch), progress)
         return [_profile(reader, engine, group, known, progress) for _, group in sorted(groups.items())]
