@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from typer.core import TyperCommand
 
 from vitrola.cli.output import Format, err
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
 LakeArgument = Annotated[
     Path, typer.Argument(metavar="LAKE", envvar="VITROLA_LAKE", help="The lake's directory.")
 ]
+_NAME = TextColumn("{task.description}")
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
 
 
@@ -47,25 +56,21 @@ def open_with_settings(root: Path, **flags: Any) -> tuple[Lake, Settings]:
 
 
 def steps() -> Progress:
-    """A line that names the step at work; silent when the error stream is no terminal."""
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    )
+    """A line that names the step at work."""
+    return _progress(SpinnerColumn(), _NAME)
+
+
+def bar() -> Progress:
+    """A bar for each task."""
+    return _progress(_NAME, BarColumn())
 
 
 def bytes_bar() -> Progress:
-    """A bar that counts bytes; silent when the error stream is no terminal."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    )
+    """A bar that counts bytes."""
+    return _progress(_NAME, BarColumn(), DownloadColumn())
+
+
+def _progress(*columns: ProgressColumn) -> Progress:
+    """These columns and the time, on the error stream; silent when that is no terminal."""
+    disable = not err.is_terminal
+    return Progress(*columns, TimeElapsedColumn(), console=err, transient=True, disable=disable)

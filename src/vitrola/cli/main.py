@@ -53,16 +53,13 @@ def main() -> None:
     """Run the command; an error a user can cause is one sentence and its branch's exit code."""
     try:
         app()
-    except VitrolaError as error:
+    except (VitrolaError, OSError) as error:
         if "--debug" in sys.argv:
             raise
+        if isinstance(error, OSError):
+            error = VitrolaError(f"the system says {error}. Nothing published was changed.")
         err.print(f"Error: {error}", markup=False, style="red" if err.is_terminal else None)
         sys.exit(error.exit_code)
-    except OSError as error:
-        if "--debug" in sys.argv:
-            raise
-        err.print(f"Error: the system says {error}. Nothing published was changed.", markup=False)
-        sys.exit(VitrolaError.exit_code)
 
 
 if __name__ == "__main__":

@@ -68,8 +68,12 @@ def shown(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.2f}"
-    text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in str(value))
-    return text.replace("[", "\\[")
+    return visible(str(value)).replace("[", "\\[")
+
+
+def visible(text: str) -> str:
+    """Text with its control characters spelt out."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def _is_number(value: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
-from vitrola.cli.output import Format, out, print_json, print_rows, shown
+from vitrola.cli.output import Format, out, print_json, print_rows, visible
 from vitrola.pipeline.profile import profile_files
 
 if TYPE_CHECKING:
@@ -107,5 +107,5 @@ def _print_suspicions(entry: FileProfile) -> None:
 def _clipped(value: str | None) -> str | None:
     if value is None:
         return None
-    text = shown(value).replace("\\[", "[")
+    text = visible(value)
     return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"

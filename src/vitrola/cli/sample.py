@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from vitrola.cli.context import FormatOption
-from vitrola.cli.output import Format, err, out, print_json
+from vitrola.cli.context import FormatOption, bar
+from vitrola.cli.output import Format, out, print_json
 
 
 def sample(
@@ -26,8 +25,7 @@ def sample(
     """
     from vitrola.sampledata import generate  # noqa: PLC0415 - brings numpy, which no other verb needs at once
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+    with bar() as progress:
         tasks: dict[str, int] = {}
 
         def advance(name: str, done: int, total: int) -> None:

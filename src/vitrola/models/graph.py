@@ -67,7 +67,7 @@ def _unknown_relation(model: Model, unknown: str, known: list[str]) -> str:
 def _line(model: Model, relation: str) -> int | str:
     """Where a model first selects from a relation."""
     tables = parse(model.sql).find_all(exp.Table)
-    return next((table.this.meta["line"] for table in tables if table.name == relation), "?")
+    return next((table.this.meta.get("line", "?") for table in tables if table.name == relation), "?")
 
 
 def _located(model: Model, error: OptimizeError, columns: Mapping[str, Iterable[str]]) -> str:

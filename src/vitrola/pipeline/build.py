@@ -129,14 +129,15 @@ class Builder:
         shutil.rmtree(self.folder(table), ignore_errors=True)
         contract = contracts().get(table)
         domains = _domains(contract, self._domains) if contract else {}
-        files = self._engine.write_parquet(_as_contracted(table, sql), self.folder(table), domains=domains)
+        rows = _as_contracted(contract, sql) if contract else sql
+        files = self._engine.write_parquet(rows, self.folder(table), domains=domains)
         built.files[table] = files
         built.rows[table] = sum(pq.read_metadata(path).num_rows for path in files)
         if files:
             built.schemas[table] = _all_nullable(pq.read_schema(files[0]))
             self._engine.read_parquet(table, files)
         else:
-            self._engine.table(table, _as_contracted(table, sql))
+            self._engine.table(table, rows)
             built.schemas[table] = self._engine.query(f"SELECT * FROM {table} LIMIT 0").schema  # noqa: S608
 
     def _holidays(self) -> pa.Table:
@@ -146,11 +147,8 @@ class Builder:
         return holiday_rows(self._settings.holidays_country, years["low"], years["high"])
 
 
-def _as_contracted(table: str, sql: str) -> str:
-    """The model's rows with the contract's columns, order and types; a user's own model as it is."""
-    contract = contracts().get(table)
-    if contract is None:
-        return sql
+def _as_contracted(contract: Contract, sql: str) -> str:
+    """The model's rows with the contract's columns, order and types."""
     columns = ", ".join(f"CAST(`{c.name}` AS {c.kind.value}) AS `{c.name}`" for c in contract.columns)
     return f"SELECT {columns} FROM ({sql}) AS model"  # noqa: S608 - names come from our contracts
 

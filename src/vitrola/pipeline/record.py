@@ -30,8 +30,9 @@ def records(lake: Lake) -> list[dict[str, Any]]:
     names = lake.location.names(f"{CONTROL}/runs", ".json")
     found = [json.loads(lake.location.read(name) or b"{}") for name in names]
     shown = [entry.run_id for entry in publication.retained(lake)]
+    oldest = shown[0] if shown else ""
     for record in found:
-        unseen = record["run_id"] not in shown and record["run_id"] > min(shown, default="")
+        unseen = record["run_id"] not in shown and record["run_id"] > oldest
         if record["status"] == "published" and unseen:
             record["status"] = "interrupted"
     return found
