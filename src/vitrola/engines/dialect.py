@@ -18,7 +18,12 @@ from vitrola.errors import ModelError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_MARKED = "áàâãäåāąéèêëēęíìîïīóòôõöøōúùûüūçćčñń"
+_PLAIN = "aaaaaaaaeeeeeeiiiiiooooooouuuuucccnn"
+_LETTERS = f"translate(lower({{0}}), '{_MARKED}', '{_PLAIN}'), '[^a-z0-9]', ''"
+
 DUCKDB_MACROS = (
+    f"CREATE MACRO plain_letters(t) AS regexp_replace({_LETTERS.format('t')}, 'g')",
     "CREATE MACRO timestamp_millis(ms) AS make_timestamptz(ms * 1000)",
     "CREATE MACRO hex_to_int(h) AS CAST('0x' || h AS BIGINT)",
     "CREATE MACRO local_date(instant, zone) AS CAST(timezone(zone, instant) AS DATE)",
@@ -30,6 +35,7 @@ DUCKDB_MACROS = (
 """DuckDB's side of the functions that only one engine has."""
 
 SPARK_FUNCTIONS = {
+    "plain_letters": f"regexp_replace({_LETTERS})",
     "hex_to_int": "CAST(conv({0}, 16, 10) AS BIGINT)",
     "local_date": "to_date(from_utc_timestamp({0}, {1}))",
     "iso_weekday": "(weekday({0}) + 1)",

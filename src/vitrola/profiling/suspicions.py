@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 MOST_DISTINCT = 100_000
 """Columns of more distinct values than this are names of single things, not of kinds of things."""
-PLAIN = {"áàâãäåāą": "a", "éèêëēę": "e", "íìîïī": "i", "óòôõöøō": "o", "úùûüū": "u", "çćč": "c", "ñń": "n"}
 
 
 def one_identifier(engine: Engine, relation: str, identifier: str, column: str) -> list[Suspicion]:
@@ -32,10 +31,10 @@ def spellings(engine: Engine, relation: str, profile: ColumnProfile) -> list[Sus
     """Values of a column that are equal but for case, accents, spaces and punctuation."""
     if not _names_kinds(profile):
         return []
-    folded = f"REGEXP_REPLACE({_without_accents(f'`{profile.name}`')}, '[^a-z0-9]', '')"
+    column = f"`{profile.name}`"
     values = (
-        f"SELECT `{profile.name}` AS value, {folded} AS shared, COUNT(*) AS records FROM {relation} "  # noqa: S608
-        f"WHERE `{profile.name}` IS NOT NULL GROUP BY `{profile.name}`"
+        f"SELECT {column} AS value, PLAIN_LETTERS({column}) AS shared, COUNT(*) AS records "  # noqa: S608
+        f"FROM {relation} WHERE {column} IS NOT NULL GROUP BY {column}"
     )
     rows = engine.rows(
         f"SELECT shared, COLLECT_LIST(value) AS found, SUM(records) AS records FROM ({values}) AS v "  # noqa: S608
@@ -52,12 +51,6 @@ def _names_kinds(profile: ColumnProfile) -> bool:
     is_text = profile.kind == "text" and not profile.personal
     is_identifier = profile.name.lower().removesuffix("s").endswith(("id", "url"))
     return is_text and not is_identifier and 0 < profile.distinct <= MOST_DISTINCT and profile.repeats > 0
-
-
-def _without_accents(column: str) -> str:
-    marked = "".join(PLAIN)
-    plain = "".join(letter * len(group) for group, letter in PLAIN.items())
-    return f"TRANSLATE(LOWER({column}), '{marked}', '{plain}')"
 
 
 def _suspicion(

@@ -8,18 +8,8 @@ WITH known AS (
     source,
     name,
     artist,
-    REGEXP_REPLACE(
-      TRANSLATE(LOWER(name), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn'),
-      '[^a-z0-9]',
-      '',
-      'g'
-    ) AS plain_name,
-    REGEXP_REPLACE(
-      TRANSLATE(LOWER(artist), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn'),
-      '[^a-z0-9]',
-      '',
-      'g'
-    ) AS plain_artist
+    PLAIN_LETTERS(name) AS plain_name,
+    PLAIN_LETTERS(artist) AS plain_artist
   FROM music_info_dim
   CROSS JOIN known
   WHERE

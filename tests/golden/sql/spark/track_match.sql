@@ -9,12 +9,20 @@ WITH known AS (
     name,
     artist,
     REGEXP_REPLACE(
-      TRANSLATE(LOWER(name), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn'),
+      TRANSLATE(
+        LOWER(name),
+        'áàâãäåāąéèêëēęíìîïīóòôõöøōúùûüūçćčñń',
+        'aaaaaaaaeeeeeeiiiiiooooooouuuuucccnn'
+      ),
       '[^a-z0-9]',
       ''
     ) AS plain_name,
     REGEXP_REPLACE(
-      TRANSLATE(LOWER(artist), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn'),
+      TRANSLATE(
+        LOWER(artist),
+        'áàâãäåāąéèêëēęíìîïīóòôõöøōúùûüūçćčñń',
+        'aaaaaaaaeeeeeeiiiiiooooooouuuuucccnn'
+      ),
       '[^a-z0-9]',
       ''
     ) AS plain_artist
