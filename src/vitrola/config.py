@@ -32,6 +32,7 @@ class Settings:
     optional_holidays: bool = _setting(False, "Whether optional holidays are not business days either.")
     simulate: bool = _setting(False, "Whether missing dates and demographics are simulated.")
     seed: int = _setting(2020, "Seed of the simulated columns.")
+    cube: bool = _setting(True, "Whether a run builds the dashboard's cube; else the dashboard builds it.")
     retained: int = _setting(10, "Publications kept for rollback.")
 
 

@@ -30,7 +30,7 @@ TABLES = (
     "track_match",
     "user_id_dim",
 )
-RUN_STEPS = ("refine", *(f"write:{table}" for table in TABLES), "audit", "commit", "before pointer")
+RUN_STEPS = ("refine", *(f"write:{table}" for table in TABLES), "audit", "cube", "commit", "before pointer")
 
 
 @pytest.fixture(scope="module")

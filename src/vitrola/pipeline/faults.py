@@ -5,7 +5,17 @@ from __future__ import annotations
 import os
 import signal
 
-STEPS = ("raw copy", "ledger", "refine", "write", "audit", "commit", "before pointer", "after pointer")
+STEPS = (
+    "raw copy",
+    "ledger",
+    "refine",
+    "write",
+    "audit",
+    "cube",
+    "commit",
+    "before pointer",
+    "after pointer",
+)
 """``write`` can be followed by a colon and a table's name."""
 
 

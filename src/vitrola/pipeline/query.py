@@ -40,7 +40,7 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
     wanted = {table.name for table in tree.find_all(exp.Table)}
     _only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, [*shown.tables, *CONTROL_RELATIONS])
     with make_engine(settings) as engine:
-        _give_tables(engine, shown, wanted)
+        give_tables(engine, shown, wanted)
         _give_control(engine, lake, wanted)
         engine.lock(lake.location.root)
         return engine.query(sql)
@@ -58,7 +58,8 @@ def _only_known(wanted: set[str], known: list[str]) -> None:
         raise UsageError(f"There is no table called {unknown[0]!r}; known are {', '.join(known)}.")
 
 
-def _give_tables(engine: Engine, shown: Publication, wanted: set[str]) -> None:
+def give_tables(engine: Engine, shown: Publication, wanted: set[str]) -> None:
+    """Name the wanted tables of a publication in the engine."""
     from vitrola.lake.iceberg import data_files, empty_table  # noqa: PLC0415 - slow to import
 
     for name, metadata in shown.tables.items():

@@ -16,6 +16,7 @@ from vitrola.lake import publication
 from vitrola.pipeline.account import account
 from vitrola.pipeline.audit import audit
 from vitrola.pipeline.build import Builder
+from vitrola.pipeline.cube import build_cube, discard_cube
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.figures import figures
 from vitrola.pipeline.patterns import broken_patterns
@@ -66,6 +67,10 @@ def run(lake: Lake, settings: Settings, progress: Callable[[str], None] = lambda
         return record
 
 
+UNRECORDED = ("threads", "memory", "cube")
+"""Settings that change nothing of what is published."""
+
+
 class _Run:
     """The steps of one run and what they share."""
 
@@ -90,6 +95,7 @@ class _Run:
                 return self._prepare(engine, builder, Path(scratch))
             except BaseException:
                 builder.discard(self._plan.models)
+                discard_cube(self._lake, self._run_id)
                 self._quarantine.unlink(missing_ok=True)
                 raise
 
@@ -102,6 +108,10 @@ class _Run:
         self._progress("audit")
         checks = audit(engine, set(built.files))
         step("audit")
+        if self._settings.cube:
+            self._progress("cube")
+            build_cube(self._lake, engine, self._run_id)
+            step("cube")
         body = {
             "files": [asdict(entry) for entry in accounts],
             "tables": built.rows,
@@ -109,9 +119,7 @@ class _Run:
             "quarantine": reasons,
             "checks": checks,
             "settings": {
-                name: value
-                for name, value in asdict(self._settings).items()
-                if name not in ("threads", "memory")
+                name: value for name, value in asdict(self._settings).items() if name not in UNRECORDED
             },
             **figures(engine),
         }

@@ -1,0 +1,1 @@
+"""The BI page, its API, and who may ask it."""

@@ -1,0 +1,188 @@
+"""The whole page's numbers under one state: cards of one scope, and charts each without its own filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vitrola.metrics.months import month_rows
+from vitrola.metrics.scan import BEFORE, PASSES, count_users, scan
+from vitrola.metrics.selection import select
+
+if TYPE_CHECKING:
+    from vitrola.metrics.cube import Array, Cube
+    from vitrola.metrics.scan import Sums
+    from vitrola.metrics.selection import Selection
+    from vitrola.metrics.state import State
+
+CHARTS = ("genre", "month", "weekday", "release_year", "artist", "sex", "age_band", "country", "source")
+LONGEST = 100
+"""Rows of a chart; how many there are is said beside them."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A scanned selection, from which cards, charts and tables are read."""
+
+    selection: Selection
+    sums: Sums
+
+    def dashboard(self) -> dict[str, Any]:
+        """Filters, cards and charts, ready to become JSON."""
+        users = self._users()
+        return {
+            "filters": self.selection.state.as_json(),
+            "period": self._period(),
+            "origins": origins(self.selection),
+            "cards": self._cards(users),
+            "charts": {name: self._chart(name) for name in CHARTS}
+            | {"users_by_main_genre": self._main(users[1])},
+        }
+
+    def streams_of(self, name: str, *, own: bool = False) -> Array:
+        """Streams of each value of a dimension, its own filter left out unless ``own``."""
+        axis = self.selection.axis(name)
+        side = axis.dimension.side
+        vector = {"track": self.sums.by_track, "day": self.sums.by_day, "user": self.sums.by_class}[side]
+        weights = np.where(self.selection.failed(side, but=None if own else name) == 0, vector, 0)
+        if axis.applies is not None:
+            weights = np.where(axis.applies, weights, 0)
+        counts = np.bincount(axis.codes, weights=weights, minlength=len(axis.values))
+        return counts.astype(np.int64)
+
+    def _chart(self, name: str) -> dict[str, Any]:
+        axis = self.selection.axis(name)
+        streams = self.streams_of(name)
+        total = int(streams.sum())
+        if name == "month":
+            rows = month_rows(self.selection, self.sums)
+        else:
+            rows = [
+                {"value": axis.values[code], "streams": int(streams[code])}
+                for code in self._order(name, streams)
+            ]
+        missing = (
+            axis.dimension.column
+            if total and total == streams[0] and axis.dimension.side != "track"
+            else None
+        )
+        return {"rows": rows[:LONGEST], "total_rows": len(rows), "streams": total, "missing": missing}
+
+    def _order(self, name: str, streams: Array) -> list[int]:
+        """Codes with streams: by value where values have an order, else the most played first."""
+        codes = np.flatnonzero(streams)
+        if name in ("weekday", "release_year", "age_band"):
+            return [*(int(code) for code in codes if code), *(int(code) for code in codes if not code)]
+        ranked = codes[np.argsort(-streams[codes], kind="stable")]
+        return [int(code) for code in ranked]
+
+    def _users(self) -> tuple[Array, Array, Array]:
+        cube = self.selection.cube
+        sizes = len(cube.ages), len(cube.main_genres)
+        return count_users(self.sums.users, cube.member_class, cube.main_genre, sizes)
+
+    def _main(self, by_genre: Array) -> dict[str, Any]:
+        codes = [int(code) for code in np.argsort(-by_genre, kind="stable") if by_genre[code]]
+        names = self.selection.cube.main_genres
+        rows = [{"value": names[code], "users": int(by_genre[code])} for code in codes]
+        return {"rows": rows, "total_rows": len(rows), "users": int(by_genre.sum()), "missing": None}
+
+    def _period(self) -> dict[str, Any]:
+        days, before = self.selection.cube.days, self.selection.before
+        chosen = np.flatnonzero(self.selection.day_bits[:-1] & PASSES)
+        return {
+            "first": days[chosen[0]].isoformat() if len(chosen) else None,
+            "last": days[chosen[-1]].isoformat() if len(chosen) else None,
+            "before": [day.isoformat() for day in before] if before else None,
+        }
+
+    def _cards(self, users: tuple[Array, Array, Array]) -> dict[str, Any]:
+        now, before = self._card_values(users[0], PASSES), {}
+        if self.selection.before:
+            before = self._card_values(users[2], BEFORE)
+        cards: dict[str, Any] = {
+            name: {"value": value, "before": before.get(name)} for name, value in now.items()
+        }
+        unknown = int(users[0][self.selection.cube.axes["sex"].codes == 0].sum())
+        for name in ("share_male", "share_female"):
+            cards[name]["unknown"] = unknown
+        cards["mean_age"]["unknown"] = int(users[0][self.selection.cube.ages < 0].sum())
+        return cards
+
+    def _card_values(self, by_class: Array, bit: int) -> dict[str, Any]:
+        """The measures of the selected period, or of the one before it."""
+        cube = self.selection.cube
+        passing = self.selection.tracks == 0
+        by_track, pairs = self.sums.by_track, self.sums.pairs
+        if bit == BEFORE:
+            by_track, pairs = self.sums.before_by_track, self.sums.before_pairs
+        by_track = np.where(passing, by_track, 0)
+        days = (self.selection.day_bits & bit) > 0
+        business = days & cube.business
+        streams, users = int(by_track.sum()), int(by_class.sum())
+        artists = np.bincount(self.selection.axis("artist").codes, weights=by_track > 0)
+        return {
+            "streams": streams,
+            "users": users,
+            "mean_plays": _ratio(by_track[cube.is_track].sum(), pairs[passing & cube.is_track].sum()),
+            **_shares(cube, by_class),
+            "business_days": int(business.sum()) if cube.days else None,
+            "streams_per_business_day": _ratio(self.sums.by_day[business].sum(), business.sum()),
+            **self._best(days),
+            "active_tracks": int(np.count_nonzero(by_track[cube.is_track])),
+            "active_artists": int(np.count_nonzero(artists[1:])),
+        }
+
+    def _best(self, days: Array) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for card, name in (("best_month", "month"), ("best_weekday", "weekday")):
+            axis = self.selection.axis(name)
+            streams = np.bincount(
+                axis.codes, weights=np.where(days, self.sums.by_day, 0), minlength=len(axis.values)
+            )
+            known = streams[1:]
+            found[card] = axis.values[int(known.argmax()) + 1] if known.any() else None
+        return found
+
+
+def answer(cube: Cube, state: State) -> Answer:
+    """Scan the plays under a state."""
+    selection = select(cube, state)
+    return Answer(selection, scan(cube, selection.tracks, selection.day_bits, selection.classes))
+
+
+def origins(selection: Selection) -> dict[str, str]:
+    """For dates and demographics: delivered, simulated, unknown, or mixed, over the sources selected."""
+    picked = selection.state.picked("source")
+    found: dict[str, set[str]] = {"date": set(), "demographics": set()}
+    for row in selection.cube.origins:
+        if not picked or row["source"] in picked:
+            found[row["part"]].add(row["origin"])
+    return {part: (kinds.pop() if len(kinds) == 1 else _mixed(kinds)) for part, kinds in found.items()}
+
+
+def _mixed(kinds: set[str]) -> str:
+    if not kinds:
+        return "unknown"
+    return "mixed" if "simulated" in kinds else "delivered"
+
+
+def _ratio(part: Any, whole: Any) -> float | None:
+    return float(part) / float(whole) if whole else None
+
+
+def _shares(cube: Cube, by_class: Array) -> dict[str, float | None]:
+    axis = cube.axes["sex"]
+    sexes = np.bincount(axis.codes, weights=by_class, minlength=len(axis.values))
+    known = sexes[1:].sum()
+    count = {value: sexes[code] for code, value in enumerate(axis.values)}
+    aged = cube.ages >= 0
+    return {
+        "share_male": _ratio(count.get("M", 0), known),
+        "share_female": _ratio(count.get("F", 0), known),
+        "mean_age": _ratio((by_class * cube.ages)[aged].sum(), by_class[aged].sum()),
+    }

@@ -1,0 +1,57 @@
+"""The cube that is kept with each publication, for the dashboard."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from vitrola.engines import make_engine
+from vitrola.lake.zones import REFINED
+from vitrola.metrics.compiling import INPUTS, compile_cube
+from vitrola.pipeline.query import give_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vitrola.config import Settings
+    from vitrola.engines import Engine
+    from vitrola.lake import Lake, Publication
+
+
+def cube_folder(lake: Lake, run_id: str) -> Path:
+    """Where a publication's cube is, if it was built."""
+    return lake.location.path(f"{REFINED}/cube/data/{run_id}")
+
+
+def build_cube(lake: Lake, engine: Engine, run_id: str) -> Path:
+    """Compile the cube of a run from the tables that its engine has under their names.
+
+    It appears whole or not at all, whatever stops this; an existing one stays.
+    """
+    folder = cube_folder(lake, run_id)
+    if folder.is_dir():
+        return folder
+    part = folder.with_name(f".{run_id}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        compile_cube(engine, part)
+        part.rename(folder)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    return folder
+
+
+def discard_cube(lake: Lake, run_id: str) -> None:
+    """Remove the cube of a run that will not be published."""
+    shutil.rmtree(cube_folder(lake, run_id), ignore_errors=True)
+
+
+def cube_of(lake: Lake, settings: Settings, shown: Publication) -> Path:
+    """The cube of a publication, built from its tables where its run didn't."""
+    folder = cube_folder(lake, shown.run_id)
+    if folder.is_dir():
+        return folder
+    with lake.exclusive(), make_engine(settings) as engine:
+        give_tables(engine, shown, set(INPUTS))
+        return build_cube(lake, engine, shown.run_id)

@@ -1,0 +1,121 @@
+"""Every number of the page, under random filters, is what plain SQL on the published tables says."""
+
+import datetime as dt
+import json
+import random
+
+import pytest
+
+from plain_sql import CHARTS, PlainSql
+from support import make_lake
+from vitrola.config import Settings
+from vitrola.lake import publication
+from vitrola.metrics import load_cube, parse_state
+from vitrola.metrics.answer import answer
+from vitrola.pipeline.cube import cube_folder
+from vitrola.pipeline.run import run
+from vitrola.sampledata import generate
+
+STATES, CHUNKS = 500, 10
+
+
+def event(rng, number):
+    """A play as Sparkify logs it; some users without sex, some songs without a catalogue entry."""
+    user = rng.randrange(60)
+    day = dt.datetime(2020, rng.choice([2, 3, 5]), rng.randrange(1, 29), rng.randrange(24), tzinfo=dt.UTC)
+    sexes = ["M", "F", None]
+    song = rng.randrange(90)
+    return {
+        "artist": f"Artist {song % 17}", "song": f"Song {song}",
+        "gender": sexes[user % 3], "page": "NextSong", "status": 200,
+        "level": rng.choice(["free", "paid"]), "userId": str(user + 1),
+        "ts": int(day.timestamp() * 1000) + number,
+        "location": "Paris" if user % 2 else "Reno, NV", "registration": 1540919166796.0, "userAgent": "x",
+        "firstName": "A", "lastName": "B", "auth": "Logged In", "itemInSession": 1, "length": 200.5,
+        "method": "PUT", "sessionId": 1,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cube")
+    generate(folder / "data", records=100_000, seed=12)
+    rng = random.Random(5)
+    events = folder / "events.json"
+    events.write_text("".join(json.dumps(event(rng, number)) + "\n" for number in range(4_000)))
+    lake = make_lake(folder / "lake", [*sorted((folder / "data").glob("*.csv")), events])
+    run(lake, Settings(simulate=True))
+    return PlainSql(lake), load_cube(cube_folder(lake, publication.current(lake).run_id))
+
+
+def random_filters(rng, cube):
+    """Three filters or more, of values that exist, sometimes missing ones; a range of dates now and then."""
+    names = ["genre", "month", "weekday", "release_year", "artist", "sex", "age_band", "country"]
+    filters = {"source": rng.choice([["million-song"], ["sparkify"], ["million-song", "sparkify"]])}
+    resolved = rng.random() < 0.4
+    if resolved:
+        filters["genres"] = "resolved"
+    for name in rng.sample(names, rng.randrange(2, 6)):
+        values = cube.axis(name, resolved=resolved).values
+        many = rng.randrange(1, max(2, len(values) // 2)) if name == "artist" else rng.randrange(1, 4)
+        picked = {rng.choice(values[rng.random() >= 0.15 :]) for _ in range(min(many, 150))}
+        filters[name] = [None if value is None else str(value) for value in picked]
+    if rng.random() < 0.3:
+        first = dt.date(2020, 1, 1) + dt.timedelta(rng.randrange(300))
+        filters |= {"from": first.isoformat(), "to": (first + dt.timedelta(rng.randrange(90))).isoformat()}
+    return filters
+
+
+def state_of(filters):
+    pairs = []
+    for name, values in filters.items():
+        pairs += [(name, value or "") for value in values] if isinstance(values, list) else [(name, values)]
+    return parse_state(pairs)
+
+
+def same(ours, theirs):
+    return ours == theirs or (None not in (ours, theirs) and abs(ours - theirs) < 1e-9 * max(1, abs(theirs)))
+
+
+def check(sql, cube, filters):
+    page = answer(cube, state_of(filters)).dashboard()
+    for name in CHARTS:
+        found = page["charts"][name]
+        truth = sql.chart(name, filters)
+        assert found["total_rows"] == len(
+            truth | {row["value"]: 0 for row in found["rows"] if not row["streams"]}
+        )
+        assert found["streams"] == sum(truth.values())
+        for row in found["rows"]:
+            assert row["streams"] == truth.get(row["value"], 0), (name, row, filters)
+    main = {row["value"]: row["users"] for row in page["charts"]["users_by_main_genre"]["rows"]}
+    assert main == sql.main_genres(filters)
+    truth = sql.cards(filters)
+    unknown = {"share_male": truth.pop("unknown_sex"), "mean_age": truth.pop("unknown_age")}
+    for name, value in truth.items():
+        assert same(page["cards"][name]["value"], value), (name, page["cards"][name], value, filters)
+    for name, users in unknown.items():
+        assert page["cards"][name]["unknown"] == users
+    if page["period"]["before"]:
+        first, last = map(dt.date.fromisoformat, page["period"]["before"])
+        for name, value in sql.cards_between(filters, first, last).items():
+            if name in page["cards"]:
+                assert same(page["cards"][name]["before"], value), (name, page["cards"][name], value, filters)
+
+
+def test_no_filter_and_every_single_pick(asked):
+    sql, cube = asked
+    check(sql, cube, {"source": ["million-song", "sparkify"]})
+    for name in ("genre", "month", "weekday", "sex", "age_band", "country", "source"):
+        for value in cube.axes[name].values:
+            if name == "source" and value is None:
+                continue
+            check(sql, cube, {"source": ["million-song", "sparkify"], name: [value and str(value)]})
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_random_filters(asked, chunk):
+    sql, cube = asked
+    rng = random.Random(chunk)
+    for _ in range(STATES // CHUNKS):
+        check(sql, cube, random_filters(rng, cube))
