@@ -64,6 +64,13 @@ class PlainSql:
         sql = f"SELECT {column}, SUM(playcount) FROM p WHERE {self.where(filters, but=name)} GROUP BY 1"
         return dict(self.db.execute(sql).fetchall())
 
+    def table(self, name: str, filters: dict[str, Any]) -> dict[Any, tuple[int, int]]:
+        """Streams and distinct users by value, under all filters."""
+        column = {"genre": f"genre_{filters.get('genres', 'delivered')}", "track": "track_id"}.get(name, name)
+        condition = self.where(filters) + (" AND record_level = 'track'" if name == "track" else "")
+        sql = f"SELECT {column}, SUM(playcount), COUNT(DISTINCT user_id) FROM p WHERE {condition} GROUP BY 1"
+        return {value: (streams, users) for value, streams, users in self.db.execute(sql).fetchall()}
+
     def main_genres(self, filters: dict[str, Any]) -> dict[Any, int]:
         """Distinct users by main genre."""
         sql = f"SELECT main_genre, COUNT(DISTINCT user_id) FROM p WHERE {self.where(filters)} GROUP BY 1"

@@ -12,6 +12,7 @@ from vitrola.config import Settings
 from vitrola.lake import publication
 from vitrola.metrics import load_cube, parse_state
 from vitrola.metrics.answer import answer
+from vitrola.metrics.ranking import Page, table
 from vitrola.pipeline.cube import cube_folder
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
@@ -78,7 +79,8 @@ def same(ours, theirs):
 
 
 def check(sql, cube, filters):
-    page = answer(cube, state_of(filters)).dashboard()
+    found_answer = answer(cube, state_of(filters))
+    page = found_answer.dashboard()
     for name in CHARTS:
         found = page["charts"][name]
         truth = sql.chart(name, filters)
@@ -88,6 +90,11 @@ def check(sql, cube, filters):
         assert found["streams"] == sum(truth.values())
         for row in found["rows"]:
             assert row["streams"] == truth.get(row["value"], 0), (name, row, filters)
+    for name in ("genre", "artist", "month", "weekday", "sex", "age_band", "track"):
+        rows = table(found_answer, name, Page(limit=None))["rows"]
+        assert {row["value"]: (row["streams"], row["users"]) for row in rows} == sql.table(name, filters), (
+            name
+        )
     main = {row["value"]: row["users"] for row in page["charts"]["users_by_main_genre"]["rows"]}
     assert main == sql.main_genres(filters)
     truth = sql.cards(filters)

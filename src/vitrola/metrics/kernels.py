@@ -80,3 +80,31 @@ def count_marked(users, member_class, main_genre, by_class, by_genre, before):
         by_class[member_class[user]] += passes
         by_genre[main_genre[user]] += passes
         before[member_class[user]] += bits >> np.uint8(1)
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def distinct_by_track_value(
+    tracks, codes, start, member, day, member_class, track_passes, day_passes, class_passes, users
+):
+    """Add distinct users by value of a dimension of tracks; ``tracks`` come ordered by their ``codes``."""
+    stamp = np.zeros(len(member_class), np.int32)
+    for track in tracks:
+        if not track_passes[track]:
+            continue
+        mark = codes[track] + 1
+        count = 0
+        for row in range(start[track], start[track + 1]):
+            user = member[row]
+            new = (stamp[user] != mark) & day_passes[day[row]] & class_passes[member_class[user]]
+            stamp[user] = mark if new else stamp[user]
+            count += new
+        users[codes[track]] += count
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def days_of_users(start, member, day, bit_of_day, track_passes, bits):
+    """Set for each user the bits of the days on which a passing track was played."""
+    for track in range(len(start) - 1):
+        if track_passes[track]:
+            for row in range(start[track], start[track + 1]):
+                bits[member[row]] |= bit_of_day[day[row]]

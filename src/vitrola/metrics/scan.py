@@ -10,20 +10,30 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from vitrola.metrics.kernels import count_marked, scan_tracks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from vitrola.metrics.cube import Array, Cube
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
 
 PASSES, BEFORE = 1, 2
 """A day's bits: it is selected; it belongs to the period before, which is compared with."""
 
 CORES = min(len(os.sched_getaffinity(0)), 8)
 _pool = ThreadPoolExecutor(CORES, thread_name_prefix="scan")
+
+
+def in_parallel(work: Callable[[_In], _Out], parts: Iterable[_In]) -> list[_Out]:
+    """Do the parts at the same time; what they call must let go of the interpreter's lock."""
+    return list(_pool.map(work, parts))
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,7 @@ def scan(cube: Cube, track_fails: Array, day_bits: Array, class_passes: Array) -
         )
         return by_day, by_class, users
 
-    found = list(_pool.map(part, range(CORES)))
+    found = in_parallel(part, range(CORES))
     by_day, by_class, users = found[0]
     for more in found[1:]:
         by_day += more[0]
