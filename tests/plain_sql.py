@@ -89,7 +89,8 @@ class PlainSql:
         kept = {name: filters[name] for name in ("from", "to", "month", "weekday", "date") if name in filters}
         condition = self.where(kept).replace("play_date", "date")
         return self.db.execute(
-            f"""SELECT COUNT(*) FROM (SELECT *, month_year AS month, weekday_order AS weekday FROM calendar_dim)
+            f"""SELECT COUNT(*) FROM (
+              SELECT *, month_year AS month, weekday_order AS weekday FROM calendar_dim)
             WHERE is_business_day AND {condition}
             AND date BETWEEN (SELECT MIN(play_date) FROM p) AND (SELECT MAX(play_date) FROM p)"""
         ).fetchone()[0]

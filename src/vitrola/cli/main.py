@@ -16,6 +16,7 @@ from vitrola.cli.profile import profile
 from vitrola.cli.relocate import relocate
 from vitrola.cli.run import run
 from vitrola.cli.sample import sample
+from vitrola.cli.serve import serve
 from vitrola.cli.sql import sql
 from vitrola.cli.status import rollback, runs, status
 from vitrola.errors import VitrolaError
@@ -34,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (init, land, profile, run, sql, status, runs, rollback, sample, relocate):
+for verb in (init, land, profile, run, serve, sql, status, runs, rollback, sample, relocate):
     app.command(cls=LakeFirst if verb in (land, sql, rollback) else None)(verb)
 
 

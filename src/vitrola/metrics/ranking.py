@@ -42,7 +42,7 @@ def table(found: Answer, name: str, page: Page) -> dict[str, Any]:
     codes = np.flatnonzero(streams)
     if page.text:
         codes = codes[np.isin(codes, _matching(selection.cube, axis, page.text))]
-    rows = _sorted(axis, codes, streams, users, page)
+    rows = _sorted(codes, streams, users, page)
     wanted = rows[page.offset :] if page.limit is None else rows[page.offset : page.offset + page.limit]
     return {
         "by": name,
@@ -108,7 +108,7 @@ def _matching(cube: Cube, axis: Axis, text: str) -> list[int]:
     ]
 
 
-def _sorted(axis: Axis, codes: Array, streams: Array, users: Array, page: Page) -> list[int]:
+def _sorted(codes: Array, streams: Array, users: Array, page: Page) -> list[int]:
     if page.sort == "value":
         known = [int(code) for code in codes if code]
         return [*(known[::-1] if page.descending else known), *(int(code) for code in codes if not code)]

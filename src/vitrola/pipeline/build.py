@@ -45,13 +45,18 @@ class Built:
 
 def planned_models(lake: Lake) -> list[Model]:
     """Every model in order, the lake's own included; raises ModelError before anything runs."""
-    columns = {f"accepted_{contract.records}": _accepted_columns(contract) for contract in _accepting()}
-    columns |= GIVEN
+    columns = given_relations()
     ordered = in_order([*shipped_models(), *own_models(lake.model_folder)], columns)
     for model in ordered:
         columns[model.name] = check_columns(model, columns)
         model.bound(dict.fromkeys(_parameters(None), ""))
     return ordered
+
+
+def given_relations() -> dict[str, list[str]]:
+    """The relations that models start from, and their columns."""
+    accepted = {f"accepted_{contract.records}": _accepted_columns(contract) for contract in _accepting()}
+    return accepted | GIVEN
 
 
 def _accepting() -> list[Contract]:

@@ -1,0 +1,94 @@
+"""The web application of one lake."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from vitrola.dashboard.access import Access, Guard
+from vitrola.dashboard.busy import AT_ONCE, WAITING, BusyError, Counter
+from vitrola.dashboard.desk import Desk
+from vitrola.dashboard.page import page_spec
+from vitrola.dashboard.routes import Api, failed
+from vitrola.errors import LakeError, VitrolaError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp
+
+    from vitrola.config import Settings
+    from vitrola.lake import Lake
+
+ASSETS = {"app.js": "text/javascript", "app.css": "text/css", "icon.svg": "image/svg+xml"}
+
+
+def make_app(
+    lake: Lake,
+    settings: Settings,
+    access: Access,
+    *,
+    smallest: int = 0,
+    at_once: int = AT_ONCE,
+    waiting: int = WAITING,
+    warm: bool = False,
+) -> ASGIApp:
+    """The application; raises LakeError where the page was never built.
+
+    A ``warm`` one has loaded its publication and answered once, so that the first person needn't wait.
+    """
+    desk = Desk(lake, settings)
+    if warm:
+        desk.shown().unfiltered.dashboard()
+    api = Api(desk, Counter(at_once=at_once, waiting=waiting), smallest=smallest)
+    routes = [
+        Route("/api/dashboard", api.dashboard),
+        Route("/api/drill", api.drill),
+        Route("/api/export.csv", api.export),
+        Route("/api/search", api.search),
+        Route("/api/metadata", api.metadata),
+        Route("/api/openapi.json", api.openapi),
+        Route("/api/page", _page),
+        Route("/healthz", api.healthz),
+        *(Route(f"/{name}", _asset(name, kind)) for name, kind in ASSETS.items()),
+        Route("/", _asset("index.html", "text/html")),
+    ]
+    handlers = {
+        VitrolaError: failed,
+        BusyError: failed,
+        Exception: failed,
+        404: _unknown,
+    }
+    inner = Starlette(
+        routes=routes,
+        middleware=[Middleware(GZipMiddleware, minimum_size=1_000)],
+        exception_handlers=handlers,
+    )
+    return Guard(inner, access)
+
+
+async def _unknown(_: Request, __: Exception) -> Response:
+    return JSONResponse({"error": "There is nothing at this address."}, 404)
+
+
+async def _page(_: Request) -> Response:
+    return JSONResponse(page_spec(), headers={"Cache-Control": "private, no-cache"})
+
+
+def _asset(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
+    file = resources.files("vitrola.dashboard") / "assets" / name
+    if not file.is_file():
+        raise LakeError(f"The page was not built: {name} is missing.", hint="Run: make page")
+    body = file.read_bytes()
+
+    async def serve(_: Request) -> Response:
+        return Response(body, media_type=kind, headers={"Cache-Control": "private, no-cache"})
+
+    return serve

@@ -1,0 +1,122 @@
+"""What is served: the current publication and its cube, and answers kept while they are true."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from vitrola.dashboard.catalogue import catalogue
+from vitrola.errors import LakeError, UsageError
+from vitrola.lake import publication
+from vitrola.metrics import State, load_cube
+from vitrola.metrics.answer import Answer, answer
+from vitrola.metrics.selection import select
+from vitrola.pipeline.cube import cube_of
+from vitrola.pipeline.record import record_of
+from vitrola.sources import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vitrola.config import Settings
+    from vitrola.lake import Lake, Publication
+    from vitrola.metrics import Cube
+    from vitrola.sources import Source
+
+KEPT_ANSWERS = 2_000
+KEPT_CUBES = 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One publication as it is served. Everything in an answer comes from one of these."""
+
+    publication: Publication
+    cube: Cube
+    record: dict[str, Any]
+    sources: dict[str, Source]
+
+    @property
+    def run_id(self) -> str:
+        """The run that published it."""
+        return self.publication.run_id
+
+    @cached_property
+    def catalogue(self) -> dict[str, Any]:
+        """The metadata page's content."""
+        return catalogue(self.publication, self.cube, self.record, self.sources)
+
+    @cached_property
+    def unfiltered(self) -> Answer:
+        """The answer without filters, by which names found are ranked."""
+        return answer(self.cube, State())
+
+
+class Desk:
+    """Serves one lake; a new publication is seen at the next question, without a restart."""
+
+    def __init__(self, lake: Lake, settings: Settings) -> None:
+        self._lake = lake
+        self._settings = settings
+        self._shown: OrderedDict[str, Shown] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+        self._lock = threading.Lock()
+        self._loading = threading.Lock()
+
+    def shown(self, run_id: str | None = None) -> Shown:
+        """The current publication, or a retained one; raises LakeError or UsageError."""
+        wanted = publication.current(self._lake)
+        if wanted is None:
+            raise LakeError(
+                "Nothing has been published yet.", hint=f"Run: vitrola run {self._lake.location.root}"
+            )
+        if run_id and run_id != wanted.run_id:
+            kept = {entry.run_id: entry for entry in publication.retained(self._lake)}
+            if run_id not in kept:
+                raise UsageError(f"Publication {run_id[:50]!r} is not retained any more.")
+            wanted = kept[run_id]
+        return self._shown.get(wanted.run_id) or self._load(wanted)
+
+    def _load(self, wanted: Publication) -> Shown:
+        with self._loading:
+            if found := self._shown.get(wanted.run_id):
+                return found
+            cube = load_cube(cube_of(self._lake, self._settings, wanted))
+            loaded = Shown(
+                wanted, cube, record_of(self._lake, wanted.run_id), sources(self._lake.source_folder)
+            )
+            self._shown[wanted.run_id] = loaded
+            while len(self._shown) > KEPT_CUBES:
+                self._shown.popitem(last=False)
+            return loaded
+
+    def kept(self, key: tuple[str, ...]) -> bytes | None:
+        """An answer given before to the same question on the same publication."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def keep(self, key: tuple[str, ...], make: Callable[[], dict[str, Any]]) -> bytes:
+        """Make an answer and keep it."""
+        body = json.dumps(make(), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        with self._lock:
+            self._answers[key] = body
+            while len(self._answers) > KEPT_ANSWERS:
+                self._answers.popitem(last=False)
+        return body
+
+
+def canonical(shown: Shown, state: State) -> str:
+    """The filters in force as text; states that mean the same are the same text."""
+    return json.dumps(select(shown.cube, state).state.as_json(), sort_keys=True)
+
+
+def etag(key: tuple[str, ...]) -> str:
+    """The entity tag of an answer, from its publication and question, before it is made."""
+    return f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'

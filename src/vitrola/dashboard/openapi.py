@@ -1,0 +1,135 @@
+"""The API's description in OpenAPI 3.1, made from the definitions of dimensions and measures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vitrola import __version__
+from vitrola.metrics import dimensions
+from vitrola.metrics.answer import CHARTS
+from vitrola.metrics.ranking import ORDERS
+
+_PATTERNS = {
+    "year": "^-?[0-9]{1,4}$|^$",
+    "month": "^[0-9]{4}-(0[1-9]|1[0-2])$|^$",
+    "weekday": "^[1-7]$|^$",
+    "text": "^[^\\u0000-\\u001f\\u007f]*$",
+}
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document."""
+    filters = [
+        *map(_filter, dimensions()),
+        *_ranges(),
+        _query("publication", {"type": "string"}, "A retained run."),
+    ]
+    by = _query(
+        "by", {"type": "string", "enum": list(dimensions())}, "The dimension of the rows.", required=True
+    )
+    shown = [
+        _query("sort", {"type": "string", "enum": list(ORDERS)}, "The column to sort by."),
+        _query("order", {"type": "string", "enum": ["asc", "desc"]}, "The direction."),
+        _query("q", {"type": "string", "maxLength": 100}, "Only rows with this in their name."),
+    ]
+    page = [
+        _query("offset", {"type": "integer", "minimum": 0, "maximum": 10_000_000}, "Rows to leave out."),
+        _query("limit", {"type": "integer", "minimum": 1, "maximum": 1_000}, "Rows at most."),
+    ]
+    text = _query(
+        "q", {"type": "string", "minLength": 1, "maxLength": 100}, "A part of a name.", required=True
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Vitrola",
+            "version": __version__,
+            "description": "Listening, as one publication shows it.",
+        },
+        "paths": {
+            "/api/dashboard": _get(
+                "Cards and charts under filters, each chart without its own", filters, _PAGE
+            ),
+            "/api/drill": _get(
+                "One dimension's values under all filters", [by, *shown, *page, *filters], _TABLE
+            ),
+            "/api/export.csv": _get("The rows of a drill as CSV", [by, *shown, *filters], None),
+            "/api/search": _get("Artists and tracks by name", [text, filters[-1]], _RESULTS),
+            "/api/metadata": _get(
+                "Tables, columns, lineage, measures, freshness", filters[-1:], {"type": "object"}
+            ),
+            "/healthz": _get("Whether there is something to show", [], {"type": "object"}),
+        },
+        "components": {"schemas": {"Error": _ERROR}},
+    }
+
+
+def _filter(name: str) -> dict[str, Any]:
+    kind = dimensions()[name].format
+    schema: dict[str, Any] = {"type": "string", "maxLength": 500}
+    schema |= {"format": "date"} if kind == "date" else {"pattern": _PATTERNS[kind]}
+    values = {"type": "array", "items": schema, "maxItems": 200}
+    described = (
+        f"{dimensions()[name].description['en']} Repeated values are alternatives; an empty one is missing."
+    )
+    return _query(name, values, described) | {"explode": True, "style": "form"}
+
+
+def _ranges() -> list[dict[str, Any]]:
+    day = {"type": "string", "format": "date"}
+    genres = {"type": "string", "enum": ["delivered", "resolved"]}
+    return [
+        _query("from", day, "First play date."),
+        _query("to", day, "Last play date."),
+        _query("genres", genres, "Genres as delivered, or completed from tags."),
+    ]
+
+
+def _query(name: str, schema: dict[str, Any], description: str, *, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": required, "schema": schema, "description": description}
+
+
+def _get(summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] | None) -> dict[str, Any]:
+    content = (
+        {"application/json": {"schema": schema}} if schema else {"text/csv": {"schema": {"type": "string"}}}
+    )
+    errors = {
+        "400": "A name or value is not known.",
+        "401": "A token is needed.",
+        "503": "Busy, or nothing published.",
+    }
+    error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    responses: dict[str, Any] = {
+        "200": {"description": "The answer.", "content": content},
+        "304": {"description": "Unchanged."},
+    }
+    responses |= {code: {"description": text, "content": error} for code, text in errors.items()}
+    return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
+
+
+_ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+_ROWS = {"type": "array", "items": {"type": "object", "required": ["value"]}}
+_CHART = {
+    "type": "object",
+    "required": ["rows", "total_rows"],
+    "properties": {"rows": _ROWS, "total_rows": {"type": "integer"}},
+}
+_PAGE = {
+    "type": "object",
+    "required": ["publication", "filters", "cards", "charts"],
+    "properties": {
+        "publication": {"type": "string"},
+        "filters": {"type": "object"},
+        "cards": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "required": ["value", "before"]},
+        },
+        "charts": {"type": "object", "required": list(CHARTS), "additionalProperties": _CHART},
+    },
+}
+_TABLE = {
+    "type": "object",
+    "required": ["publication", "by", "rows", "total_rows", "streams"],
+    "properties": {"rows": _ROWS, "total_rows": {"type": "integer"}, "streams": {"type": "integer"}},
+}
+_RESULTS = {"type": "object", "required": ["publication", "results"], "properties": {"results": _ROWS}}

@@ -1,0 +1,35 @@
+"""Withhold numbers about too few people. Withheld numbers are null, and say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vitrola.metrics.listeners import listeners
+
+if TYPE_CHECKING:
+    from vitrola.metrics.answer import Answer
+
+
+def suppressed_page(found: Answer, page: dict[str, Any], smallest: int) -> dict[str, Any]:
+    """The page without cards of fewer than ``smallest`` users, and without such marks in its charts."""
+    if page["cards"]["users"]["value"] < smallest:
+        for card in page["cards"].values():
+            card.update(dict.fromkeys(card), suppressed=True)
+    for name, chart in page["charts"].items():
+        if name == "users_by_main_genre":
+            users = {row["value"]: row["users"] for row in chart["rows"]}
+        else:
+            values = found.selection.axis(name).values
+            users = dict(zip(values, listeners(found.selection, name, own=False).tolist(), strict=True))
+        for row in chart["rows"]:
+            if users[row["value"]] < smallest:
+                row.update({key: None for key in row if key != "value"}, suppressed=True)
+    return page
+
+
+def suppressed_table(found: dict[str, Any], smallest: int) -> dict[str, Any]:
+    """The table without the numbers of rows of fewer than ``smallest`` users."""
+    for row in found["rows"]:
+        if row["users"] < smallest:
+            row.update(streams=None, share=None, users=None, suppressed=True)
+    return found
