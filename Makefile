@@ -2,6 +2,8 @@
 PYTHON ?= python3
 EXTRAS ?=
 RECORDS ?= 1000000
+SERVE ?= 1
+PORT ?= 8765
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-bench
@@ -12,7 +14,7 @@ TOP_GENRES := SELECT COALESCE(genre, 'Não informado') AS genre, SUM(streams) AS
   FROM genre_mart GROUP BY 1 ORDER BY 2 DESC LIMIT 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint references golden bench
+.PHONY: help setup setup-dev page demo test lint references golden bench
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,11 +28,16 @@ $(BIN)/uv:
 
 setup: $(BIN)/uv  ## install vitrola into .venv (EXTRAS=spark adds PySpark)
 	@$(SYNC) --no-dev $(if $(EXTRAS),--extra $(EXTRAS))
+	@tools/build_page.sh $(VENV)
 
 setup-dev: $(BIN)/uv
 	@$(SYNC) --extra spark
+	@tools/build_page.sh $(VENV)
 
-demo: setup  ## sample data through the whole pipeline (RECORDS=1000000), safe to repeat
+page: $(BIN)/uv  ## build the dashboard's page (setup does it too)
+	@tools/build_page.sh $(VENV)
+
+demo: setup  ## sample data through the whole pipeline, then the dashboard (RECORDS=1000000, SERVE=0, PORT=8765)
 	@echo "Sample data: invented names, published statistics. Dates, sex and ages will be simulated."
 	@$(BIN)/vitrola sample $(DEMO)/data --records $(RECORDS)
 	@test -d $(DEMO)/lake || $(BIN)/vitrola init $(DEMO)/lake
@@ -39,6 +46,9 @@ demo: setup  ## sample data through the whole pipeline (RECORDS=1000000), safe t
 	@echo; echo "Ask the lake anything in SQL. The most played genres, for example:"
 	@echo "  $(BIN)/vitrola sql $(DEMO)/lake \"$(TOP_GENRES)\""; echo
 	@$(BIN)/vitrola sql $(DEMO)/lake "$(TOP_GENRES)"
+ifneq ($(SERVE),0)
+	@$(BIN)/vitrola serve $(DEMO)/lake --port $(PORT)
+endif
 
 test: setup-dev  ## install what the tests need and run all of them
 	@tools/ensure_java.sh
@@ -47,6 +57,7 @@ test: setup-dev  ## install what the tests need and run all of them
 lint: setup-dev  ## style, types, import rules
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@cd web && node_modules/.bin/tsc --noEmit
 	@$(BIN)/lint-imports
 
 references: setup-dev  ## write the reference pages that come from the code

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vitrola.contracts import Contract
     from vitrola.lake import Publication
     from vitrola.metrics import Cube
-    from vitrola.sources import Source
+    from vitrola.sources import Layout, Source
 
 FATES = ("read", "refined", "quarantined", "merged", "filtered")
 SIMULATED = {
@@ -28,12 +28,17 @@ def catalogue(
 ) -> dict[str, Any]:
     """Everything about a publication that is no number of the page; ready to become JSON."""
     simulated = {row["part"] for row in cube.origins if row["origin"] == "simulated"}
+    landed = {file["source"] for file in record["files"]}
+    used = [source for name, source in sources.items() if name in landed]
     return {
         "publication": _freshness(publication, cube, record),
         "tables": [
-            _table(contracts()[name], record["tables"].get(name), simulated, sources)
-            for name in publication.tables
-            if name in contracts()
+            *(
+                _table(contracts()[name], record["tables"].get(name), simulated, used)
+                for name in publication.tables
+                if name in contracts()
+            ),
+            *(_raw_table(source, layout) for source in used for layout in source.layouts),
         ],
         "measures": [asdict(measure) for measure in measures().values()],
         "dimensions": [
@@ -73,7 +78,7 @@ def _values(cube: Cube) -> dict[str, list[Any]]:
 
 
 def _table(
-    contract: Contract, rows: int | None, simulated: set[str], sources: dict[str, Source]
+    contract: Contract, rows: int | None, simulated: set[str], sources: list[Source]
 ) -> dict[str, Any]:
     marked = set().union(*(SIMULATED[part] for part in simulated))
     origins = lineage(contract.table, given_relations())
@@ -97,11 +102,37 @@ def _table(
     }
 
 
-def _raw_columns(origins: set[tuple[str, str]], sources: dict[str, Source]) -> list[str]:
+def _raw_table(source: Source, layout: Layout) -> dict[str, Any]:
+    """Columns as delivered: all of them text, those that identify a person never published."""
+    delivered = {"en": "As delivered.", "pt": "Como entregue."}
+    personal = {"en": "As delivered; identifies a person, stays in the raw zone."} | {
+        "pt": "Como entregue; identifica uma pessoa, fica na zona bruta."
+    }
+    return {
+        "zone": "raw",
+        "table": f"{source.name}/{layout.name}",
+        "description": {"en": source.title, "pt": source.title},
+        "rows": None,
+        "columns": [
+            {
+                "name": name,
+                "type": "string",
+                "description": personal if name in layout.personal else delivered,
+                "required": False,
+                "key": False,
+                "simulated": False,
+                "lineage": [],
+            }
+            for name in layout.columns
+        ],
+    }
+
+
+def _raw_columns(origins: set[tuple[str, str]], sources: list[Source]) -> list[str]:
     """Raw columns that a published column comes from, as source/layout: the mapping's expression."""
     feeds = [
         (source.name, layout.name, feed)
-        for source in sources.values()
+        for source in sources
         for layout in source.layouts
         for feed in layout.feeds
     ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CHARTS = ("genre", "month", "weekday", "release_year", "artist", "sex", "age_band", "country", "source")
 LONGEST = 100
-"""Rows of a chart; how many there are is said beside them."""
+"""Artists in their chart; how many there are is said beside them, and a drill has them all."""
 
 Row = dict[str, Any]
 
@@ -70,7 +70,8 @@ class Answer:
             if total and total == streams[0] and axis.dimension.side != "track"
             else None
         )
-        return {"rows": rows[:LONGEST], "total_rows": len(rows), "streams": total, "missing": missing}
+        kept = rows[:LONGEST] if name == "artist" else rows
+        return {"rows": kept, "total_rows": len(rows), "streams": total, "missing": missing}
 
     def _order(self, name: str, streams: Array) -> list[int]:
         """Codes with streams: by value where values have an order, else the most played first."""

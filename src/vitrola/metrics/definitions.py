@@ -51,7 +51,7 @@ class Measure:
     """
 
     name: str
-    unit: str
+    unit: Mapping[str, str]
     additive: bool
     format: str
     sql: str

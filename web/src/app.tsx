@@ -1,0 +1,119 @@
+import { refresh } from "./api";
+import { amount, Bars } from "./bars";
+import { Cards } from "./cards";
+import { FilterPanel } from "./filterpanel";
+import { Chips, chipText, Header } from "./header";
+import { MetadataPage } from "./metadata";
+import { Months } from "./months";
+import { Icon, Panel } from "./panel";
+import { Rank } from "./rank";
+import { address, busy, chosen, clear, failure, filtering, go, metadata, page, spec } from "./state";
+import { full, named, percent, t } from "./text";
+import { Tooltip } from "./tooltip";
+import type { Chart } from "./types";
+import { Years } from "./years";
+
+export function App() {
+  if (!spec.value) return failure.value ? <p class="banner error" role="alert">{failure.value}</p> : <div class="blank" aria-busy="true" />;
+  const home = address.value.view === "home";
+  return (
+    <>
+      <a class="skip" href="#content">{t("skip")}</a>
+      <Rail />
+      <Header />
+      <main id="content" tabindex={-1} class={busy.value ? "busy" : ""} aria-busy={busy.value}>
+        <div class="progress" role="status">{busy.value ? t("loading") : ""}</div>
+        <Banners />
+        <Chips />
+        {home ? page.value && <Home /> : <MetadataPage />}
+      </main>
+      <FilterPanel />
+      <Tooltip />
+      <div class="unseen" aria-live="polite">{summary()}</div>
+    </>
+  );
+}
+
+function Rail() {
+  const count = chosen.value.length;
+  const { view } = address.value;
+  return (
+    <nav class="rail" aria-label="Vitrola">
+      <button type="button" aria-current={view === "home" ? "page" : undefined} onClick={() => go({ view: "home" })}><Icon name="home" /><span>{t("home")}</span></button>
+      <button type="button" aria-current={view === "metadata" ? "page" : undefined} onClick={() => go({ view: "metadata" })}><Icon name="metadata" /><span>{t("metadata")}</span></button>
+      <button type="button" aria-expanded={filtering.value} aria-controls="filters" onClick={() => (filtering.value = !filtering.value)}><Icon name="filter" /><span>{t("filter")}</span></button>
+      <button type="button" disabled={!count} onClick={clear}><Icon name="clear" /><span>{t("clear")}{count ? ` (${count})` : ""}</span></button>
+    </nav>
+  );
+}
+
+function Banners() {
+  const empty = page.value && chosen.value.length > 0 && page.value.cards["streams"]?.value === 0;
+  return (
+    <>
+      {failure.value && (
+        <p class="banner error" role="alert">{t("error", { cause: failure.value })} <button type="button" onClick={() => void refresh(true)}>{t("retry")}</button></p>
+      )}
+      {empty && (
+        <p class="banner" role="status">{t("empty")} {chosen.value.map(([name, value]) => chipText(name, value)).join(" + ")}. <button type="button" onClick={clear}>{t("empty_action")}</button></p>
+      )}
+    </>
+  );
+}
+
+function Home() {
+  const hidden = (name: string) => metadata.value?.dimensions.find((each) => each.name === name)?.hidden ?? true;
+  return (
+    <>
+      <Cards />
+      <div class="grid">
+        <Bar name="genre" />
+        <Framed name="month">{(chart, label) => <Months chart={chart} label={label} />}</Framed>
+        <Panel name="artist" dimension="artist" title={finding("artist")} subtitle={t("subtitle_artist")}><Rank levels={["artist", "album", "track"]} label={t("subtitle_artist")} /></Panel>
+        <Framed name="release_year">{(chart, label) => <Years chart={chart} label={label} />}</Framed>
+        <Panel name="year_table" dimension="release_year" title={t("finding_year_table")} subtitle={t("subtitle_year_table")}><Rank levels={["release_year", "artist", "album", "track"]} label={t("subtitle_year_table")} /></Panel>
+        <Bar name="weekday" />
+        <div class="stack"><Bar name="age_band" /><Bar name="sex" /></div>
+        <Bar name="users_by_main_genre" dimension="genre" measure="users" />
+        {!hidden("country") && <Bar name="country" />}
+      </div>
+    </>
+  );
+}
+
+function Bar({ name, dimension = name, measure = "streams" }: { name: string; dimension?: string; measure?: "streams" | "users" }) {
+  return <Framed name={name} dimension={dimension} measure={measure}>{(chart, label) => <Bars name={name} dimension={dimension} chart={chart} measure={measure} label={label} />}</Framed>;
+}
+
+interface Frame {
+  name: string;
+  dimension?: string;
+  measure?: "streams" | "users";
+  children: (chart: Chart, label: string) => preact.ComponentChildren;
+}
+
+function Framed({ name, dimension = name, measure = "streams", children }: Frame) {
+  const chart = page.value?.charts[name];
+  if (!chart) return null;
+  const subtitle = t(`subtitle_${name}`) + (name === "month" ? ` · ${t("subtitle_month_over_month").toLowerCase()}` : "");
+  return <Panel name={name} dimension={dimension} chart={chart} measure={measure} title={finding(name, measure, dimension)} subtitle={subtitle}>{children(chart, subtitle)}</Panel>;
+}
+
+/** What a chart shows, as a sentence; it follows the filters. */
+function finding(name: string, measure: "streams" | "users" = "streams", dimension = name): string {
+  const chart = page.value?.charts[name];
+  const known = chart?.rows.filter((row) => row.value !== null && amount(row, measure) > 0) ?? [];
+  const best = known.reduce((top, row) => (!top || amount(row, measure) > amount(top, measure) ? row : top), known[0]);
+  if (!chart || !best) return t(`subtitle_${name}`);
+  const total = (measure === "users" ? chart.users : chart.streams) || 1;
+  const text = name === "month" && known.length === 1 ? "finding_month_one" : `finding_${name}`;
+  const top = named(dimension, best.value);
+  return t(text, { top: top.charAt(0).toUpperCase() + top.slice(1), share: percent(amount(best, measure) / total) });
+}
+
+function summary(): string {
+  const cards = page.value?.cards;
+  if (!cards) return "";
+  const number = (name: string) => full(Number(cards[name]?.value ?? 0));
+  return t("summary", { streams: number("streams"), users: number("users"), n: String(chosen.value.length) });
+}

@@ -1,0 +1,92 @@
+// Ranked horizontal bars, from zero, with what is compared as a tick on each.
+
+import { useRef } from "preact/hooks";
+import { useMarks } from "./marks";
+import { useSize } from "./size";
+import { anyPicked, isPicked, other } from "./state";
+import { compact, full, named, percent, t } from "./text";
+import type { Chart, Row, Value } from "./types";
+
+interface Props {
+  name: string;
+  dimension: string;
+  chart: Chart;
+  measure: "streams" | "users";
+  label: string;
+}
+
+const SMALLEST = 14;
+const LARGEST = 30;
+
+export function Bars({ name, dimension, chart, measure, label }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(box);
+  const rows = chart.rows.slice(0, Math.max(3, Math.floor(height / SMALLEST) || 20));
+  const total = (measure === "users" ? chart.users : chart.streams) || 1;
+  const compared = comparison(name, measure);
+  const most = Math.max(1, ...rows.map((row) => amount(row, measure)), ...rows.map((row) => compared(row.value)));
+  const marks = useMarks(
+    rows.map((row) => ({
+      dimension,
+      value: row.value,
+      says: [
+        named(dimension, row.value),
+        row.suppressed ? t("suppressed") : `${t(measure)}: ${full(amount(row, measure))} (${percent(amount(row, measure) / total)})`,
+        ...(compared(row.value) ? [t("before", { value: full(compared(row.value)) })] : []),
+      ],
+    })),
+  );
+  const step = Math.min(LARGEST, Math.max(SMALLEST, (height || 200) / Math.max(rows.length, 1)));
+  const font = step < 17 ? 11 : 12;
+  const called = rows.map((row) => named(dimension, row.value, width < 260));
+  const names = Math.min(width * 0.42, 10 + Math.max(...called.map((each) => each.length), 3) * font * 0.6);
+  const room = Math.max(10, width - names - 54);
+  return (
+    <div class="plot" ref={box}>
+      <svg role="listbox" aria-multiselectable="true" aria-label={label} width={width} height={Math.max(1, step * rows.length)}>
+        {width > 0 &&
+          rows.map((row, place) => {
+            const size = (room * amount(row, measure)) / most;
+            const top = place * step;
+            return (
+              <g key={String(row.value)} class={state(dimension, row.value)} {...marks(place)}>
+                <rect class="hit" x={0} y={top} width={width} height={step} />
+                <text class="name" x={names - 6} y={top + step / 2} font-size={font} text-anchor="end">
+                  {clipped(called[place] ?? "", names - 8, font)}
+                </text>
+                <rect class="mark" x={names} y={top + 2} width={Math.max(size, 1)} height={step - 4} rx={2} />
+                {compared(row.value) > 0 && (
+                  <rect class="other" x={names + (room * compared(row.value)) / most - 1} y={top + 1} width={2} height={step - 2} />
+                )}
+                <text class="number" x={names + Math.max(size, 1, (room * compared(row.value)) / most) + 4} y={top + step / 2} font-size={font}>
+                  {row.suppressed ? "–" : compact(amount(row, measure))}
+                </text>
+              </g>
+            );
+          })}
+      </svg>
+    </div>
+  );
+}
+
+export function amount(row: Row, measure: "streams" | "users"): number {
+  return row[measure] ?? 0;
+}
+
+/** The compared selection's number for a value of a chart; 0 where there is none. */
+export function comparison(name: string, measure: "streams" | "users"): (value: Value) => number {
+  const rows = other.value?.charts[name]?.rows ?? [];
+  const numbers = new Map(rows.map((row) => [row.value, amount(row, measure)]));
+  return (value) => numbers.get(value) ?? 0;
+}
+
+export function state(dimension: string, value: Value): string {
+  if (!anyPicked(dimension)) return "item";
+  return isPicked(dimension, value) ? "item picked" : "item faded";
+}
+
+/** Text cut to a width, with an ellipsis; the whole of it is in the mark's tooltip. */
+export function clipped(text: string, width: number, font: number): string {
+  const fits = Math.floor(width / (font * 0.6));
+  return text.length > fits ? `${text.slice(0, Math.max(1, fits - 1))}…` : text;
+}

@@ -1,0 +1,58 @@
+// The nine cards of the reference report and what it lacked, all under the same filters.
+
+import { Simulated } from "./panel";
+import { address, base, chosen, go, other, page, spec } from "./state";
+import { day, full, percent, say, shown, signed, signedNumber, t } from "./text";
+import type { Card, Field } from "./types";
+
+export function Cards() {
+  const names = spec.value?.cards;
+  if (!names || !page.value) return <div class="cards" aria-hidden="true" />;
+  return (
+    <div class="cards">
+      {names.hero.map((name) => <One key={name} name={name} hero />)}
+      <div class="more">{names.more.map((name) => <One key={name} name={name} />)}</div>
+    </div>
+  );
+}
+
+function One({ name, hero = false }: { name: string; hero?: boolean }) {
+  const field = spec.value?.measures[name] as Field;
+  const card = page.value?.cards[name] as Card;
+  const exactly = field.format === "count" ? full(Number(card.value ?? 0)) : shown(field.format, card.value, true);
+  return (
+    <article class={hero ? "card hero" : "card"} data-card={name}>
+      <h3>
+        <button type="button" title={`${say(field.description)} (${t("exact")})`} onClick={() => go({ view: "metadata" })}>{say(field.label)}</button>
+        <Simulated part={field.origin ?? null} short />
+      </h3>
+      <p class="value" title={exactly}>{card.suppressed ? t("suppressed") : shown(field.format, card.value)}</p>
+      <p class="note">{card.value === null && !card.suppressed ? nothing(field) : <Delta name={name} field={field} card={card} hero={hero} />}</p>
+    </article>
+  );
+}
+
+function nothing(field: Field): string {
+  return field.column ? t("missing", { column: field.column }) : say(field.null_means);
+}
+
+function Delta({ name, field, card, hero }: { name: string; field: Field; card: Card; hero: boolean }) {
+  const pinned = address.value.compare === "pinned";
+  const former = pinned ? (other.value?.cards[name]?.value ?? null) : address.value.compare === "before" ? card.before : null;
+  const unknown = card.unknown ? t("unknown_users", { n: full(card.unknown) }) : "";
+  if (former === null || card.value === null) return <span>{unknown || shareOfTotal(name, card) || (hero ? t("no_comparison") : "")}</span>;
+  const before = page.value?.period.before;
+  const against = pinned || !before ? t("versus_pinned") : t("versus_before", { period: `${day(before[0])} – ${day(before[1])}` });
+  const says = `${against}: ${shown(field.format, former, true)}`;
+  if (typeof card.value === "string" || field.format === "weekday") return <span title={says}>{t("before", { value: shown(field.format, former) })}</span>;
+  const [now, then] = [card.value, Number(former)];
+  const change = field.format === "share" ? `${signedNumber((now - then) * 100, 1)} p.p.` : field.format === "age" ? signedNumber(now - then, 1) : then ? signed(now / then - 1) : "–";
+  const way = now > then ? "up" : now < then ? "down" : "same";
+  return <span class={way} title={says}>{{ up: "▲", down: "▼", same: "＝" }[way]} {change}</span>;
+}
+
+function shareOfTotal(name: string, card: Card): string {
+  const all = base.value?.cards[name]?.value;
+  if (!["streams", "users"].includes(name) || typeof all !== "number" || !all || typeof card.value !== "number") return "";
+  return chosen.value.length ? `${percent(card.value / all)} ${t("of_total")}` : "";
+}

@@ -1,0 +1,23 @@
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { askSpec, refresh } from "./api";
+import { App } from "./app";
+import { address, failure, lang, restore, spec, theme } from "./state";
+
+effect(() => {
+  document.documentElement.lang = lang.value === "pt" ? "pt-BR" : "en";
+  document.documentElement.dataset["theme"] = theme.value;
+});
+
+addEventListener("popstate", restore);
+render(<App />, document.getElementById("app") as HTMLElement);
+
+try {
+  spec.value = await askSpec();
+} catch (error) {
+  failure.value = (error as Error).message;
+}
+effect(() => {
+  address.value;
+  void refresh();
+});

@@ -1,0 +1,50 @@
+// The metadata page: zone, table, column, type, description and lineage, and what every measure means.
+
+import { useState } from "preact/hooks";
+import { stampDetail } from "./header";
+import { lang, metadata } from "./state";
+import { full, say, t } from "./text";
+
+export function MetadataPage() {
+  const [text, setText] = useState("");
+  const found = metadata.value;
+  if (!found) return null;
+  const wanted = text.toLowerCase();
+  const matches = (...words: string[]) => words.some((word) => word.toLowerCase().includes(wanted));
+  const columns = found.tables.flatMap((table) => table.columns.map((column) => ({ table, column })));
+  return (
+    <div class="metadata">
+      <p class="detail">{stampDetail()}</p>
+      <input type="search" value={text} placeholder={t("search")} aria-label={`${t("search")}: ${t("metadata")}`} onInput={(event) => setText(event.currentTarget.value)} />
+      <h2 id="measures">{t("measures")}</h2>
+      <div class="scroll" tabindex={0} role="region" aria-labelledby="measures">
+        <table>
+          <thead><tr><th>{t("measures")}</th><th>{t("unit")}</th><th>{t("description")}</th><th>SQL</th></tr></thead>
+          <tbody>
+            {found.measures.filter((each) => matches(each.name, say(each.label), say(each.description))).map((each) => (
+              <tr key={each.name}><th scope="row">{say(each.label)}</th><td>{say(each.unit)}</td><td>{say(each.description)} {each.exact ? `(${t("exact")})` : "≈"}</td><td><code>{each.sql}</code></td></tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <h2 id="columns">{t("column")}</h2>
+      <div class="scroll" tabindex={0} role="region" aria-labelledby="columns">
+        <table lang={lang.value === "pt" ? "pt-BR" : "en"}>
+          <thead><tr><th>{t("zone")}</th><th>{t("table")}</th><th>{t("column")}</th><th>{t("type")}</th><th>{t("description")}</th><th>{t("lineage")}</th></tr></thead>
+          <tbody>
+            {columns.filter(({ table, column }) => matches(table.table, column.name, say(column.description))).map(({ table, column }) => (
+              <tr key={`${table.table}.${column.name}`}>
+                <td>{table.zone}</td>
+                <td title={`${say(table.description)}${table.rows === null ? "" : ` ${full(table.rows)} ${t("rows")}`}`}>{table.table}</td>
+                <th scope="row">{column.name}{column.simulated && <abbr class="simulated" title={t("simulated_hint")}>{t("simulated")}</abbr>}</th>
+                <td><code>{column.type}</code></td>
+                <td>{say(column.description)}</td>
+                <td>{column.lineage.map((each) => <div key={each}><code>{each}</code></div>)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}

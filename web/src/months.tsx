@@ -1,0 +1,93 @@
+// Streams by month, and below them on an axis of its own the difference from the month before.
+
+import { scaleBand, scaleLinear } from "d3-scale";
+import { useRef } from "preact/hooks";
+import { amount, comparison, state } from "./bars";
+import { useMarks } from "./marks";
+import { useSize } from "./size";
+import { bare, compact, full, named, signed, t, whole } from "./text";
+import type { Chart, Row } from "./types";
+
+const LEFT = 52;
+const GAP = 34;
+
+export function Months({ chart, label }: { chart: Chart; label: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(box);
+  const rows = chart.rows;
+  const compared = comparison("month", "streams");
+  const marks = useMarks(rows.map((row) => ({ dimension: "month", value: row.value, says: sayings(row) })));
+  const below = Math.max(40, height * 0.24);
+  const tall = Math.max(40, height - below - GAP);
+  const across = scaleBand<number>().domain(rows.map((_, place) => place)).range([LEFT, width]).padding(0.22);
+  const most = Math.max(1, ...rows.map((row) => Math.max(amount(row, "streams"), compared(row.value))));
+  const up = scaleLinear().domain([0, most]).nice(4).range([tall, 12]);
+  const widest = Math.max(0.01, ...rows.map((row) => Math.abs(row.month_over_month ?? 0)));
+  const beside = scaleLinear().domain([-widest, widest]).range([height - 8, tall + GAP + 4]);
+  const wide = across.bandwidth();
+  const every = Math.ceil(34 / Math.max(across.step(), 1));
+  return (
+    <div class="plot" ref={box}>
+      <svg role="listbox" aria-multiselectable="true" aria-label={label} width={width} height={Math.max(1, height)}>
+        {width > 0 && (
+          <g aria-hidden="true" class="axis">
+            {up.ticks(4).map((tick) => (
+              <g key={tick}>
+                <line x1={LEFT} x2={width} y1={up(tick)} y2={up(tick)} />
+                <text x={LEFT - 6} y={up(tick)} text-anchor="end" font-size={11}>{compact(tick)}</text>
+              </g>
+            ))}
+            <line x1={LEFT} x2={width} y1={beside(0)} y2={beside(0)} />
+            <text x={LEFT - 6} y={beside(0)} text-anchor="end" font-size={11}>0%</text>
+          </g>
+        )}
+        {width > 0 &&
+          rows.map((row, place) => {
+            const x = across(place) ?? 0;
+            const top = up(amount(row, "streams"));
+            const change = row.month_over_month ?? null;
+            return (
+              <g key={String(row.value)} class={`${state("month", row.value)}${row.complete === false ? " partial" : ""}`} {...marks(place)}>
+                <rect class="hit" x={x} y={0} width={wide} height={height} />
+                <rect class="mark" x={x} y={top} width={wide} height={Math.max(0, tall - top)} rx={2} />
+                {compared(row.value) > 0 && <rect class="other" x={x - 1} y={up(compared(row.value)) - 1} width={wide + 2} height={2} />}
+                <text class="number" x={x + wide / 2} y={top - 6} text-anchor="middle" font-size={11}>{fitting(amount(row, "streams"), across.step())}</text>
+                {place % every === 0 && (
+                  <text class="name" x={x + wide / 2} y={tall + 12} text-anchor="middle" font-size={11}>
+                    {named("month", row.value, true)}{row.complete === false ? "*" : ""}
+                  </text>
+                )}
+                {place % every === 0 && (place === 0 || String(row.value).endsWith("-01")) && row.value !== null && (
+                  <text class="number" x={x + wide / 2} y={tall + 24} text-anchor="middle" font-size={10}>{String(row.value).slice(0, 4)}</text>
+                )}
+                {change !== null && (
+                  <rect class={change < 0 ? "fall" : "rise"} x={x + wide * 0.2} width={wide * 0.6} rx={1}
+                    y={Math.min(beside(change), beside(0))} height={Math.max(1, Math.abs(beside(change) - beside(0)))} />
+                )}
+                {change !== null && wide > 26 && (
+                  <text class="number" x={x + wide / 2} y={change < 0 ? beside(0) - 7 : beside(0) + 8} text-anchor="middle" font-size={10}>
+                    {signed(change)}
+                  </text>
+                )}
+              </g>
+            );
+          })}
+      </svg>
+    </div>
+  );
+
+  function fitting(value: number, room: number): string {
+    return [compact(value), bare(value)].find((text) => text.length * 6.4 < room) ?? "";
+  }
+
+  function sayings(row: Row): string[] {
+    const perDay = row.streams_per_business_day;
+    return [
+      `${named("month", row.value)}${row.complete === false ? ` (${t("partial")})` : ""}`,
+      `${t("streams")}: ${full(amount(row, "streams"))}`,
+      ...(perDay ? [`${whole(perDay)} ${t("per_day")}`] : []),
+      ...(typeof row.month_over_month === "number" ? [`${signed(row.month_over_month)} ${t("subtitle_month_over_month").toLowerCase()}`] : []),
+      ...(compared(row.value) ? [t("before", { value: full(compared(row.value)) })] : []),
+    ];
+  }
+}

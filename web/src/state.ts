@@ -1,0 +1,144 @@
+// Everything the page shows follows from these signals; the filters among them live in the address.
+
+import { computed, signal } from "@preact/signals";
+import type { Dashboard, Lang, Metadata, Spec, Value } from "./types";
+
+export interface Filters {
+  picks: Record<string, string[]>;
+  from: string;
+  to: string;
+  genres: "delivered" | "resolved";
+}
+
+export type Compare = "before" | "none" | "pinned";
+
+interface Address {
+  filters: Filters;
+  lang: Lang;
+  view: "home" | "metadata";
+  compare: Compare;
+  pinned: string;
+  publication: string;
+}
+
+const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication"];
+
+export const NO_FILTERS: Filters = { picks: {}, from: "", to: "", genres: "delivered" };
+
+export const spec = signal<Spec | null>(null);
+export const metadata = signal<Metadata | null>(null);
+export const page = signal<Dashboard | null>(null);
+export const base = signal<Dashboard | null>(null);
+export const other = signal<Dashboard | null>(null);
+export const failure = signal("");
+export const busy = signal(false);
+export const filtering = signal(false);
+export const address = signal<Address>(read(location.search));
+export const theme = signal<"light" | "dark">(preferredTheme());
+
+export const filters = computed(() => address.value.filters);
+export const lang = computed(() => address.value.lang);
+export const query = computed(() => encode(filters.value, address.value.publication));
+
+/** Filters that a person chose, as pairs of dimension and value; the source is chosen beside them. */
+export const chosen = computed(() => {
+  const pairs = Object.entries(filters.value.picks)
+    .filter(([name]) => name !== "source")
+    .flatMap(([name, values]) => values.map((value) => [name, value] as const));
+  const { from, to } = filters.value;
+  return from || to ? [...pairs, ["period", `${from || "…"} – ${to || "…"}`] as const] : pairs;
+});
+
+export function key(value: Value): string {
+  return value === null ? "" : String(value);
+}
+
+export function isPicked(dimension: string, value: Value): boolean {
+  return filters.value.picks[dimension]?.includes(key(value)) ?? false;
+}
+
+export function anyPicked(dimension: string): boolean {
+  return (filters.value.picks[dimension]?.length ?? 0) > 0;
+}
+
+export function toggle(dimension: string, value: Value): void {
+  const before = filters.value.picks[dimension] ?? [];
+  const text = key(value);
+  pick(dimension, before.includes(text) ? before.filter((each) => each !== text) : [...before, text]);
+}
+
+export function pick(dimension: string, values: string[]): void {
+  const picks = { ...filters.value.picks, [dimension]: values };
+  if (!values.length) delete picks[dimension];
+  setFilters({ ...filters.value, picks });
+}
+
+export function remove(dimension: string, value: string): void {
+  if (dimension === "period") setFilters({ ...filters.value, from: "", to: "" });
+  else toggle(dimension, value);
+}
+
+export function clear(): void {
+  const source = filters.value.picks["source"];
+  setFilters({ ...NO_FILTERS, genres: filters.value.genres, picks: source ? { source } : {} });
+}
+
+export function setFilters(next: Filters): void {
+  go({ filters: next });
+}
+
+/** Move to another state, which the browser's back button undoes. */
+export function go(change: Partial<Address>): void {
+  address.value = { ...address.value, ...change };
+  history.pushState(null, "", written());
+}
+
+export function restore(): void {
+  address.value = read(location.search);
+}
+
+export function written(extra: Record<string, string> = {}): string {
+  const { filters: now, lang: language, view, compare, pinned, publication } = address.value;
+  const text = new URLSearchParams(encode(now, publication));
+  const more = { lang: language, view, compare, pinned, ...extra };
+  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "" };
+  for (const [name, value] of Object.entries(more)) if (value !== usual[name]) text.set(name, value);
+  return `?${text}`;
+}
+
+export function encode(from: Filters, publication = ""): string {
+  const text = new URLSearchParams();
+  for (const name of Object.keys(from.picks).sort()) for (const value of from.picks[name] ?? []) text.append(name, value);
+  if (from.from) text.set("from", from.from);
+  if (from.to) text.set("to", from.to);
+  if (from.genres === "resolved") text.set("genres", "resolved");
+  if (publication) text.set("publication", publication);
+  return text.toString();
+}
+
+export function decode(text: string): Filters {
+  const found = new URLSearchParams(text);
+  const picks: Record<string, string[]> = {};
+  for (const [name, value] of found) if (!OWN.includes(name)) picks[name] = [...(picks[name] ?? []), value];
+  const genres = found.get("genres") === "resolved" ? "resolved" : "delivered";
+  return { picks, from: found.get("from") ?? "", to: found.get("to") ?? "", genres };
+}
+
+function read(search: string): Address {
+  const found = new URLSearchParams(search);
+  const compare = found.get("compare");
+  return {
+    filters: decode(search),
+    lang: found.get("lang") === "en" ? "en" : "pt",
+    view: found.get("view") === "metadata" ? "metadata" : "home",
+    compare: compare === "none" || compare === "pinned" ? compare : "before",
+    pinned: found.get("pinned") ?? "",
+    publication: found.get("publication") ?? "",
+  };
+}
+
+function preferredTheme(): "light" | "dark" {
+  const kept = localStorage.getItem("vitrola-theme");
+  if (kept === "light" || kept === "dark") return kept;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}

@@ -1,0 +1,105 @@
+// What the API answers. A value of null is "not informed"; a number of null is withheld or doesn't exist.
+
+export type Value = string | number | null;
+export type Lang = "pt" | "en";
+export type Words = Record<Lang, string>;
+
+export interface Card {
+  value: number | string | null;
+  before: number | string | null;
+  unknown?: number;
+  suppressed?: boolean;
+}
+
+export interface Row {
+  value: Value;
+  label?: string;
+  artist?: string;
+  streams?: number | null;
+  users?: number | null;
+  share?: number | null;
+  suppressed?: boolean;
+  month_over_month?: number | null;
+  complete?: boolean;
+  days?: number;
+  business_days?: number;
+  streams_per_business_day?: number | null;
+}
+
+export interface Chart {
+  rows: Row[];
+  total_rows: number;
+  streams?: number;
+  users?: number;
+  missing: string | null;
+}
+
+export interface Dashboard {
+  publication: string;
+  filters: Record<string, unknown>;
+  period: { first: string | null; last: string | null; before: [string, string] | null };
+  origins: Record<string, string>;
+  cards: Record<string, Card>;
+  charts: Record<string, Chart>;
+}
+
+export interface Table {
+  by: string;
+  rows: Row[];
+  total_rows: number;
+  streams: number;
+}
+
+export interface Found {
+  by: string;
+  value: string;
+  label?: string;
+  artist?: string;
+  streams: number;
+}
+
+export interface Column {
+  name: string;
+  type: string;
+  description: Words;
+  required: boolean;
+  key: boolean;
+  simulated: boolean;
+  lineage: string[];
+}
+
+export interface Metadata {
+  publication: {
+    run_id: string;
+    published_at: string;
+    first_day: string | null;
+    last_day: string | null;
+    sources: string[];
+    rows: Record<"read" | "refined" | "quarantined" | "merged" | "filtered", number>;
+    genre_coverage: { delivered: number | null; resolved: number | null };
+    time_zone: string;
+    holidays_country: string;
+  };
+  tables: { zone: string; table: string; description: Words; rows: number | null; columns: Column[] }[];
+  measures: { name: string; unit: Words; label: Words; description: Words; null_means: Words; sql: string; exact: boolean }[];
+  dimensions: { name: string; label: Words; description: Words; hidden: boolean }[];
+  values: Record<string, Value[]>;
+}
+
+export interface Field {
+  label: Words;
+  description: Words;
+  format: string;
+  origin?: "date" | "demographics" | null;
+  column?: string | null;
+  null_means?: Words;
+}
+
+export interface Spec {
+  cards: { hero: string[]; more: string[] };
+  charts: string[];
+  colours: Record<"light" | "dark", Record<string, string>>;
+  texts: Record<string, Words>;
+  measures: Record<string, Field>;
+  dimensions: Record<string, Field>;
+}
