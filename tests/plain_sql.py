@@ -73,7 +73,8 @@ class PlainSql:
 
     def main_genres(self, filters: dict[str, Any]) -> dict[Any, int]:
         """Distinct users by main genre."""
-        sql = f"SELECT main_genre, COUNT(DISTINCT user_id) FROM p WHERE {self.where(filters)} GROUP BY 1"
+        condition = self.where(filters, but="main_genre")
+        sql = f"SELECT main_genre, COUNT(DISTINCT user_id) FROM p WHERE {condition} GROUP BY 1"
         return dict(self.db.execute(sql).fetchall())
 
     def cards(self, filters: dict[str, Any]) -> dict[str, Any]:

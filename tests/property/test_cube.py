@@ -51,7 +51,17 @@ def asked(tmp_path_factory):
 
 def random_filters(rng, cube):
     """Three filters or more, of values that exist, sometimes missing ones; a range of dates now and then."""
-    names = ["genre", "month", "weekday", "release_year", "artist", "sex", "age_band", "country"]
+    names = [
+        "genre",
+        "month",
+        "weekday",
+        "release_year",
+        "artist",
+        "sex",
+        "age_band",
+        "country",
+        "main_genre",
+    ]
     filters = {"source": rng.choice([["million-song"], ["sparkify"], ["million-song", "sparkify"]])}
     resolved = rng.random() < 0.4
     if resolved:
@@ -90,7 +100,7 @@ def check(sql, cube, filters):
         assert found["streams"] == sum(truth.values())
         for row in found["rows"]:
             assert row["streams"] == truth.get(row["value"], 0), (name, row, filters)
-    for name in ("genre", "artist", "month", "weekday", "sex", "age_band", "track"):
+    for name in ("genre", "artist", "month", "weekday", "sex", "age_band", "track", "main_genre"):
         rows = table(found_answer, name, Page(limit=None))["rows"]
         assert {row["value"]: (row["streams"], row["users"]) for row in rows} == sql.table(name, filters), (
             name
@@ -113,7 +123,7 @@ def check(sql, cube, filters):
 def test_no_filter_and_every_single_pick(asked):
     sql, cube = asked
     check(sql, cube, {"source": ["million-song", "sparkify"]})
-    for name in ("genre", "month", "weekday", "sex", "age_band", "country", "source"):
+    for name in ("genre", "month", "weekday", "sex", "age_band", "country", "source", "main_genre"):
         for value in cube.axes[name].values:
             if name == "source" and value is None:
                 continue

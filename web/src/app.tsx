@@ -74,7 +74,7 @@ function Home() {
         <Panel name="year_table" dimension="release_year" title={t("finding_year_table")} subtitle={t("subtitle_year_table")}><Rank levels={["release_year", "artist", "album", "track"]} label={t("subtitle_year_table")} /></Panel>
         <Bar name="weekday" />
         <div class="stack"><Bar name="age_band" /><Bar name="sex" /></div>
-        <Bar name="users_by_main_genre" dimension="genre" measure="users" />
+        <Bar name="users_by_main_genre" dimension="main_genre" measure="users" />
         {!hidden("country") && <Bar name="country" />}
       </div>
     </>

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { filtering, filters, isPicked, metadata, pick, setFilters, spec, toggle } from "./state";
 import { named, say, t } from "./text";
 
-const LISTED = ["genre", "month", "weekday", "release_year", "sex", "age_band", "country"];
+const LISTED = ["genre", "month", "weekday", "release_year", "sex", "age_band", "country", "main_genre"];
 
 export function FilterPanel() {
   const box = useRef<HTMLElement>(null);

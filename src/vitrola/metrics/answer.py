@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,14 +34,13 @@ class Answer:
 
     def dashboard(self) -> dict[str, Any]:
         """Filters, cards and charts, ready to become JSON."""
-        users = self._users()
         return {
             "filters": self.selection.state.as_json(),
             "period": self._period(),
             "origins": origins(self.selection),
-            "cards": self._cards(users),
+            "cards": self._cards(),
             "charts": {name: self._chart(name) for name in CHARTS}
-            | {"users_by_main_genre": self._main(users[1])},
+            | {"users_by_main_genre": self._users_chart("main_genre")},
         }
 
     def streams_of(self, name: str, *, own: bool = False) -> Array:
@@ -81,16 +81,23 @@ class Answer:
         ranked = codes[np.argsort(-streams[codes], kind="stable")]
         return [int(code) for code in ranked]
 
-    def _users(self) -> tuple[Array, Array, Array]:
-        cube = self.selection.cube
-        sizes = len(cube.ages), len(cube.main_genres)
-        return count_users(self.sums.users, cube.member_class, cube.main_genre, sizes)
+    @cached_property
+    def _users(self) -> tuple[Array, Array]:
+        """Distinct users by class, whether or not the class passes, and those of the period before."""
+        return count_users(self.selection.cube, self.sums.users)
 
-    def _main(self, by_genre: Array) -> dict[str, Any]:
-        codes = [int(code) for code in np.argsort(-by_genre, kind="stable") if by_genre[code]]
-        names = self.selection.cube.main_genres
-        rows = [{"value": names[code], "users": int(by_genre[code])} for code in codes]
-        return {"rows": rows, "total_rows": len(rows), "users": int(by_genre.sum()), "missing": None}
+    def _users_of(self, name: str, *, own: bool = False) -> Array:
+        """Distinct users of each value of a dimension of users, its own filter left out unless ``own``."""
+        axis = self.selection.axis(name)
+        passing = self.selection.failed("user", but=None if own else name) == 0
+        users = np.where(passing, self._users[0], 0)
+        return np.bincount(axis.codes, weights=users, minlength=len(axis.values)).astype(np.int64)
+
+    def _users_chart(self, name: str) -> dict[str, Any]:
+        axis, users = self.selection.axis(name), self._users_of(name)
+        codes = [int(code) for code in np.argsort(-users, kind="stable") if users[code]]
+        rows = [{"value": axis.values[code], "users": int(users[code])} for code in codes]
+        return {"rows": rows, "total_rows": len(rows), "users": int(users.sum()), "missing": None}
 
     def _period(self) -> dict[str, Any]:
         days, before = self.selection.cube.days, self.selection.before
@@ -101,17 +108,18 @@ class Answer:
             "before": [day.isoformat() for day in before] if before else None,
         }
 
-    def _cards(self, users: tuple[Array, Array, Array]) -> dict[str, Any]:
-        now, before = self._card_values(users[0], PASSES), {}
+    def _cards(self) -> dict[str, Any]:
+        users, users_before = (np.where(self.selection.classes, each, 0) for each in self._users)
+        now, before = self._card_values(users, PASSES), {}
         if self.selection.before:
-            before = self._card_values(users[2], BEFORE)
+            before = self._card_values(users_before, BEFORE)
         cards: dict[str, Any] = {
             name: {"value": value, "before": before.get(name)} for name, value in now.items()
         }
-        unknown = int(users[0][self.selection.cube.axes["sex"].codes == 0].sum())
+        unknown = int(users[self.selection.cube.axes["sex"].codes == 0].sum())
         for name in ("share_male", "share_female"):
             cards[name]["unknown"] = unknown
-        cards["mean_age"]["unknown"] = int(users[0][self.selection.cube.ages < 0].sum())
+        cards["mean_age"]["unknown"] = int(users[self.selection.cube.ages < 0].sum())
         return cards
 
     def _card_values(self, by_class: Array, bit: int) -> dict[str, Any]:

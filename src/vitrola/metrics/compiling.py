@@ -39,7 +39,7 @@ def compile_cube(engine: Engine, folder: Path) -> int:
         "day": engine.query(_sql("day")),
         "class": engine.query(_sql("class")),
         "origin": engine.query(_sql("origin")),
-        "member": _member(engine.query("SELECT class, main_genre FROM cube_member ORDER BY member")),
+        "member": _member(engine.query("SELECT class FROM cube_member ORDER BY member")),
     }
     tables |= _plays(engine.query(_sql("play")), tracks=tables["track"].num_rows, days=tables["day"].num_rows)
     return sum(_write(table, folder / f"{name}.arrow") for name, table in tables.items())
@@ -54,13 +54,7 @@ def _member(users: pa.Table) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
     kinds = _array(users, "class")
-    genres = users.column("main_genre").combine_chunks().dictionary_encode()
-    return pa.table(
-        {
-            "class": kinds.astype(_smallest(kinds)),
-            "main_genre": pa.DictionaryArray.from_arrays(genres.indices.cast(pa.int16()), genres.dictionary),
-        }
-    )
+    return pa.table({"class": kinds.astype(_smallest(kinds))})
 
 
 def _plays(found: pa.Table, *, tracks: int, days: int) -> dict[str, pa.Table]:

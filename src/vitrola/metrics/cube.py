@@ -74,8 +74,6 @@ class Cube:
     track_source: Array
     ages: Array
     member_class: Array
-    main_genre: Array
-    main_genres: tuple[str | None, ...]
     origins: tuple[dict[str, Any], ...]
     plays: Plays
 
@@ -105,7 +103,6 @@ def load_cube(folder: Path) -> Cube:
     columns["weekday"] = [*day.column("weekday").to_pylist(), None]
     columns["age_band"] = [band(age, dimensions()["age_band"].bands) for age in columns["age"]]
     axes = {d.name: _axis(d, columns[d.column], is_track) for d in dimensions().values()}
-    genres = member.column("main_genre").combine_chunks()
     return Cube(
         axes=axes,
         resolved={
@@ -118,8 +115,6 @@ def load_cube(folder: Path) -> Cube:
         track_source=axes["source"].codes,
         ages=np.asarray([-1 if age is None else age for age in columns["age"]], dtype=np.int64),
         member_class=_array(member, "class"),
-        main_genre=genres.indices.fill_null(-1).to_numpy(zero_copy_only=False) + 1,
-        main_genres=(None, *genres.dictionary.to_pylist()),
         origins=tuple(tables["origin"].to_pylist()),
         plays=Plays(
             start=_array(tables["span"], "start"),

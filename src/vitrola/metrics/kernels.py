@@ -64,7 +64,7 @@ def scan_tracks(
                 before += count * in_before
                 before_pairs += in_before & np.uint8(user != former_before)
                 former_before = user if in_before else former_before
-                users[user] |= both | (in_before << one)
+                users[user] |= bits
         of_tracks[0, track] = total
         of_tracks[1, track] = pairs
         of_tracks[2, track] = before
@@ -72,13 +72,11 @@ def scan_tracks(
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
-def count_marked(users, member_class, main_genre, by_class, by_genre, before):
-    """Count users by class and main genre, and by class those of the period before."""
+def count_marked(users, member_class, by_class, before):
+    """Count users by class, and those of the period before."""
     for user in range(len(users)):
         bits = users[user]
-        passes = bits & np.uint8(1)
-        by_class[member_class[user]] += passes
-        by_genre[main_genre[user]] += passes
+        by_class[member_class[user]] += bits & np.uint8(1)
         before[member_class[user]] += bits >> np.uint8(1)
 
 

@@ -2,7 +2,8 @@
 
 A play passes on three sides: its track, its day, its user. Each chart leaves out its own filter, so three
 sums are enough: by track of plays whose day and user pass, by day of those whose track and user pass, by
-class of users of those whose track and day pass. Plays that pass on all sides also mark their user.
+class of users of those whose track and day pass. The last also mark their user, whatever its class: which
+classes pass is asked when users are counted.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Sums:
     """What a scan found. Streams are plays; pairs are distinct users of one track, summed over tracks.
 
     ``by_track`` holds tracks that fail at most one filter of theirs. ``users`` has a byte a user, with
-    PASSES and BEFORE set where one of the user's plays passes in that period.
+    PASSES and BEFORE set where a play of theirs passes in that period, their class aside.
     """
 
     by_track: Array
@@ -95,11 +96,8 @@ def scan(cube: Cube, track_fails: Array, day_bits: Array, class_passes: Array) -
     return Sums(streams, pairs, before, before_pairs, by_day, by_class, users)
 
 
-def count_users(
-    users: Array, member_class: Array, main_genre: Array, sizes: tuple[int, int]
-) -> tuple[Array, Array, Array]:
-    """Distinct users by class, by main genre, and by class in the period before."""
-    classes, genres = sizes
-    by_class, by_genre, before = (np.zeros(size, np.int64) for size in (classes, genres, classes))
-    count_marked(users, member_class, main_genre, by_class, by_genre, before)
-    return by_class, by_genre, before
+def count_users(cube: Cube, users: Array) -> tuple[Array, Array]:
+    """Distinct users by class, and in the period before."""
+    by_class, before = np.zeros(len(cube.ages), np.int64), np.zeros(len(cube.ages), np.int64)
+    count_marked(users, cube.member_class, by_class, before)
+    return by_class, before
