@@ -52,6 +52,7 @@ endif
 
 test: setup-dev  ## install what the tests need and run all of them
 	@tools/ensure_java.sh
+	@tools/ensure_chromium.sh
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 lint: setup-dev  ## style, types, import rules

@@ -2,7 +2,8 @@
 
 VitrolaError                   exit code 1
 ├── UsageError                 exit code 2   the command or a setting is wrong
-│   └── SettingError
+│   ├── SettingError
+│   └── NotRetainedError
 ├── LakeError                  exit code 3   the lake is missing, moved, busy or damaged
 │   ├── LakeNotFoundError
 │   ├── LakeMovedError
@@ -49,6 +50,10 @@ class UsageError(VitrolaError):
 
 class SettingError(UsageError):
     """A setting has an unknown name or a value outside its range."""
+
+
+class NotRetainedError(UsageError):
+    """A run was named whose publication isn't retained."""
 
 
 class LakeError(VitrolaError):

@@ -1,6 +1,6 @@
 // Ask the server; the latest question wins, and what was shown stays until its answer is there.
 
-import { address, base, busy, decode, encode, failure, filters, metadata, other, page, query } from "./state";
+import { address, answered, base, busy, decode, encode, failure, filters, metadata, other, page, query, question } from "./state";
 import type { Dashboard, Found, Metadata, Spec, Table } from "./types";
 
 const PATIENCE = 150;
@@ -17,10 +17,9 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
 export const askSpec = (): Promise<Spec> => ask("/api/page");
 
 export async function refresh(force = false): Promise<void> {
-  const { compare, pinned } = address.value;
-  const question = `${query.value} ${compare} ${pinned}`;
-  if (question === asked && !force) return;
-  asked = question;
+  const wanted = question.value;
+  if (wanted === asked && !force) return;
+  asked = wanted;
   latest?.abort();
   const mine = (latest = new AbortController());
   const slow = setTimeout(() => (busy.value = true), PATIENCE);
@@ -32,6 +31,7 @@ export async function refresh(force = false): Promise<void> {
     if (published || !base.value || base.value.filters["source"] !== found.filters["source"]) await askBase(found, mine.signal);
     page.value = found;
     other.value = compared;
+    answered.value = wanted;
     failure.value = "";
   } catch (error) {
     if (!mine.signal.aborted) {

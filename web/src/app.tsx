@@ -7,7 +7,7 @@ import { MetadataPage } from "./metadata";
 import { Months } from "./months";
 import { Icon, Panel } from "./panel";
 import { Rank } from "./rank";
-import { address, busy, chosen, clear, failure, filtering, go, metadata, page, spec } from "./state";
+import { address, answered, busy, chosen, clear, failure, filtering, go, metadata, page, question, spec } from "./state";
 import { full, named, percent, t } from "./text";
 import { Tooltip } from "./tooltip";
 import type { Chart } from "./types";
@@ -21,7 +21,7 @@ export function App() {
       <a class="skip" href="#content">{t("skip")}</a>
       <Rail />
       <Header />
-      <main id="content" tabindex={-1} class={busy.value ? "busy" : ""} aria-busy={busy.value}>
+      <main id="content" tabindex={-1} class={busy.value ? "busy" : ""} aria-busy={busy.value} data-settled={answered.value === question.value}>
         <div class="progress" role="status">{busy.value ? t("loading") : ""}</div>
         <Banners />
         <Chips />

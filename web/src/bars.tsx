@@ -1,7 +1,7 @@
 // Ranked horizontal bars, from zero, with what is compared as a tick on each.
 
 import { useRef } from "preact/hooks";
-import { useMarks } from "./marks";
+import { Says, useMarks } from "./marks";
 import { useSize } from "./size";
 import { anyPicked, isPicked, other } from "./state";
 import { compact, full, named, percent, t } from "./text";
@@ -25,17 +25,16 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
   const total = (measure === "users" ? chart.users : chart.streams) || 1;
   const compared = comparison(name, measure);
   const most = Math.max(1, ...rows.map((row) => amount(row, measure)), ...rows.map((row) => compared(row.value)));
-  const marks = useMarks(
-    rows.map((row) => ({
-      dimension,
-      value: row.value,
-      says: [
+  const spoken = rows.map((row) => ({
+    dimension,
+    value: row.value,
+    says: [
         named(dimension, row.value),
         row.suppressed ? t("suppressed") : `${t(measure)}: ${full(amount(row, measure))} (${percent(amount(row, measure) / total)})`,
-        ...(compared(row.value) ? [t("before", { value: full(compared(row.value)) })] : []),
-      ],
-    })),
-  );
+      ...(compared(row.value) ? [t("before", { value: full(compared(row.value)) })] : []),
+    ],
+  }));
+  const marks = useMarks(spoken);
   const step = Math.min(LARGEST, Math.max(SMALLEST, (height || 200) / Math.max(rows.length, 1)));
   const font = step < 17 ? 11 : 12;
   const called = rows.map((row) => named(dimension, row.value, width < 260));
@@ -50,15 +49,16 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
             const top = place * step;
             return (
               <g key={String(row.value)} class={state(dimension, row.value)} {...marks(place)}>
+                <Says lines={spoken[place]?.says ?? []} x={width / 2} y={top + step / 2} />
                 <rect class="hit" x={0} y={top} width={width} height={step} />
-                <text class="name" x={names - 6} y={top + step / 2} font-size={font} text-anchor="end">
+                <text aria-hidden="true" class="name" x={names - 6} y={top + step / 2} font-size={font} text-anchor="end">
                   {clipped(called[place] ?? "", names - 8, font)}
                 </text>
                 <rect class="mark" x={names} y={top + 2} width={Math.max(size, 1)} height={step - 4} rx={2} />
                 {compared(row.value) > 0 && (
                   <rect class="other" x={names + (room * compared(row.value)) / most - 1} y={top + 1} width={2} height={step - 2} />
                 )}
-                <text class="number" x={names + Math.max(size, 1, (room * compared(row.value)) / most) + 4} y={top + step / 2} font-size={font}>
+                <text aria-hidden="true" class="number" x={names + Math.max(size, 1, (room * compared(row.value)) / most) + 4} y={top + step / 2} font-size={font}>
                   {row.suppressed ? "–" : compact(amount(row, measure))}
                 </text>
               </g>

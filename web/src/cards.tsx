@@ -22,10 +22,10 @@ function One({ name, hero = false }: { name: string; hero?: boolean }) {
   const exactly = field.format === "count" ? full(Number(card.value ?? 0)) : shown(field.format, card.value, true);
   return (
     <article class={hero ? "card hero" : "card"} data-card={name}>
-      <h3>
+      <h2>
         <button type="button" title={`${say(field.description)} (${t("exact")})`} onClick={() => go({ view: "metadata" })}>{say(field.label)}</button>
         <Simulated part={field.origin ?? null} short />
-      </h3>
+      </h2>
       <p class="value" title={exactly}>{card.suppressed ? t("suppressed") : shown(field.format, card.value)}</p>
       <p class="note">{card.value === null && !card.suppressed ? nothing(field) : <Delta name={name} field={field} card={card} hero={hero} />}</p>
     </article>

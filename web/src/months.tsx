@@ -3,7 +3,7 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import { useRef } from "preact/hooks";
 import { amount, comparison, state } from "./bars";
-import { useMarks } from "./marks";
+import { Says, useMarks } from "./marks";
 import { useSize } from "./size";
 import { bare, compact, full, named, signed, t, whole } from "./text";
 import type { Chart, Row } from "./types";
@@ -48,24 +48,25 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
             const change = row.month_over_month ?? null;
             return (
               <g key={String(row.value)} class={`${state("month", row.value)}${row.complete === false ? " partial" : ""}`} {...marks(place)}>
+                <Says lines={sayings(row)} x={x + wide / 2} y={height / 2} />
                 <rect class="hit" x={x} y={0} width={wide} height={height} />
                 <rect class="mark" x={x} y={top} width={wide} height={Math.max(0, tall - top)} rx={2} />
                 {compared(row.value) > 0 && <rect class="other" x={x - 1} y={up(compared(row.value)) - 1} width={wide + 2} height={2} />}
-                <text class="number" x={x + wide / 2} y={top - 6} text-anchor="middle" font-size={11}>{fitting(amount(row, "streams"), across.step())}</text>
+                <text aria-hidden="true" class="number" x={x + wide / 2} y={top - 6} text-anchor="middle" font-size={11}>{fitting(amount(row, "streams"), across.step())}</text>
                 {place % every === 0 && (
-                  <text class="name" x={x + wide / 2} y={tall + 12} text-anchor="middle" font-size={11}>
+                  <text aria-hidden="true" class="name" x={x + wide / 2} y={tall + 12} text-anchor="middle" font-size={11}>
                     {named("month", row.value, true)}{row.complete === false ? "*" : ""}
                   </text>
                 )}
                 {place % every === 0 && (place === 0 || String(row.value).endsWith("-01")) && row.value !== null && (
-                  <text class="number" x={x + wide / 2} y={tall + 24} text-anchor="middle" font-size={10}>{String(row.value).slice(0, 4)}</text>
+                  <text aria-hidden="true" class="number" x={x + wide / 2} y={tall + 24} text-anchor="middle" font-size={10}>{String(row.value).slice(0, 4)}</text>
                 )}
                 {change !== null && (
                   <rect class={change < 0 ? "fall" : "rise"} x={x + wide * 0.2} width={wide * 0.6} rx={1}
                     y={Math.min(beside(change), beside(0))} height={Math.max(1, Math.abs(beside(change) - beside(0)))} />
                 )}
                 {change !== null && wide > 26 && (
-                  <text class="number" x={x + wide / 2} y={change < 0 ? beside(0) - 7 : beside(0) + 8} text-anchor="middle" font-size={10}>
+                  <text aria-hidden="true" class="number" x={x + wide / 2} y={change < 0 ? beside(0) - 7 : beside(0) + 8} text-anchor="middle" font-size={10}>
                     {signed(change)}
                   </text>
                 )}

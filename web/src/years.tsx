@@ -4,7 +4,7 @@ import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import { useRef } from "preact/hooks";
 import { amount, state } from "./bars";
-import { useMarks } from "./marks";
+import { Says, useMarks } from "./marks";
 import { useSize } from "./size";
 import { metadata } from "./state";
 import { compact, full, named, percent, t } from "./text";
@@ -51,6 +51,7 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
         {width > 0 &&
           known.map((row, place) => (
             <g key={String(row.value)} class={`${state("release_year", row.value)}${Number(row.value) >= current ? " partial" : ""}`} {...marks(place)}>
+              <Says lines={sayings(row, chart, current)} x={x(row)} y={zero / 2} />
               <rect class="hit" x={x(row) - reach / 2} y={0} width={reach} height={zero} />
               <circle class="dot" cx={x(row)} cy={y(row)} r={3} />
             </g>
@@ -58,9 +59,10 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
         {width > 0 &&
           unknown.map((row, place) => (
             <g key="unknown" class={state("release_year", null)} {...marks(known.length + place)}>
+              <Says lines={sayings(row, chart, current)} x={width - 17} y={zero / 2} />
               <rect class="hit" x={width - 34} y={0} width={34} height={height} />
               <rect class="mark" x={width - 26} y={y(row)} width={18} height={Math.max(1, zero - y(row))} rx={2} />
-              <text class="name" x={width - 17} y={zero + 13} text-anchor="middle" font-size={11}>n/i</text>
+              <text aria-hidden="true" class="name" x={width - 17} y={zero + 13} text-anchor="middle" font-size={11}>n/i</text>
             </g>
           ))}
       </svg>

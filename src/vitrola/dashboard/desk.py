@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vitrola.dashboard.catalogue import catalogue
-from vitrola.errors import LakeError, UsageError
+from vitrola.errors import LakeError, NotRetainedError
 from vitrola.lake import publication
 from vitrola.metrics import State, load_cube
 from vitrola.metrics.answer import Answer, answer
@@ -69,7 +69,7 @@ class Desk:
         self._loading = threading.Lock()
 
     def shown(self, run_id: str | None = None) -> Shown:
-        """The current publication, or a retained one; raises LakeError or UsageError."""
+        """The current publication, or a retained one; raises LakeError or NotRetainedError."""
         wanted = publication.current(self._lake)
         if wanted is None:
             raise LakeError(
@@ -78,7 +78,7 @@ class Desk:
         if run_id and run_id != wanted.run_id:
             kept = {entry.run_id: entry for entry in publication.retained(self._lake)}
             if run_id not in kept:
-                raise UsageError(f"Publication {run_id[:50]!r} is not retained any more.")
+                raise NotRetainedError(f"Publication {run_id[:50]!r} is not retained any more.")
             wanted = kept[run_id]
         return self._shown.get(wanted.run_id) or self._load(wanted)
 

@@ -37,7 +37,10 @@ def document() -> dict[str, Any]:
         _query("limit", {"type": "integer", "minimum": 1, "maximum": 1_000}, "Rows at most."),
     ]
     text = _query(
-        "q", {"type": "string", "minLength": 1, "maxLength": 100}, "A part of a name.", required=True
+        "q",
+        {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "[^\\s\\u0000-\\u001f\\u0085]"},
+        "A part of a name.",
+        required=True,
     )
     return {
         "openapi": "3.1.0",
@@ -95,6 +98,7 @@ def _get(summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] 
     )
     errors = {
         "400": "A name or value is not known.",
+        "404": "The publication is not retained.",
         "401": "A token is needed.",
         "503": "Busy, or nothing published.",
     }

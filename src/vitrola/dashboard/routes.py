@@ -14,7 +14,7 @@ from vitrola.dashboard.busy import BusyError
 from vitrola.dashboard.desk import canonical, etag
 from vitrola.dashboard.openapi import document
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
-from vitrola.errors import UsageError, VitrolaError
+from vitrola.errors import NotRetainedError, UsageError, VitrolaError
 from vitrola.metrics import dimensions, parse_state
 from vitrola.metrics.answer import answer
 from vitrola.metrics.ranking import ORDERS, Page, search, table
@@ -135,6 +135,8 @@ class Api:
 
 async def failed(_: Request, error: Exception) -> Response:
     """A sentence for what went wrong; never a path or a traceback."""
+    if isinstance(error, NotRetainedError):
+        return refusal(404, error.message)
     if isinstance(error, UsageError):
         return refusal(400, error.message)
     if isinstance(error, BusyError):

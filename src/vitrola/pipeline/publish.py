@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from vitrola.errors import LakeError, UsageError
+from vitrola.errors import LakeError, NotRetainedError
 from vitrola.lake import Publication, publication
 from vitrola.pipeline.faults import step
 
@@ -46,13 +46,13 @@ def forget_old(lake: Lake, *, retained: int) -> None:
 
 
 def rollback(lake: Lake, run_id: str) -> Publication:
-    """Show a retained publication again; raises UsageError for a run that isn't retained."""
+    """Show a retained publication again; raises NotRetainedError for a run that isn't retained."""
     former = publication.current(lake)
     if former is None:
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
     known = {entry.run_id: entry for entry in publication.retained(lake)}
     if run_id not in known:
-        raise UsageError(
+        raise NotRetainedError(
             f"Run {run_id!r} is not retained; retained are {', '.join(known)}.",
             hint=f"Run: vitrola runs {lake.location.root}",
         )

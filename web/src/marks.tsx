@@ -11,6 +11,11 @@ export interface Mark {
   says: string[];
 }
 
+/** What a mark says to those who don't see it: its name, since what is drawn is hidden from them. */
+export function Says({ lines, x, y }: { lines: string[]; x: number; y: number }) {
+  return <text class="says" x={x} y={y} text-anchor="middle">{lines.join(", ")}</text>;
+}
+
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
 /** Attributes for the mark at each place of a chart. */
@@ -25,7 +30,6 @@ export function useMarks(marks: Mark[]): (place: number) => Record<string, unkno
       role: "option",
       tabindex: place === reachable ? 0 : -1,
       "aria-selected": isPicked(mark.dimension, mark.value),
-      "aria-label": mark.says.join(", "),
       "data-value": mark.value === null ? "" : String(mark.value),
       onClick: () => {
         setCurrent(place);

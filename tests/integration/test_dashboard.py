@@ -1,0 +1,404 @@
+"""The dashboard's API: what it answers, what it refuses, and that no answer mixes publications."""
+
+import asyncio
+import base64
+import csv
+import io
+import json
+import threading
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, assume, given, settings
+from starlette.testclient import TestClient
+
+from plain_sql import PlainSql
+from support import make_lake
+from vitrola.config import Settings
+from vitrola.dashboard.access import Access
+from vitrola.dashboard.app import make_app
+from vitrola.dashboard.busy import BusyError, Counter
+from vitrola.dashboard.openapi import document
+from vitrola.errors import UsageError
+from vitrola.lake import publication
+from vitrola.metrics import dimensions, measures
+from vitrola.pipeline.cube import cube_folder
+from vitrola.pipeline.land import land
+from vitrola.pipeline.run import run
+from vitrola.sampledata import generate
+
+TOKEN = "a-token-of-enough-characters"
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("served")
+    generate(folder / "data", records=4_000, seed=8)
+    made = make_lake(folder / "lake", sorted((folder / "data").glob("*.csv")))
+    run(made, Settings(simulate=True))
+    return made
+
+
+def client_of(lake, access=None, **options):
+    app = make_app(lake, Settings(simulate=True), access or Access(), **options)
+    return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def client(lake):
+    return client_of(lake)
+
+
+def test_a_page_has_the_numbers_of_plain_sql_under_its_filters(lake, client):
+    sql = PlainSql(lake)
+    page = client.get("/api/dashboard?genre=Rock&month=2020-03&month=2020-04").json()
+    filters = {"genre": ["Rock"], "month": ["2020-03", "2020-04"]}
+    assert page["publication"] == publication.current(lake).run_id
+    assert page["filters"] == {**filters, "genres": "delivered"}
+    truth = sql.cards(filters)
+    assert page["cards"]["streams"]["value"] == truth["streams"] > 0
+    assert page["cards"]["users"]["value"] == truth["users"]
+    months = {row["value"]: row["streams"] for row in page["charts"]["month"]["rows"]}
+    assert months == sql.chart("month", filters)
+    assert len(months) == 12
+
+
+def test_the_reference_reports_elements_are_all_there(client):
+    page = client.get("/api/dashboard").json()
+    nine = {"users", "share_male", "share_female", "business_days", "mean_plays", "streams", "best_month"}
+    assert nine | {"best_weekday", "mean_age"} <= set(page["cards"])
+    assert page["cards"]["business_days"]["value"] == 254
+    assert None in {row["value"] for row in page["charts"]["genre"]["rows"]}
+    total = page["cards"]["streams"]["value"]
+    assert all(
+        chart["streams"] == total for name, chart in page["charts"].items() if name != "users_by_main_genre"
+    )
+    spec = client.get("/api/page").json()
+    assert set(spec["measures"]) == set(measures())
+    assert set(spec["dimensions"]) == set(dimensions())
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("foo=1", "There is no filter called 'foo'"),
+        ("genre'; DROP TABLE x--=1", "There is no filter called"),
+        ("month=2020-13", "month must be"),
+        ("month=march", "month must be"),
+        ("weekday=8", "weekday must be"),
+        ("weekday=NaN", "weekday must be"),
+        ("release_year=1e18", "release_year must be"),
+        ("from=2020-02-30", "is no date"),
+        ("from=0000-01-01", "is no date"),
+        ("from=2020-02-01&to=2020-01-01", "ends (2020-01-01) before it begins"),
+        ("from=2020-01-01&from=2020-01-02", "given twice"),
+        ("genres=all", "genres must be"),
+        ("genre=%00", "genre must be"),
+        ("artist=" + "x" * 501, "artist must be"),
+        ("&".join(f"artist={number}" for number in range(201)), "At most 200"),
+    ],
+)
+def test_unknown_names_and_malformed_values_get_a_sentence(client, query, says):
+    answer = client.get(f"/api/dashboard?{query}")
+    assert answer.status_code == 400
+    assert says in answer.json()["error"]
+
+
+@pytest.mark.parametrize("value", ["' OR 1=1 --", "<script>alert(1)</script>", "nobody", "\u202eevil"])
+def test_a_value_that_does_not_exist_is_no_error_and_matches_nothing(client, value):
+    page = client.get("/api/dashboard", params={"artist": value}).json()
+    assert page["cards"]["streams"]["value"] == 0
+    assert page["cards"]["mean_plays"]["value"] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/drill?by=user_id",
+        "/api/drill",
+        "/api/drill?by=genre&limit=-1",
+        "/api/drill?by=genre&limit=1e18",
+        "/api/drill?by=genre&offset=NaN",
+        "/api/drill?by=genre&sort=playcount",
+        "/api/drill?by=genre&by=artist",
+        "/api/search?q=",
+        "/api/search?q=a&x=1",
+        "/api/export.csv?by=genre&limit=5",
+    ],
+)
+def test_a_drill_or_search_asked_wrongly_gets_a_sentence(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_a_drill_pages_sorts_searches_and_counts_what_it_hides(lake, client):
+    truth = PlainSql(lake).table("artist", {"sex": ["F"]})
+    first = client.get("/api/drill?by=artist&sex=F&limit=5").json()
+    rest = client.get("/api/drill?by=artist&sex=F&offset=5&limit=1000").json()
+    assert first["total_rows"] == len(truth)
+    found = {row["value"]: (row["streams"], row["users"]) for row in first["rows"] + rest["rows"]}
+    assert found == {name: truth[name] for name in found}
+    streams = [row["streams"] for row in first["rows"] + rest["rows"]]
+    assert streams == sorted(streams, reverse=True)
+    name = first["rows"][0]["value"]
+    searched = client.get("/api/drill", params={"by": "artist", "q": name.upper(), "sex": "F"}).json()
+    assert name in {row["value"] for row in searched["rows"]}
+
+
+def test_search_finds_artists_and_tracks_without_accents(client):
+    artist = client.get("/api/drill?by=artist&limit=1").json()["rows"][0]["value"]
+    results = client.get("/api/search", params={"q": artist.lower()[:6]}).json()["results"]
+    assert any(row["by"] == "artist" and row["value"] == artist for row in results)
+    track = client.get("/api/drill?by=track&limit=1").json()["rows"][0]
+    results = client.get("/api/search", params={"q": track["label"]}).json()["results"]
+    assert track["value"] in {row["value"] for row in results}
+
+
+def test_a_csv_has_every_row_and_no_formula(tmp_path):
+    header = "track_id,user_id,playcount\n"
+    (tmp_path / "h.csv").write_text(header + "".join(f"TR{'A' * 15}{n},{n:040x},2\n" for n in range(9)))
+    columns = (
+        "track_id,name,artist,spotify_preview_url,spotify_id,tags,genre,year,duration_ms,danceability,energy,key,"
+        "loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,tempo,time_signature"
+    )
+    evil = ["=cmd()", "+1", "-1", "@x", " =a", "|x", "%x", "plain", "<script>"]
+    rows = [f"TR{'A' * 15}{n},t{n},{name},,{n:022d},,Rock,2001" + "," * 13 for n, name in enumerate(evil)]
+    (tmp_path / "m.csv").write_text("\n".join([columns, *rows]) + "\n")
+    lake = make_lake(tmp_path / "lake", [tmp_path / "h.csv", tmp_path / "m.csv"])
+    run(lake, Settings())
+    answer = client_of(lake).get("/api/export.csv?by=artist")
+    assert answer.headers["content-type"].startswith("text/csv")
+    found = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert found[0] == ["artist", "streams", "share", "users"]
+    names = {row[0] for row in found[1:]}
+    assert names == {"'=cmd()", "'+1", "'-1", "'@x", "' =a", "'|x", "'%x", "plain", "<script>"}
+
+
+def test_a_lake_without_dates_or_people_says_which_columns_are_missing(tmp_path):
+    generate(tmp_path / "data", records=800, seed=3)
+    lake = make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
+    run(lake, Settings())
+    page = client_of(lake).get("/api/dashboard").json()
+    assert page["origins"] == {"date": "unknown", "demographics": "unknown"}
+    assert page["charts"]["sex"]["missing"] == "sex"
+    assert page["charts"]["month"]["missing"] == "month"
+    assert page["charts"]["genre"]["missing"] is None
+    assert page["cards"]["best_month"]["value"] is page["cards"]["share_male"]["value"] is None
+    assert page["cards"]["business_days"]["value"] is None
+    assert page["cards"]["streams"]["value"] > 0
+
+
+def test_metadata_names_columns_their_origin_and_what_is_simulated(client):
+    found = client.get("/api/metadata").json()
+    tables = {table["table"]: table for table in found["tables"]}
+    columns = {column["name"]: column for column in tables["music_info_dim"]["columns"]}
+    assert columns["artist"]["lineage"] == ["million-song/catalogue: artist"]
+    dates = {column["name"]: column for column in tables["listening_history_fact"]["columns"]}
+    assert dates["play_date"]["simulated"]
+    assert not dates["playcount"]["simulated"]
+    assert tables["million-song/history"]["zone"] == "raw"
+    rows = found["publication"]["rows"]
+    assert found["publication"]["reconciled"]
+    assert rows["read"] == sum(rows[name] for name in ("refined", "quarantined", "merged", "filtered"))
+    assert next(each for each in found["dimensions"] if each["name"] == "album")["hidden"]
+
+
+def test_nothing_that_names_a_user_is_in_the_cube_or_leaves_the_api(lake, client):
+    users = PlainSql(lake).db.execute("SELECT user_id FROM user_id_dim LIMIT 50").fetchall()
+    cube = b"".join(
+        path.read_bytes() for path in cube_folder(lake, publication.current(lake).run_id).iterdir()
+    )
+    told = "".join(client.get(f"/api/{path}").text for path in ("dashboard", "metadata", "drill?by=artist"))
+    for (user,) in users:
+        assert user.encode() not in cube
+        assert user not in told
+
+
+def test_an_unchanged_answer_is_not_sent_twice(client):
+    first = client.get("/api/dashboard?genre=Rock&sex=M")
+    same = client.get("/api/dashboard?sex=M&genre=Rock", headers={"If-None-Match": first.headers["etag"]})
+    assert (same.status_code, same.content) == (304, b"")
+    other = client.get("/api/dashboard?sex=F", headers={"If-None-Match": first.headers["etag"]})
+    assert other.status_code == 200
+
+
+def test_a_new_publication_is_picked_up_and_an_old_link_still_opens(tmp_path):
+    generate(tmp_path / "data", records=900, seed=3)
+    generate(tmp_path / "more", records=700, seed=4)
+    lake = make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
+    run(lake, Settings(cube=False))
+    assert not cube_folder(lake, publication.current(lake).run_id).exists()
+    client = client_of(lake)
+    before = client.get("/api/dashboard").json()
+    land(lake, tmp_path / "more" / "User_Listening_History.csv")
+    run(lake, Settings())
+    after = client.get("/api/dashboard").json()
+    assert after["publication"] == publication.current(lake).run_id != before["publication"]
+    assert after["cards"]["streams"]["value"] > before["cards"]["streams"]["value"]
+    assert client.get("/api/dashboard?publication=../../etc/passwd").status_code == 404
+    again = client.get(f"/api/dashboard?publication={before['publication']}").json()
+    assert again == before
+
+
+def test_no_answer_mixes_publications_while_runs_publish(tmp_path):
+    generate(tmp_path / "data", records=600, seed=3)
+    lake = make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
+    run(lake, Settings())
+    client = client_of(lake)
+    done = threading.Event()
+
+    def publish():
+        try:
+            for seed in range(5, 9):
+                generate(tmp_path / str(seed), records=500, seed=seed)
+                land(lake, tmp_path / str(seed) / "User_Listening_History.csv")
+                run(lake, Settings())
+        finally:
+            done.set()
+
+    writer = threading.Thread(target=publish)
+    writer.start()
+    seen = {}
+    while not done.is_set():
+        page = client.get("/api/dashboard").json()
+        seen.setdefault(page["publication"], set()).add(json.dumps(page, sort_keys=True))
+        assert page["charts"]["genre"]["streams"] == page["cards"]["streams"]["value"]
+    writer.join()
+    seen.setdefault(client.get("/api/dashboard").json()["publication"], set())
+    assert len(seen) >= 2
+    assert all(len(answers) <= 1 for answers in seen.values())
+
+
+def test_numbers_about_too_few_people_are_withheld(lake, client):
+    withheld = client_of(lake, smallest=30)
+    few = withheld.get("/api/dashboard?artist=nobody").json()
+    assert few["cards"]["streams"] == {"value": None, "before": None, "suppressed": True}
+    rows = withheld.get("/api/drill?by=artist&limit=1000").json()["rows"]
+    truth = client.get("/api/drill?by=artist&limit=1000").json()["rows"]
+    hidden = [row for row, true in zip(rows, truth, strict=True) if true["users"] < 30]
+    assert hidden
+    assert all(row["streams"] is None and row["suppressed"] for row in hidden)
+    chart = withheld.get("/api/dashboard").json()["charts"]["artist"]["rows"]
+    shown = {row["value"] for row in chart if not row.get("suppressed")}
+    assert shown == {row["value"] for row in truth if row["users"] >= 30} & {row["value"] for row in chart}
+
+
+# Access
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"host": "0.0.0.0"}, "would let anyone"),
+        ({"token": "short"}, "at least 16"),
+        ({"user_header": "X-User"}, "given together"),
+        ({"host": "192.168.1.5", "proxy": "10.0.0.1"}, "given together"),
+    ],
+)
+def test_an_open_or_weak_server_is_not_started(options, says):
+    with pytest.raises(UsageError, match=says):
+        Access(**options)
+
+
+def test_only_the_right_token_is_let_in(lake):
+    client = client_of(lake, Access("0.0.0.0", token=TOKEN))
+    basic = base64.b64encode(f"anyone:{TOKEN}".encode()).decode()
+    for sent in (None, "Bearer wrong", f"Basic {TOKEN}", "Basic ???", f"Digest {TOKEN}", "Bearer "):
+        answer = client.get("/api/dashboard", headers={"Authorization": sent} if sent else {})
+        assert answer.status_code == 401
+        assert "Basic" in answer.headers["www-authenticate"]
+    assert client.get(f"/api/dashboard?token={TOKEN}").status_code == 401
+    for sent in (f"Bearer {TOKEN}", f"Basic {basic}"):
+        assert client.get("/api/dashboard", headers={"Authorization": sent}).status_code == 200
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_users_header_is_believed_from_the_proxy_alone(lake):
+    access = Access("0.0.0.0", user_header="X-User", proxy="10.0.0.9")
+    app = make_app(lake, Settings(simulate=True), access)
+    for address, status in (("10.0.0.9", 200), ("10.0.0.8", 401)):
+        client = TestClient(app, base_url="http://localhost", client=(address, 1))
+        headers = {"X-User": "ana", "X-Forwarded-For": "10.0.0.9"}
+        assert client.get("/api/dashboard", headers=headers).status_code == status
+    assert TestClient(app, base_url="http://localhost", client=("10.0.0.9", 1)).get("/").status_code == 401
+
+
+def test_other_names_methods_bodies_and_lengths_are_refused(client):
+    assert client.get("/api/dashboard", headers={"Host": "evil.example"}).status_code == 421
+    assert client.get("/api/dashboard", headers={"Host": "127.0.0.1.evil.example"}).status_code == 421
+    assert client.get("/api/dashboard", headers={"Host": "[::1]:8765"}).status_code == 200
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE"):
+        assert client.request(method, "/api/dashboard").status_code == 405
+    assert client.request("GET", "/api/dashboard", content=b"x" * 10).status_code == 413
+    assert client.get("/api/dashboard?artist=" + "x" * 20_000).status_code == 414
+    for path in ("/../pyproject.toml", "/%2e%2e/%2e%2e/etc/passwd", "/app.js%00", "/assets/app.js"):
+        assert client.get(path).status_code == 404
+
+
+def test_every_answer_carries_the_security_headers_and_none_allows_other_origins(client):
+    for path in ("/", "/app.js", "/api/dashboard", "/api/dashboard?foo=1", "/nothing", "/healthz"):
+        answer = client.get(path, headers={"Origin": "https://evil.example"})
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "access-control-allow-origin" not in answer.headers
+
+
+def test_an_empty_lake_says_what_to_do(tmp_path):
+    lake = make_lake(tmp_path / "lake", [])
+    answer = client_of(lake).get("/api/dashboard")
+    assert answer.status_code == 503
+    assert "Nothing has been published yet" in answer.json()["error"]
+    assert str(tmp_path) not in answer.text
+    assert client_of(lake).get("/healthz").status_code == 503
+
+
+def test_too_many_questions_are_sent_away_and_equal_ones_share_an_answer():
+    async def scene():
+        counter = Counter(at_once=1, waiting=1)
+        gate = threading.Event()
+        calls = []
+
+        def work(name):
+            calls.append(name)
+            gate.wait(5)
+            return name
+
+        first = [asyncio.create_task(counter.do("a", lambda: work("a"))) for _ in range(3)]
+        second = asyncio.create_task(counter.do("b", lambda: work("b")))
+        await asyncio.sleep(0.05)
+        with pytest.raises(BusyError):
+            await counter.do("c", lambda: work("c"))
+        gate.set()
+        assert await asyncio.gather(*first, second) == ["a", "a", "a", "b"]
+        assert calls == ["a", "b"]
+        assert await counter.do("c", lambda: "again") == "again"
+
+    asyncio.run(scene())
+
+
+def test_a_busy_server_answers_503_with_retry_after(lake, monkeypatch):
+    async def busy(*_):
+        raise BusyError
+
+    monkeypatch.setattr(Counter, "do", busy)
+    answer = client_of(lake).get("/api/dashboard")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+@pytest.fixture(scope="module")
+def described(lake):
+    app = make_app(lake, Settings(simulate=True), Access(hosts=("testserver",)))
+    return schemathesis.openapi.from_asgi("/api/openapi.json", app)
+
+
+@pytest.mark.parametrize("path", list(document()["paths"]))
+def test_the_api_keeps_to_its_own_description(described, path):
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=described[path]["GET"].as_strategy())
+    def keeps(case):
+        assume((case.query or {}).get("from", "0") <= (case.query or {}).get("to", "9"))
+        case.call_and_validate()
+
+    keeps()
