@@ -402,3 +402,15 @@ def test_the_api_keeps_to_its_own_description(described, path):
         case.call_and_validate()
 
     keeps()
+
+
+def test_a_lake_in_which_no_row_was_accepted_is_served_empty(tmp_path):
+    (tmp_path / "h.csv").write_text(f"track_id,user_id,playcount\nTR{'A' * 16},{1:040x},-2\n")
+    lake = make_lake(tmp_path / "lake", [tmp_path / "h.csv"])
+    run(lake, Settings())
+    client = client_of(lake)
+    page = client.get("/api/dashboard?genre=Rock").json()
+    assert page["cards"]["streams"]["value"] == page["cards"]["users"]["value"] == 0
+    assert page["charts"]["genre"]["rows"] == []
+    for path in ("drill?by=artist", "drill?by=month", "drill?by=sex", "search?q=a", "metadata"):
+        assert client.get(f"/api/{path}").status_code == 200

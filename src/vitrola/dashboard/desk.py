@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 KEPT_ANSWERS = 2_000
 KEPT_CUBES = 3
+KEPT_SCANS = 8
+"""Scans kept for the tables of a page that has just been answered."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Desk:
         self._settings = settings
         self._shown: OrderedDict[str, Shown] = OrderedDict()
         self._answers: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+        self._scans: OrderedDict[tuple[str, State], Answer] = OrderedDict()
         self._lock = threading.Lock()
         self._loading = threading.Lock()
 
@@ -94,6 +97,19 @@ class Desk:
             while len(self._shown) > KEPT_CUBES:
                 self._shown.popitem(last=False)
             return loaded
+
+    def scanned(self, shown: Shown, state: State) -> Answer:
+        """The plays scanned under a state, once for the cards, charts and tables that show it."""
+        key = shown.run_id, state
+        with self._lock:
+            found = self._scans.get(key)
+        if found is None:
+            found = answer(shown.cube, state)
+            with self._lock:
+                self._scans[key] = found
+                while len(self._scans) > KEPT_SCANS:
+                    self._scans.popitem(last=False)
+        return found
 
     def kept(self, key: tuple[str, ...]) -> bytes | None:
         """An answer given before to the same question on the same publication."""

@@ -16,7 +16,6 @@ from vitrola.dashboard.openapi import document
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
 from vitrola.metrics import dimensions, parse_state
-from vitrola.metrics.answer import answer
 from vitrola.metrics.ranking import ORDERS, Page, search, table
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class Api:
         _, rest = _taken(request, ())
 
         def make(shown: Shown, state: State) -> dict[str, Any]:
-            found = answer(shown.cube, state)
+            found = self._desk.scanned(shown, state)
             page = {"publication": shown.run_id, **found.dashboard()}
             return suppressed_page(found, page, self._smallest) if self._smallest else page
 
@@ -68,6 +67,7 @@ class Api:
         by, page = _by(own), _page(own, limit=None)
         shown = await self._shown(request)
         state = parse_state(rest)
+        await self._scan(shown, state)
         found = await self._counter.do(
             ("csv", shown.run_id, by, page, state), lambda: self._table(shown, state, by, page)
         )
@@ -88,14 +88,14 @@ class Api:
             streams = {name: shown.unfiltered.streams_of(name) for name in ("artist", "track")}
             return {"publication": shown.run_id, "results": search(shown.cube, streams, text)}
 
-        return await self._answered(request, [], f"search {text}", make)
+        return await self._answered(request, [], f"search {text}", make, scans=False)
 
     async def metadata(self, request: Request) -> Response:
         """Tables, columns, lineage, measures, dimensions, and how fresh they are."""
         _, rest = _taken(request, ())
         if rest:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known is publication.")
-        return await self._answered(request, [], "metadata", lambda shown, _: shown.catalogue)
+        return await self._answered(request, [], "metadata", lambda shown, _: shown.catalogue, scans=False)
 
     async def openapi(self, _: Request) -> Response:
         """The API's own description."""
@@ -107,8 +107,12 @@ class Api:
         return JSONResponse({"status": "ok"})
 
     def _table(self, shown: Shown, state: State, by: str, page: Page) -> dict[str, Any]:
-        found = table(answer(shown.cube, state), by, page)
+        found = table(self._desk.scanned(shown, state), by, page)
         return suppressed_table(found, self._smallest) if self._smallest else found
+
+    async def _scan(self, shown: Shown, state: State) -> None:
+        """Scan once for all who ask about the same state at the same time."""
+        await self._counter.do(("scan", shown.run_id, state), lambda: self._desk.scanned(shown, state))
 
     async def _shown(self, request: Request) -> Shown:
         run_id = request.query_params.get("publication")
@@ -120,6 +124,8 @@ class Api:
         rest: list[tuple[str, str]],
         question: str,
         make: Callable[[Shown, State], dict[str, Any]],
+        *,
+        scans: bool = True,
     ) -> Response:
         state = parse_state(rest)
         shown = await self._shown(request)
@@ -129,6 +135,8 @@ class Api:
             return Response(status_code=304, headers=headers)
         body = self._desk.kept(key)
         if body is None:
+            if scans:
+                await self._scan(shown, state)
             body = await self._counter.do(key, lambda: self._desk.keep(key, lambda: make(shown, state)))
         return Response(body, media_type="application/json", headers=headers)
 

@@ -60,18 +60,17 @@ class Answer:
         total = int(streams.sum())
         if name == "month":
             rows = month_rows(self.selection, self.sums)
+            count = len(rows)
         else:
-            rows = [
-                {"value": axis.values[code], "streams": int(streams[code])}
-                for code in self._order(name, streams)
-            ]
+            codes = self._order(name, streams)
+            count, codes = len(codes), codes[:LONGEST] if name == "artist" else codes
+            rows = [{"value": axis.values[code], "streams": int(streams[code])} for code in codes]
         missing = (
             axis.dimension.column
             if total and total == streams[0] and axis.dimension.side != "track"
             else None
         )
-        kept = rows[:LONGEST] if name == "artist" else rows
-        return {"rows": kept, "total_rows": len(rows), "streams": total, "missing": missing}
+        return {"rows": rows, "total_rows": count, "streams": total, "missing": missing}
 
     def _order(self, name: str, streams: Array) -> list[int]:
         """Codes with streams: by value where values have an order, else the most played first."""

@@ -94,7 +94,8 @@ def load_cube(folder: Path) -> Cube:
     tables = {path.stem: _mapped(path) for path in folder.glob("*.arrow")}
     track, day, member, play = (tables[name] for name in ("track", "day", "member", "play"))
     kinds = tables["class"]
-    is_track = np.asarray([level == "track" for level in track.column("record_level").to_pylist()])
+    levels = track.column("record_level").to_pylist()
+    is_track = np.asarray([level == "track" for level in levels], dtype=bool)
     dates = tuple(day.column("date").to_pylist())
     columns: dict[str, list[Any]] = {name: track.column(name).to_pylist() for name in track.column_names}
     columns |= {name: kinds.column(name).to_pylist() for name in kinds.column_names}
@@ -109,7 +110,7 @@ def load_cube(folder: Path) -> Cube:
             d.name: _axis(d, columns[d.resolved], is_track) for d in dimensions().values() if d.resolved
         },
         days=dates,
-        business=np.asarray([*day.column("is_business_day").to_pylist(), False]),
+        business=np.asarray([*day.column("is_business_day").to_pylist(), False], dtype=bool),
         names=np.asarray(columns["name"], dtype=object),
         is_track=is_track,
         track_source=axes["source"].codes,

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 BITS = 63
 
 
-def listeners(selection: Selection, name: str, *, own: bool = True) -> Array:
-    """Distinct users by code of a dimension's axis; its own filter counts if ``own``."""
+def listeners(selection: Selection, name: str, *, own: bool = True, among: Array | None = None) -> Array:
+    """Distinct users by code of a dimension's axis; its own filter counts if ``own``.
+
+    Where codes are given as ``among``, others need not be counted.
+    """
     axis = selection.axis(name)
     side = axis.dimension.side
     passes = {
@@ -25,6 +28,8 @@ def listeners(selection: Selection, name: str, *, own: bool = True) -> Array:
     }
     if side == "track" and axis.applies is not None:
         passes["track"] &= axis.applies
+    if side == "track" and among is not None:
+        passes["track"] &= np.isin(axis.codes, among)
     count = {"track": _by_track, "day": _by_day, "user": _by_class}[side]
     return count(selection, axis, passes)
 
@@ -32,8 +37,10 @@ def listeners(selection: Selection, name: str, *, own: bool = True) -> Array:
 def _by_track(selection: Selection, axis: Axis, passes: dict[str, Array]) -> Array:
     cube, plays = selection.cube, selection.cube.plays
     users = np.zeros(len(axis.values), np.int64)
+    if not len(axis.codes):
+        return users
     tracks = np.argsort(axis.codes, kind="stable")
-    rows = np.cumsum(np.diff(plays.start)[tracks])
+    rows = np.cumsum(np.where(passes["track"], np.diff(plays.start), 0)[tracks])
     ends = np.searchsorted(rows, np.linspace(0, rows[-1] if len(rows) else 0, CORES + 1)[1:-1])
     edges = [np.searchsorted(axis.codes[tracks], axis.codes[tracks[end]]) for end in ends]
 

@@ -37,13 +37,15 @@ def table(found: Answer, name: str, page: Page) -> dict[str, Any]:
     """
     selection = found.selection
     axis = selection.axis(name)
-    streams, users = found.streams_of(name, own=True), listeners(selection, name)
+    streams = found.streams_of(name, own=True)
     total = int(streams.sum())
     codes = np.flatnonzero(streams)
     if page.text:
         codes = codes[np.isin(codes, _matching(selection.cube, axis, page.text))]
-    rows = _sorted(codes, streams, users, page)
+    sums = listeners(selection, name) if page.sort == "users" else streams
+    rows = _sorted(codes, sums, page)
     wanted = rows[page.offset :] if page.limit is None else rows[page.offset : page.offset + page.limit]
+    users = sums if page.sort == "users" else listeners(selection, name, among=np.asarray(wanted))
     return {
         "by": name,
         "rows": [
@@ -108,10 +110,9 @@ def _matching(cube: Cube, axis: Axis, text: str) -> list[int]:
     ]
 
 
-def _sorted(codes: Array, streams: Array, users: Array, page: Page) -> list[int]:
+def _sorted(codes: Array, sums: Array, page: Page) -> list[int]:
     if page.sort == "value":
         known = [int(code) for code in codes if code]
         return [*(known[::-1] if page.descending else known), *(int(code) for code in codes if not code)]
-    key = {"streams": streams, "users": users}[page.sort][codes]
-    order = np.argsort(-key if page.descending else key, kind="stable")
+    order = np.argsort(-sums[codes] if page.descending else sums[codes], kind="stable")
     return [int(code) for code in codes[order]]
