@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import schemathesis
@@ -375,7 +376,8 @@ def test_too_many_questions_are_sent_away_and_equal_ones_share_an_answer():
         assert calls == ["a", "b"]
         assert await counter.do("c", lambda: "again") == "again"
 
-    asyncio.run(scene())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scene()).result()
 
 
 def test_a_busy_server_answers_503_with_retry_after(lake, monkeypatch):
