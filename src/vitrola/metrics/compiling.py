@@ -58,20 +58,17 @@ def _member(users: pa.Table) -> pa.Table:
 
 
 def _plays(found: pa.Table, *, tracks: int, days: int) -> dict[str, pa.Table]:
-    """The plays by track and then user; the day of a play without a date is the one after the last."""
+    """The plays, ordered by track and user as they come; those without a date get the day after the last."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
-    track, member = _array(found, "track").astype(np.int64), _array(found, "member")
-    order = np.argsort((track << 32) | member, kind="stable")
-    counts = _array(found, "playcount")[order]
-    day = _array(found, "day")
+    counts, day = _array(found, "playcount"), _array(found, "day")
     heavy = np.flatnonzero(counts >= HEAVY)
     play = {
-        "member": member.astype(np.uint32)[order],
-        "day": np.where(day < 0, days, day).astype(np.uint16)[order],
+        "member": _array(found, "member").astype(np.uint32),
+        "day": np.where(day < 0, days, day).astype(np.uint16),
         "plays": np.minimum(counts, HEAVY).astype(np.uint8),
     }
-    ends = np.cumsum(np.bincount(track, minlength=tracks))
+    ends = np.cumsum(np.bincount(_array(found, "track"), minlength=tracks))
     return {
         "play": pa.table(play),
         "span": pa.table({"start": np.concatenate([[0], ends]).astype(np.int64)}),

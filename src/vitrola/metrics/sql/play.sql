@@ -1,4 +1,4 @@
--- grain: one row for each row of the fact, tracks and users by number; day counts from the first, -1 is unknown
+-- grain: one row for each row of the fact, ordered by track and user, both by number; day counts from the first, -1 is unknown
 WITH span AS (SELECT MIN(play_date) AS first_day FROM listening_history_fact)
 SELECT
   t.track,
@@ -9,3 +9,4 @@ FROM listening_history_fact AS f
 INNER JOIN cube_track AS t ON f.track_id = t.track_id
 INNER JOIN cube_member AS u ON f.user_id = u.user_id
 CROSS JOIN span AS s
+ORDER BY t.track, u.member
