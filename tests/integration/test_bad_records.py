@@ -165,3 +165,33 @@ def test_any_bytes_after_the_header_are_accounted_for(body, tmp_path_factory):
     assert account["rows_read"] == sum(account[f"rows_{fate}"] for fate in FATES)
     facts = published_rows(lake, "listening_history_fact")
     assert sum(row[2] for row in facts) == record["playcount"]["refined"]
+
+
+def test_a_long_file_with_a_few_bad_values_keeps_each_of_them_with_its_number_and_row(tmp_path):
+    bad = {
+        number: row.decode().rstrip("\n")
+        for number, row in {
+            1: line(plays="-1"),
+            2: line(user="short"),
+            399_999: line(plays=""),
+            650_000: line(track=""),
+            700_000: line(plays=" x "),
+        }.items()
+    }
+    rows = (bad.get(number) or f"{T1},{number:040x},1" for number in range(1, 700_001))
+    lake, record, account = run_history(tmp_path, HEADER + "\n".join(rows).encode() + b"\n")
+    kept = pq.read_table(lake.location.path(f"quarantine/{record['run_id']}.parquet")).to_pylist()
+    assert {row["record"]: row["row"] for row in kept} == bad
+    assert (account["rows_read"], account["rows_refined"], account["rows_quarantined"]) == (
+        700_000,
+        699_995,
+        5,
+    )
+
+
+@pytest.mark.parametrize("quote", [b"", b'"'])
+def test_a_row_is_kept_as_delivered_whether_its_file_has_quotes_or_not(tmp_path, quote):
+    delivered = b",".join([quote + T1.encode() + quote, U1.encode(), b" -3 "])
+    lake, record, _ = run_history(tmp_path, HEADER.replace(b"\n", b"\r\n") + delivered + b"\r\n")
+    (kept,) = pq.read_table(lake.location.path(f"quarantine/{record['run_id']}.parquet")).to_pylist()
+    assert (kept["record"], kept["value"], kept["row"]) == (1, " -3 ", delivered.decode())

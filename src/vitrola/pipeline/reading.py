@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from sqlglot import exp
+
 from vitrola.engines import DelimitedText
 from vitrola.errors import EngineError
 from vitrola.lake.opening import open_bytes
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from vitrola.sources import Layout, Source
 
 BATCH = 65_536
+CHUNK = 8 << 20
 
 
 @dataclass
@@ -64,10 +67,11 @@ class Reader:
         self._relations = 0
 
     def read(self, files: Iterable[RawFile], numbered: set[str]) -> Text:
-        """Read the files, record by record where ``numbered`` or where the engine can't be trusted.
+        """Read the files, with record numbers where ``numbered`` or where the engine can't be trusted.
 
         The engine's reading is taken only when it gives as many records as landing counted and
-        no rule is violated; otherwise the file is read again with record numbers.
+        no rule is violated; otherwise the file is read again with record numbers: the engine's where
+        only values are wrong, our own reader's where records can't be told apart.
         """
         text = Text([], {})
         careful: dict[tuple[str, str], list[RawFile]] = defaultdict(list)
@@ -76,7 +80,7 @@ class Reader:
             good = self._trusted(trusted, text) if trusted else []
             kept = {file.id for file in good}
             for file in group:
-                if file.id not in kept:
+                if file.id not in kept and not self._counted_off(file, text):
                     careful[file.source, file.layout].append(file)
         for group in careful.values():
             reading = self._numbered(group)
@@ -122,6 +126,38 @@ class Reader:
             text.readings.append(replace(reading, clean=True))
             text.counts.update({file.id: counts[file.id] for file in good})
         return good
+
+    def _counted_off(self, file: RawFile, text: Text) -> bool:
+        """Read a file with the engine's record numbers; whether it has every record, as delivered.
+
+        Without quotes a row as delivered is its fields with delimiters between them.
+        """
+        source, layout = self._definition(file)
+        if not file.plain or file.container == "parquet" or self._quoted(file, layout):
+            return False
+        relation = self._relation(layout)
+        path = self._lake.location.path(file.stored)
+        described = DelimitedText((path,), file.columns, layout.delimiter, layout.quote)
+        try:
+            self._engine.read_delimited(f"{relation}_delimited", described, numbered=True)
+            self._stage(f"{relation}_text", f"SELECT * FROM {relation}_delimited")  # noqa: S608
+        except EngineError:
+            return False
+        self._engine.view(relation, _as_delivered_sql(f"{relation}_text", file, layout))
+        reading = self._with_checks(Reading(relation, source, layout, numbered=True))
+        counts = self._count(reading, [file])
+        if counts[file.id].records != file.records:
+            return False
+        text.readings.append(reading)
+        text.counts.update(counts)
+        return True
+
+    def _quoted(self, file: RawFile, layout: Layout) -> bool:
+        if not layout.quote:
+            return False
+        quote = layout.quote.encode()
+        with open_bytes(self._lake.location.path(file.stored)) as stream:
+            return any(quote in chunk for chunk in iter(lambda: stream.read(CHUNK), b""))
 
     def _plain(self, files: list[RawFile]) -> Reading:
         source, layout = self._definition(files[0])
@@ -192,6 +228,23 @@ def _groups(files: Iterable[RawFile]) -> list[list[RawFile]]:
     for file in files:
         groups[file.source, file.layout, file.columns, file.container].append(file)
     return list(groups.values())
+
+
+def _as_delivered_sql(staged: str, file: RawFile, layout: Layout) -> str:
+    """Text columns with RECORD_COLUMNS, the row put together again from its fields."""
+    parts = [
+        exp.func("COALESCE", exp.column(name, quoted=True), exp.Literal.string("")) for name in file.columns
+    ]
+    row = exp.func("CONCAT_WS", exp.Literal.string(layout.delimiter), *parts, dialect="spark")
+    columns = [exp.column(name, quoted=True) for name in layout.columns]
+    given = {
+        "_raw_file": exp.Literal.string(file.id),
+        "_record": exp.column("_record"),
+        "_raw": row,
+        "_problem": exp.cast(exp.null(), "string"),
+    }
+    selected = [given[name].as_(name) for name in RECORD_COLUMNS]
+    return exp.select(*selected, *columns).from_(staged).sql("spark")
 
 
 def _write_text(target: Path, layout: Layout, records: Iterator[tuple[Any, ...]]) -> None:

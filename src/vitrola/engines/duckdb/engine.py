@@ -66,8 +66,8 @@ class DuckDBEngine:
     ) -> None:
         self._stack.close()
 
-    def read_delimited(self, relation: str, text: DelimitedText) -> None:
-        """See Engine."""
+    def read_delimited(self, relation: str, text: DelimitedText, *, numbered: bool = False) -> None:
+        """See Engine. A window without partition or order makes DuckDB read in the order of the file."""
         columns = ", ".join(f"{_string(name)}: 'VARCHAR'" for name in text.columns)
         options = (
             f"{_list(text.paths)}, header = true, auto_detect = false, columns = {{{columns}}}, "
@@ -75,7 +75,8 @@ class DuckDBEngine:
             f"escape = {_string(text.quote)}, strict_mode = true, ignore_errors = true, "
             f"max_line_size = {LONGEST_LINE}, buffer_size = {BUFFER}, filename = '_path'"
         )
-        self._run(f"CREATE OR REPLACE VIEW {_name(relation)} AS FROM read_csv({options})")
+        number = ", ROW_NUMBER() OVER () AS _record" if numbered else ""
+        self._run(f"CREATE OR REPLACE VIEW {_name(relation)} AS SELECT *{number} FROM read_csv({options})")  # noqa: S608
 
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""

@@ -68,8 +68,10 @@ class SparkEngine:
     ) -> None:
         self._stack.close()
 
-    def read_delimited(self, relation: str, text: DelimitedText) -> None:
-        """See Engine."""
+    def read_delimited(self, relation: str, text: DelimitedText, *, numbered: bool = False) -> None:
+        """See Engine. Spark splits a file between tasks and can't number its records."""
+        if numbered:
+            raise EngineError("Spark reads text in no order, so records have no numbers.")
         schema = ", ".join(f"`{name}` STRING" for name in (*text.columns, "_corrupt"))
         frame = self._session.read.csv(
             [str(path) for path in text.paths],
