@@ -14,10 +14,10 @@ TOP_GENRES := SELECT COALESCE(genre, 'Não informado') AS genre, SUM(streams) AS
   FROM genre_mart GROUP BY 1 ORDER BY 2 DESC LIMIT 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev page demo test lint references golden bench
+.PHONY: help setup setup-dev page demo test lint references golden screenshots bench
 
 help:  ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -63,6 +63,10 @@ lint: setup-dev  ## style, types, import rules
 
 references: setup-dev  ## write the reference pages that come from the code
 	@$(BIN)/python -m tools.references
+
+screenshots: setup-dev  ## write the pictures of docs/dashboard.md from the lake of make demo (RECORDS)
+	@tools/ensure_chromium.sh
+	@$(BIN)/python -m tools.screenshots $(DEMO)/lake
 
 golden: setup-dev  ## write the compiled SQL of every model for review
 	@$(BIN)/python -m tools.golden_sql

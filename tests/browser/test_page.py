@@ -1,13 +1,11 @@
 """The page in a real browser: what is on it, how it answers clicks and keys, and what it looks like."""
 
-import json
 import re
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from browser_lake import sample_lake, serve
+from browser_lake import api, card, sample_lake, serve, settled
 from plain_sql import PlainSql
 from vitrola.config import Settings
 from vitrola.pipeline.land import land
@@ -15,23 +13,6 @@ from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def api(address, path):
-    with urllib.request.urlopen(f"{address}api/{path}") as answer:
-        return json.load(answer)
-
-
-def card(page, name):
-    return page.locator(f"[data-card={name}] .value").first
-
-
-def settled(page):
-    """Wait until the page shows the answer to the filters in its address."""
-    page.wait_for_timeout(30)
-    page.wait_for_selector("main[data-settled=true]", timeout=10_000)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(60)
 
 
 def pt(number):

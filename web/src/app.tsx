@@ -2,12 +2,13 @@ import { refresh } from "./api";
 import { amount, Bars } from "./bars";
 import { Cards } from "./cards";
 import { FilterPanel } from "./filterpanel";
-import { Chips, chipText, Header } from "./header";
+import { Chips, pairsText } from "./chips";
+import { Drill } from "./drill";
+import { Header } from "./header";
 import { MetadataPage } from "./metadata";
 import { Months } from "./months";
 import { Icon, Panel } from "./panel";
-import { Rank } from "./rank";
-import { address, answered, busy, chosen, clear, failure, filtering, go, metadata, page, question, spec } from "./state";
+import { address, answered, busy, chosen, clear, failure, filtering, go, hidden, page, question, spec } from "./state";
 import { full, named, percent, t } from "./text";
 import { Tooltip } from "./tooltip";
 import type { Chart } from "./types";
@@ -42,6 +43,7 @@ function Rail() {
       <button type="button" aria-current={view === "home" ? "page" : undefined} onClick={() => go({ view: "home" })}><Icon name="home" /><span>{t("home")}</span></button>
       <button type="button" aria-current={view === "metadata" ? "page" : undefined} onClick={() => go({ view: "metadata" })}><Icon name="metadata" /><span>{t("metadata")}</span></button>
       <button type="button" aria-expanded={filtering.value} aria-controls="filters" onClick={() => (filtering.value = !filtering.value)}><Icon name="filter" /><span>{t("filter")}</span></button>
+      <button type="button" onClick={() => document.querySelector<HTMLInputElement>(".lookup input")?.focus()}><Icon name="ask" /><span>{t("ask")}</span></button>
       <button type="button" disabled={!count} onClick={clear}><Icon name="clear" /><span>{t("clear")}{count ? ` (${count})` : ""}</span></button>
     </nav>
   );
@@ -55,27 +57,26 @@ function Banners() {
         <p class="banner error" role="alert">{t("error", { cause: failure.value })} <button type="button" onClick={() => void refresh(true)}>{t("retry")}</button></p>
       )}
       {empty && (
-        <p class="banner" role="status">{t("empty")} {chosen.value.map(([name, value]) => chipText(name, value)).join(" + ")}. <button type="button" onClick={clear}>{t("empty_action")}</button></p>
+        <p class="banner" role="status">{t("empty")} {pairsText(chosen.value)}. <button type="button" onClick={clear}>{t("empty_action")}</button></p>
       )}
     </>
   );
 }
 
 function Home() {
-  const hidden = (name: string) => metadata.value?.dimensions.find((each) => each.name === name)?.hidden ?? true;
+  const countries = !hidden("country") && !page.value?.charts["country"]?.missing;
   return (
     <>
       <Cards />
       <div class="grid">
         <Bar name="genre" />
         <Framed name="month">{(chart, label) => <Months chart={chart} label={label} />}</Framed>
-        <Panel name="artist" dimension="artist" title={finding("artist")} subtitle={t("subtitle_artist")}><Rank levels={["artist", "album", "track"]} label={t("subtitle_artist")} /></Panel>
+        <Drill name="artist" title={finding("artist")} subtitle={t("subtitle_artist")} ways={[["artist", "album", "track"]]} />
         <Framed name="release_year">{(chart, label) => <Years chart={chart} label={label} />}</Framed>
-        <Panel name="year_table" dimension="release_year" title={t("finding_year_table")} subtitle={t("subtitle_year_table")}><Rank levels={["release_year", "artist", "album", "track"]} label={t("subtitle_year_table")} /></Panel>
+        <Drill name="year_table" subtitle={t("subtitle_year_table")} ways={[["release_year", "artist", "album", "track"], ["genre", "artist", "album", "track"]]} />
         <Bar name="weekday" />
-        <div class="stack"><Bar name="age_band" /><Bar name="sex" /></div>
+        <div class="stack"><Bar name="age_band" /><Bar name="sex" />{countries && <Bar name="country" />}</div>
         <Bar name="users_by_main_genre" dimension="main_genre" measure="users" />
-        {!hidden("country") && <Bar name="country" />}
       </div>
     </>
   );
@@ -95,7 +96,9 @@ interface Frame {
 function Framed({ name, dimension = name, measure = "streams", children }: Frame) {
   const chart = page.value?.charts[name];
   if (!chart) return null;
-  const subtitle = t(`subtitle_${name}`) + (name === "month" ? ` · ${t("subtitle_month_over_month").toLowerCase()}` : "");
+  const marked = chart.rows.some((row) => row.complete === false) ? ` · ${t("partial_mark")}` : "";
+  const beside = name === "month" ? ` · ${t("subtitle_month_over_month").toLowerCase()}` : "";
+  const subtitle = `${t(`subtitle_${name}`)}${beside}${marked}`;
   return <Panel name={name} dimension={dimension} chart={chart} measure={measure} title={finding(name, measure, dimension)} subtitle={subtitle}>{children(chart, subtitle)}</Panel>;
 }
 

@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import { Says, useMarks } from "./marks";
 import { useSize } from "./size";
 import { anyPicked, isPicked, other } from "./state";
-import { compact, full, named, percent, t } from "./text";
+import { comparedText, compact, full, named, percent, t } from "./text";
 import type { Chart, Row, Value } from "./types";
 
 interface Props {
@@ -15,13 +15,15 @@ interface Props {
   label: string;
 }
 
-const SMALLEST = 14;
+const SMALLEST = 12;
 const LARGEST = 30;
+/** A letter's width as a part of the font's size. */
+const LETTER = 0.6;
 
 export function Bars({ name, dimension, chart, measure, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(box);
-  const rows = chart.rows.slice(0, Math.max(3, Math.floor(height / SMALLEST) || 20));
+  const rows = chart.rows;
   const total = (measure === "users" ? chart.users : chart.streams) || 1;
   const compared = comparison(name, measure);
   const most = Math.max(1, ...rows.map((row) => amount(row, measure)), ...rows.map((row) => compared(row.value)));
@@ -31,14 +33,14 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
     says: [
         named(dimension, row.value),
         row.suppressed ? t("suppressed") : `${t(measure)}: ${full(amount(row, measure))} (${percent(amount(row, measure) / total)})`,
-      ...(compared(row.value) ? [t("before", { value: full(compared(row.value)) })] : []),
+      ...(compared(row.value) ? [comparedText(compared(row.value))] : []),
     ],
   }));
   const marks = useMarks(spoken);
   const step = Math.min(LARGEST, Math.max(SMALLEST, (height || 200) / Math.max(rows.length, 1)));
-  const font = step < 17 ? 11 : 12;
+  const font = step < 14 ? 10 : step < 17 ? 11 : 12;
   const called = rows.map((row) => named(dimension, row.value, width < 260));
-  const names = Math.min(width * 0.42, 10 + Math.max(...called.map((each) => each.length), 3) * font * 0.6);
+  const names = Math.min(width * 0.5, 10 + Math.max(...called.map((each) => each.length), 3) * font * LETTER);
   const room = Math.max(10, width - names - 54);
   return (
     <div class="plot" ref={box}>
@@ -52,7 +54,7 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
                 <Says lines={spoken[place]?.says ?? []} x={width / 2} y={top + step / 2} />
                 <rect class="hit" x={0} y={top} width={width} height={step} />
                 <text aria-hidden="true" class="name" x={names - 6} y={top + step / 2} font-size={font} text-anchor="end">
-                  {clipped(called[place] ?? "", names - 8, font)}
+                  {clipped(called[place] ?? "", names - 4, font)}
                 </text>
                 <rect class="mark" x={names} y={top + 2} width={Math.max(size, 1)} height={step - 4} rx={2} />
                 {compared(row.value) > 0 && (
@@ -87,6 +89,6 @@ export function state(dimension: string, value: Value): string {
 
 /** Text cut to a width, with an ellipsis; the whole of it is in the mark's tooltip. */
 export function clipped(text: string, width: number, font: number): string {
-  const fits = Math.floor(width / (font * 0.6));
+  const fits = Math.floor(width / (font * LETTER));
   return text.length > fits ? `${text.slice(0, Math.max(1, fits - 1))}…` : text;
 }

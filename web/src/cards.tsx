@@ -1,5 +1,6 @@
 // The nine cards of the reference report and what it lacked, all under the same filters.
 
+import { lacking } from "./missing";
 import { Simulated } from "./panel";
 import { address, base, chosen, go, other, page, spec } from "./state";
 import { day, full, percent, say, shown, signed, signedNumber, t } from "./text";
@@ -18,22 +19,25 @@ export function Cards() {
 
 function One({ name, hero = false }: { name: string; hero?: boolean }) {
   const field = spec.value?.measures[name] as Field;
-  const card = page.value?.cards[name] as Card;
+  const lacks = lacking(field.column);
+  const told = page.value?.cards[name] as Card;
+  const card = lacks ? { ...told, value: null } : told;
   const exactly = field.format === "count" ? full(Number(card.value ?? 0)) : shown(field.format, card.value, true);
   return (
     <article class={hero ? "card hero" : "card"} data-card={name}>
       <h2>
-        <button type="button" title={`${say(field.description)} (${t("exact")})`} onClick={() => go({ view: "metadata" })}>{say(field.label)}</button>
+        <button type="button" title={`${say(field.description)} (${t("exact")})`} onClick={() => go({ view: "metadata", entry: name })}>{say(field.label)}</button>
         <Simulated part={field.origin ?? null} short />
       </h2>
       <p class="value" title={exactly}>{card.suppressed ? t("suppressed") : shown(field.format, card.value)}</p>
-      <p class="note">{card.value === null && !card.suppressed ? nothing(field) : <Delta name={name} field={field} card={card} hero={hero} />}</p>
+      <p class="note">{card.value === null && !card.suppressed ? nothing(field, lacks) : <Delta name={name} field={field} card={card} hero={hero} />}</p>
     </article>
   );
 }
 
-function nothing(field: Field): string {
-  return field.column ? t("missing", { column: field.column }) : say(field.null_means);
+function nothing(field: Field, lacks: string): string {
+  if (lacks) return t("lacks", { column: lacks });
+  return page.value?.cards["streams"]?.value === 0 ? t("no_plays") : say(field.null_means);
 }
 
 function Delta({ name, field, card, hero }: { name: string; field: Field; card: Card; hero: boolean }) {
@@ -44,11 +48,12 @@ function Delta({ name, field, card, hero }: { name: string; field: Field; card: 
   const before = page.value?.period.before;
   const against = pinned || !before ? t("versus_pinned") : t("versus_before", { period: `${day(before[0])} – ${day(before[1])}` });
   const says = `${against}: ${shown(field.format, former, true)}`;
-  if (typeof card.value === "string" || field.format === "weekday") return <span title={says}>{t("before", { value: shown(field.format, former) })}</span>;
+  if (typeof card.value === "string" || field.format === "weekday") return <span title={says}>{t(pinned ? "pinned_value" : "before", { value: shown(field.format, former) })}</span>;
   const [now, then] = [card.value, Number(former)];
   const change = field.format === "share" ? `${signedNumber((now - then) * 100, 1)} p.p.` : field.format === "age" ? signedNumber(now - then, 1) : then ? signed(now / then - 1) : "–";
-  const way = now > then ? "up" : now < then ? "down" : "same";
-  return <span class={way} title={says}>{{ up: "▲", down: "▼", same: "＝" }[way]} {change}</span>;
+  const way = !/[1-9]/.test(change) ? "same" : now > then ? "up" : "down";
+  const colour = field.format === "share" || field.format === "age" ? "same" : way;
+  return <span class={colour} title={says}>{{ up: "▲", down: "▼", same: "=" }[way]} {change}</span>;
 }
 
 function shareOfTotal(name: string, card: Card): string {

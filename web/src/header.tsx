@@ -1,20 +1,19 @@
 // What is filtered, of which source, how fresh it is, and in which language.
 
-import { useEffect, useState } from "preact/hooks";
-import { find } from "./api";
+import { useState } from "preact/hooks";
+import { Ask } from "./ask";
 import { Icon, Simulated } from "./panel";
-import { address, chosen, clear, encode, filters, go, lang, metadata, other, page, pick, remove, setFilters, spec, theme, toggle, written } from "./state";
-import { day, full, instant, named, percent, say, t } from "./text";
-import type { Found } from "./types";
+import { address, encode, filters, go, lang, metadata, page, pick, setFilters, theme, written } from "./state";
+import { compact, day, full, instant, percent, t } from "./text";
 
 export function Header() {
   const published = metadata.value?.publication;
   return (
     <header class="top">
       <div class="brand"><img src="/icon.svg" alt="" width="26" height="26" /><h1>Vitrola</h1></div>
-      <Lookup />
+      <Ask />
       <SourceChoice />
-      <label class="switch">
+      <label class="switch" title={t("genres_resolved_hint")}>
         <input type="checkbox" checked={filters.value.genres === "resolved"} onChange={(event) => setFilters({ ...filters.value, genres: event.currentTarget.checked ? "resolved" : "delivered" })} />
         {t("genres_resolved")}
       </label>
@@ -22,11 +21,13 @@ export function Header() {
       <span class="grow" />
       {published && (
         <button type="button" class="stamp" onClick={() => go({ view: "metadata" })} title={stampDetail()}>
-          {published.last_day ? t("data_through", { day: day(published.last_day) }) : t("no_dates")} <Simulated part="date" />
+          {published.last_day && !page.value?.charts["month"]?.missing ? t("data_through", { day: day(published.last_day) }) : t("no_dates")} <Simulated part="date" short />
+          {published.sources.length === 1 && ` · ${published.sources[0]}`}
           <br />
-          {t("published", { when: instant(published.published_at) })}
+          {t("published", { when: instant(published.published_at) })} · {t(published.reconciled ? "rows_reconciled" : "rows_open", { n: compact(published.rows.read) })}
         </button>
       )}
+      <Share />
       <button type="button" lang={lang.value === "pt" ? "en" : "pt-BR"} onClick={() => go({ lang: lang.value === "pt" ? "en" : "pt" })}>{t("language")}</button>
       <button type="button" title={t("theme")} aria-label={t("theme")} onClick={() => { theme.value = theme.value === "dark" ? "light" : "dark"; localStorage.setItem("vitrola-theme", theme.value); }}><Icon name="theme" /></button>
     </header>
@@ -45,37 +46,6 @@ export function stampDetail(): string {
     t("time_zone", { zone: published.time_zone }),
   ].join(" · ");
 }
-
-export function Chips() {
-  const pairs = chosen.value;
-  return (
-    <div class="chips" role="group" aria-label={t("filter")}>
-      {pairs.map(([name, value]) => (
-        <button type="button" class="chip" key={`${name} ${value}`} onClick={() => remove(name, value)} aria-label={`${t("remove")} ${chipText(name, value)}`}>
-          {chipText(name, value)} <span aria-hidden="true">×</span>
-        </button>
-      ))}
-      {pairs.length > 1 && <button type="button" class="chip all" onClick={clear}>{t("clear_all", { n: full(pairs.length) })}</button>}
-      {other.value && <span class="legend"><i />{t("compared", { what: comparedWith() })}</span>}
-      {address.value.publication && (
-        <button type="button" class="chip" onClick={() => go({ publication: "" })}>{t("old_publication")} {t("show_current")}</button>
-      )}
-    </div>
-  );
-}
-
-export function chipText(name: string, value: string): string {
-  if (name === "period") return `${t("period")}: ${value.replace(/\d{4}-\d\d-\d\d/g, day)}`;
-  return `${say(spec.value?.dimensions[name]?.label)}: ${trackNames.get(value) ?? named(name, value)}`;
-}
-
-function comparedWith(): string {
-  const before = page.value?.period.before;
-  if (address.value.compare === "pinned" || !before) return t("compare_pinned").toLowerCase();
-  return `${day(before[0])} – ${day(before[1])}`;
-}
-
-const trackNames = new Map<string, string>();
 
 function SourceChoice() {
   const sources = metadata.value?.publication.sources ?? [];
@@ -112,39 +82,13 @@ function CompareChoice() {
   );
 }
 
-function Lookup() {
-  const [text, setText] = useState("");
-  const [found, setFound] = useState<Found[]>([]);
-  useEffect(() => {
-    if (text.trim().length < 2) return setFound([]);
-    const stop = new AbortController();
-    const wait = setTimeout(() => find(text.trim(), stop.signal).then(setFound, () => undefined), 120);
-    return () => {
-      clearTimeout(wait);
-      stop.abort();
-    };
-  }, [text]);
-  const choose = (row: Found) => {
-    if (row.label) trackNames.set(row.value, row.label);
-    toggle(row.by, row.value);
-    setText("");
+/** Copies an address that reopens these filters on this same publication. */
+function Share() {
+  const [done, setDone] = useState(false);
+  const copy = () => {
+    const link = `${location.origin}/${written({ publication: page.value?.publication ?? "" })}`;
+    void navigator.clipboard?.writeText(link).then(() => setDone(true), () => prompt(t("share_link"), link));
+    setTimeout(() => setDone(false), 3_000);
   };
-  return (
-    <div class="lookup" onKeyDown={(event) => event.key === "Escape" && setText("")}>
-      <input type="search" value={text} placeholder={t("search_artists")} aria-label={t("search_artists")} onInput={(event) => setText(event.currentTarget.value)} />
-      {found.length > 0 && (
-        <ul>
-          {found.map((row) => (
-            <li key={`${row.by} ${row.value}`}>
-              <button type="button" onClick={() => choose(row)}>
-                <span>{row.label ?? row.value}</span> <small>{row.artist ?? say(spec.value?.dimensions[row.by]?.label)} · {full(row.streams)}</small>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
-  );
+  return <button type="button" class="share" title={t("share_link")} onClick={copy}><Icon name="share" /><span class={done ? "" : "unseen"} role="status">{done ? t("shared") : t("share_link")}</span></button>;
 }
-
-export const shareLink = (): string => `${location.origin}/${written({ publication: page.value?.publication ?? "" })}`;

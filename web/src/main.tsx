@@ -18,6 +18,10 @@ try {
   failure.value = (error as Error).message;
 }
 effect(() => {
+  const colours = spec.value?.colours[theme.value] ?? {};
+  for (const [name, colour] of Object.entries(colours)) document.documentElement.style.setProperty(`--${name}`, colour);
+});
+effect(() => {
   address.value;
   void refresh();
 });

@@ -1,33 +1,38 @@
 // The metadata page: zone, table, column, type, description and lineage, and what every measure means.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { stampDetail } from "./header";
-import { lang, metadata } from "./state";
+import { address, lang, metadata } from "./state";
 import { full, say, t } from "./text";
 
 export function MetadataPage() {
   const [text, setText] = useState("");
+  const box = useRef<HTMLDivElement>(null);
   const found = metadata.value;
+  const { entry } = address.value;
+  useEffect(() => {
+    box.current?.querySelector("tr.entry")?.scrollIntoView({ block: "nearest" });
+  }, [entry, found]);
   if (!found) return null;
   const wanted = text.toLowerCase();
   const matches = (...words: string[]) => words.some((word) => word.toLowerCase().includes(wanted));
   const columns = found.tables.flatMap((table) => table.columns.map((column) => ({ table, column })));
   return (
-    <div class="metadata">
+    <div class="metadata" ref={box}>
       <p class="detail">{stampDetail()}</p>
       <input type="search" value={text} placeholder={t("search")} aria-label={`${t("search")}: ${t("metadata")}`} onInput={(event) => setText(event.currentTarget.value)} />
       <h2 id="measures">{t("measures")}</h2>
       <div class="scroll" tabindex={0} role="region" aria-labelledby="measures">
         <table>
-          <thead><tr><th>{t("measures")}</th><th>{t("unit")}</th><th>{t("description")}</th><th>SQL</th></tr></thead>
+          <thead><tr><th>{t("measure")}</th><th>{t("unit")}</th><th>{t("description")}</th><th>SQL</th></tr></thead>
           <tbody>
             {found.measures.filter((each) => matches(each.name, say(each.label), say(each.description))).map((each) => (
-              <tr key={each.name}><th scope="row">{say(each.label)}</th><td>{say(each.unit)}</td><td>{say(each.description)} {each.exact ? `(${t("exact")})` : "≈"}</td><td><code>{each.sql}</code></td></tr>
+              <tr key={each.name} class={each.name === entry ? "entry" : ""} aria-current={each.name === entry || undefined}><th scope="row">{say(each.label)}</th><td>{say(each.unit)}</td><td>{say(each.description)} {each.exact ? `(${t("exact")})` : "≈"}</td><td><code>{each.sql}</code></td></tr>
             ))}
           </tbody>
         </table>
       </div>
-      <h2 id="columns">{t("column")}</h2>
+      <h2 id="columns">{t("columns")}</h2>
       <div class="scroll" tabindex={0} role="region" aria-labelledby="columns">
         <table lang={lang.value === "pt" ? "pt-BR" : "en"}>
           <thead><tr><th>{t("zone")}</th><th>{t("table")}</th><th>{t("column")}</th><th>{t("type")}</th><th>{t("description")}</th><th>{t("lineage")}</th></tr></thead>

@@ -5,7 +5,7 @@ import { useRef } from "preact/hooks";
 import { amount, comparison, state } from "./bars";
 import { Says, useMarks } from "./marks";
 import { useSize } from "./size";
-import { bare, compact, full, named, signed, t, whole } from "./text";
+import { bare, compact, comparedText, full, named, signed, t, whole } from "./text";
 import type { Chart, Row } from "./types";
 
 const LEFT = 52;
@@ -20,7 +20,7 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
   const below = Math.max(40, height * 0.24);
   const tall = Math.max(40, height - below - GAP);
   const across = scaleBand<number>().domain(rows.map((_, place) => place)).range([LEFT, width]).padding(0.22);
-  const most = Math.max(1, ...rows.map((row) => Math.max(amount(row, "streams"), compared(row.value))));
+  const most = Math.max(4, ...rows.map((row) => Math.max(amount(row, "streams"), compared(row.value))));
   const up = scaleLinear().domain([0, most]).nice(4).range([tall, 12]);
   const widest = Math.max(0.01, ...rows.map((row) => Math.abs(row.month_over_month ?? 0)));
   const beside = scaleLinear().domain([-widest, widest]).range([height - 8, tall + GAP + 4]);
@@ -88,7 +88,7 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
       `${t("streams")}: ${full(amount(row, "streams"))}`,
       ...(perDay ? [`${whole(perDay)} ${t("per_day")}`] : []),
       ...(typeof row.month_over_month === "number" ? [`${signed(row.month_over_month)} ${t("subtitle_month_over_month").toLowerCase()}`] : []),
-      ...(compared(row.value) ? [t("before", { value: full(compared(row.value)) })] : []),
+      ...(compared(row.value) ? [comparedText(compared(row.value))] : []),
     ];
   }
 }

@@ -3,10 +3,13 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { drillQuery } from "./api";
+import { AsTable } from "./astable";
 import { amount } from "./bars";
+import { pairsText } from "./chips";
+import { columnBehind } from "./missing";
 import { savePng } from "./png";
-import { page, spec } from "./state";
-import { full, named, percent, t } from "./text";
+import { chosen, metadata, page, spec } from "./state";
+import { day, t } from "./text";
 import type { Chart } from "./types";
 
 interface Props {
@@ -16,15 +19,21 @@ interface Props {
   subtitle: string;
   chart?: Chart;
   measure?: "streams" | "users";
+  csv?: string;
   children: ComponentChildren;
 }
 
-export function Panel({ name, dimension, title, subtitle, chart, measure = "streams", children }: Props) {
+export function Panel({ name, dimension, title, subtitle, chart, measure = "streams", csv, children }: Props) {
   const [asTable, setAsTable] = useState(false);
   const frame = useRef<HTMLElement>(null);
   const origin = spec.value?.dimensions[dimension]?.origin;
   const missing = chart?.missing;
-  const svg = () => frame.current?.querySelector<SVGSVGElement>(".plot svg") ?? null;
+  const empty = chart && !missing && chart.rows.every((row) => !row.suppressed && amount(row, measure) === 0);
+  const save = () => {
+    const found = frame.current?.querySelector<SVGSVGElement | HTMLTableElement>(".plot svg, table");
+    const simulated = origin && isSimulated(origin) ? ` (${t("simulated")})` : "";
+    if (found) void savePng(found, `${title} – ${subtitle}${simulated}`, details(), `vitrola-${name}`);
+  };
   return (
     <section class={`panel panel-${name}`} ref={frame} aria-labelledby={`title-${name}`} data-chart={name}>
       <header>
@@ -41,46 +50,36 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
               <Icon name="table" />
             </button>
           )}
-          <a class="button" download href={`/api/export.csv?${drillQuery(dimension, {}, [])}`} title={t("csv")} aria-label={`${t("csv")}: ${subtitle}`}>
+          <a class="button" download href={`/api/export.csv?${csv || drillQuery(dimension, {}, [])}`} title={t("csv")} aria-label={`${t("csv")}: ${subtitle}`}>
             <Icon name="csv" />
           </a>
-          {chart && !asTable && !missing && (
-            <button type="button" title={t("png")} aria-label={`${t("png")}: ${subtitle}`} onClick={() => { const found = svg(); if (found) void savePng(found, `${title} – ${subtitle}`, `vitrola-${name}`); }}>
+          {!missing && !empty && (
+            <button type="button" title={t("png")} aria-label={`${t("png")}: ${subtitle}`} onClick={save}>
               <Icon name="png" />
             </button>
           )}
         </div>
       </header>
-      {missing ? <p class="missing">{t("missing", { column: missing })}</p> : asTable && chart ? <AsTable dimension={dimension} chart={chart} measure={measure} /> : children}
+      {missing ? <p class="missing">{t("missing", { column: columnBehind(missing) })}</p> : empty ? <p class="missing">{t("no_plays")}</p> : asTable && chart ? <AsTable name={name} dimension={dimension} chart={chart} measure={measure} /> : children}
     </section>
   );
 }
 
-function AsTable({ dimension, chart, measure }: { dimension: string; chart: Chart; measure: "streams" | "users" }) {
-  const total = (measure === "users" ? chart.users : chart.streams) ?? 0;
-  return (
-    <div class="scroll" tabindex={0}>
-      <table>
-        <thead><tr><th>{t("value_column")}</th><th class="digits">{t(measure)}</th><th class="digits">{t("share")}</th></tr></thead>
-        <tbody>
-          {chart.rows.map((row) => (
-            <tr key={String(row.value)}>
-              <td>{named(dimension, row.value)}</td>
-              <td class="digits">{row.suppressed ? "–" : full(amount(row, measure))}</td>
-              <td class="digits">{total && !row.suppressed ? percent(amount(row, measure) / total) : "–"}</td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot><tr><td>{t("total")}</td><td class="digits">{full(total)}</td><td class="digits">{percent(1)}</td></tr></tfoot>
-      </table>
-    </div>
-  );
+function isSimulated(part: string): boolean {
+  return ["simulated", "mixed"].includes(page.value?.origins[part] ?? "");
+}
+
+/** Under which filters, of which source and until when: what a picture must say by itself. */
+function details(): string {
+  const last = metadata.value?.publication.last_day;
+  const sources = page.value?.filters["source"] as string[] | undefined;
+  const told = [pairsText(chosen.value) || t("no_filters"), (sources ?? metadata.value?.publication.sources ?? []).join(" + ")];
+  return [...told, ...(last ? [t("data_through", { day: day(last) })] : [])].join(" · ");
 }
 
 /** The mark beside numbers that come from simulated columns. */
 export function Simulated({ part, short = false }: { part: string | null; short?: boolean }) {
-  const origin = part ? page.value?.origins[part] : null;
-  if (origin !== "simulated" && origin !== "mixed") return null;
+  if (!part || !isSimulated(part)) return null;
   return <abbr class="simulated" title={t("simulated_hint")}>{t(short ? "simulated_short" : "simulated")}</abbr>;
 }
 
@@ -92,8 +91,9 @@ const SHAPES: Record<string, string> = {
   metadata: "M3 2h8l2 2v10H3zM5.5 6h5M5.5 9h5M5.5 12h3",
   filter: "M2 3h12l-5 6v4l-2 1V9z",
   clear: "M4 4l8 8M12 4l-8 8",
+  ask: "M2 3h12v8H8l-3 3v-3H2zM6.5 5.5a1.5 1.5 0 113 0c0 1-1.5 1-1.5 2M8 9h.01",
+  share: "M6 10l4-4M7 4l2-2a3 3 0 014 4l-2 2M9 12l-2 2a3 3 0 01-4-4l2-2",
   theme: "M8 2a6 6 0 100 12A6 6 0 008 2zM8 2v12",
-  pin: "M5 2h6l-1 4 2 3H4l2-3zM8 9v5",
 };
 
 export function Icon({ name }: { name: string }) {

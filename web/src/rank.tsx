@@ -1,30 +1,31 @@
 // A table of one dimension's values that can be sorted, searched and drilled into, in place.
 
-import { useEffect, useState } from "preact/hooks";
-import { drill } from "./api";
-import { isPicked, key, metadata, query, toggle } from "./state";
-import { full, named, percent, t } from "./text";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { drill, drillQuery } from "./api";
+import { callTrack } from "./chips";
+import { address, answered, failure, hidden, isPicked, key, page, query, question, toggle } from "./state";
+import { full, labelled, named, percent, t } from "./text";
 import type { Row, Table } from "./types";
 
 const STEP = 100;
 type Sort = { by: "streams" | "users" | "value"; order: "asc" | "desc" };
 
-/** ``levels`` are the dimensions from the outermost to the innermost. */
-export function Rank({ levels, label }: { levels: string[]; label: string }) {
+interface Props {
+  levels: string[];
+  label: string;
+  told: (query: string) => void;
+}
+
+/** ``levels`` are the dimensions from the outermost to the innermost; ``told`` hears what the table asks. */
+export function Rank({ levels, label, told }: Props) {
   const shown = levels.filter((level) => !hidden(level));
   const [path, setPath] = useState<[string, string][]>([]);
   const [sort, setSort] = useState<Sort>({ by: "streams", order: "desc" });
   const [text, setText] = useState("");
   const [limit, setLimit] = useState(STEP);
-  const [table, setTable] = useState<Table | null>(null);
   const level = shown[Math.min(path.length, shown.length - 1)] as string;
   const deeper = path.length < shown.length - 1;
-  useEffect(() => {
-    const stop = new AbortController();
-    const wanted = { sort: sort.by, order: sort.order, q: text, limit: String(limit) };
-    drill(level, wanted, path, stop.signal).then(setTable, () => undefined);
-    return () => stop.abort();
-  }, [level, JSON.stringify(path), sort.by, sort.order, text, limit, query.value]);
+  const table = useTable(level, { sort: sort.by, order: sort.order, q: text }, path, limit, told);
   const go = (next: [string, string][]) => {
     setPath(next);
     setText("");
@@ -52,7 +53,7 @@ export function Rank({ levels, label }: { levels: string[]; label: string }) {
       </div>
       <div class="scroll" tabindex={0} role="region" aria-label={label}>
         <table>
-          <thead><tr>{heading("value", title(level), false)}{heading("streams", t("streams"), true)}<th class="digits">{t("share")}</th>{heading("users", t("users"), true)}</tr></thead>
+          <thead><tr>{heading("value", labelled(level), false)}{heading("streams", t("streams"), true)}<th class="digits">{t("share")}</th>{heading("users", t("users"), true)}</tr></thead>
           <tbody>
             {table?.by === level && table.rows.map((row) => (
               <tr key={key(row.value)} class={isPicked(level, row.value) ? "picked" : ""}>
@@ -60,7 +61,7 @@ export function Rank({ levels, label }: { levels: string[]; label: string }) {
                   {deeper && (
                     <button type="button" class="open" aria-label={t("drill_into", { value: call(level, row) })} title={t("drill_into", { value: call(level, row) })} onClick={() => go([...path, [level, key(row.value)]])}>+</button>
                   )}
-                  <button type="button" class="value" aria-pressed={isPicked(level, row.value)} onClick={() => toggle(level, row.value)}>{call(level, row)}</button>
+                  <button type="button" class="value" aria-pressed={isPicked(level, row.value)} onClick={() => { if (row.label) callTrack(key(row.value), row.label); toggle(level, row.value); }}>{call(level, row)}</button>
                 </td>
                 <td class="digits">{number(row, row.streams)}</td>
                 <td class="digits">{row.suppressed ? "–" : percent(row.share ?? 0)}</td>
@@ -68,7 +69,7 @@ export function Rank({ levels, label }: { levels: string[]; label: string }) {
               </tr>
             ))}
           </tbody>
-          <tfoot><tr><td>{t("total")}</td><td class="digits">{table ? full(table.streams) : "–"}</td><td class="digits">{percent(1)}</td><td /></tr></tfoot>
+          <tfoot><tr><td>{t("total")}</td><td class="digits">{table ? full(table.streams) : "–"}</td><td class="digits">{table?.streams ? percent(1) : "–"}</td><td /></tr></tfoot>
         </table>
       </div>
       {table && (
@@ -81,13 +82,25 @@ export function Rank({ levels, label }: { levels: string[]; label: string }) {
   );
 }
 
-function hidden(dimension: string): boolean {
-  return metadata.value?.dimensions.find((each) => each.name === dimension)?.hidden ?? false;
-}
-
-function title(level: string): string {
-  const words: Record<string, string> = { release_year: "year_column", artist: "artist_column", track: "track_column" };
-  return words[level] ? t(words[level] as string) : t("value_column");
+/** The newest table that belongs to the page shown: it is asked for beside the page, and changes with it. */
+function useTable(level: string, more: Record<string, string>, path: [string, string][], limit: number, told: (query: string) => void): Table | null {
+  const [found, setFound] = useState<{ table: Table; asked: string; question: string } | null>(null);
+  const kept = useRef<Table | null>(null);
+  const publication = address.value.publication || (page.value?.publication ?? "");
+  const asked = JSON.stringify([level, more, path, limit, query.value, publication]);
+  useEffect(() => {
+    told(drillQuery(level, more, path));
+    if (found?.asked === asked) return;
+    const stop = new AbortController();
+    const now = question.value;
+    drill(level, { ...more, limit: String(limit), publication }, path, stop.signal).then(
+      (table) => setFound({ table, asked, question: now }),
+      (error: Error) => { if (!stop.signal.aborted) failure.value = error.message; },
+    );
+    return () => stop.abort();
+  }, [asked, failure.value === ""]);
+  if (found?.question === answered.value && found.table.publication === page.value?.publication) kept.current = found.table;
+  return kept.current;
 }
 
 function call(level: string, row: Row): string {

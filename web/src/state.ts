@@ -19,9 +19,10 @@ interface Address {
   compare: Compare;
   pinned: string;
   publication: string;
+  entry: string;
 }
 
-const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication"];
+const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry"];
 
 export const NO_FILTERS: Filters = { picks: {}, from: "", to: "", genres: "delivered" };
 
@@ -44,13 +45,18 @@ export const question = computed(() => `${query.value} ${address.value.compare} 
 export const answered = signal("");
 
 /** Filters that a person chose, as pairs of dimension and value; the source is chosen beside them. */
-export const chosen = computed(() => {
-  const pairs = Object.entries(filters.value.picks)
+export const chosen = computed(() => pairsOf(filters.value));
+
+export function pairsOf({ picks, from, to }: Filters): (readonly [string, string])[] {
+  const pairs = Object.entries(picks)
     .filter(([name]) => name !== "source")
     .flatMap(([name, values]) => values.map((value) => [name, value] as const));
-  const { from, to } = filters.value;
   return from || to ? [...pairs, ["period", `${from || "…"} – ${to || "…"}`] as const] : pairs;
-});
+}
+
+export function hidden(dimension: string): boolean {
+  return metadata.value?.dimensions.find((each) => each.name === dimension)?.hidden ?? false;
+}
 
 export function key(value: Value): string {
   return value === null ? "" : String(value);
@@ -101,10 +107,10 @@ export function restore(): void {
 }
 
 export function written(extra: Record<string, string> = {}): string {
-  const { filters: now, lang: language, view, compare, pinned, publication } = address.value;
+  const { filters: now, lang: language, view, compare, pinned, publication, entry } = address.value;
   const text = new URLSearchParams(encode(now, publication));
-  const more = { lang: language, view, compare, pinned, ...extra };
-  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "" };
+  const more = { lang: language, view, compare, pinned, entry: view === "metadata" ? entry : "", ...extra };
+  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "" };
   for (const [name, value] of Object.entries(more)) if (value !== usual[name]) text.set(name, value);
   return `?${text}`;
 }
@@ -137,6 +143,7 @@ function read(search: string): Address {
     compare: compare === "none" || compare === "pinned" ? compare : "before",
     pinned: found.get("pinned") ?? "",
     publication: found.get("publication") ?? "",
+    entry: found.get("entry") ?? "",
   };
 }
 

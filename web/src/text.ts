@@ -1,6 +1,6 @@
 // Words and numbers in the reader's language.
 
-import { lang, metadata, spec } from "./state";
+import { address, lang, metadata, spec } from "./state";
 import type { Value, Words } from "./types";
 
 const LOCALE = { pt: "pt-BR", en: "en-US" } as const;
@@ -41,6 +41,10 @@ export const signed = (value: number): string =>
 export const signedNumber = (value: number, digits: number): string =>
   numbers({ maximumFractionDigits: digits, signDisplay: "exceptZero" }).format(value);
 
+/** What the compared selection has where this one's number stands. */
+export const comparedText = (value: number): string =>
+  t(address.value.compare === "pinned" ? "pinned_value" : "before", { value: full(value) });
+
 export function day(iso: string): string {
   return dates({ dateStyle: "medium" }).format(new Date(`${iso}T00:00:00Z`));
 }
@@ -71,6 +75,9 @@ export function named(dimension: string, value: Value, short = false): string {
   if (dimension === "sex") return t(`sex_${value}`);
   return String(value);
 }
+
+/** What a dimension is called. */
+export const labelled = (dimension: string): string => say(spec.value?.dimensions[dimension]?.label);
 
 /** A card's value in its measure's format. */
 export function shown(format: string, value: number | string | null, exactly = false): string {

@@ -44,6 +44,7 @@ export interface Dashboard {
 }
 
 export interface Table {
+  publication: string;
   by: string;
   rows: Row[];
   total_rows: number;
@@ -51,6 +52,8 @@ export interface Table {
 }
 
 export interface Found {
+  /** Found by the whole question, so that its words mean nothing else. */
+  whole?: boolean;
   by: string;
   value: string;
   label?: string;
@@ -77,6 +80,7 @@ export interface Metadata {
     sources: string[];
     rows: Record<"read" | "refined" | "quarantined" | "merged" | "filtered", number>;
     genre_coverage: { delivered: number | null; resolved: number | null };
+    reconciled: boolean;
     time_zone: string;
     holidays_country: string;
   };

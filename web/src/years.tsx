@@ -3,11 +3,11 @@
 import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import { useRef } from "preact/hooks";
-import { amount, state } from "./bars";
+import { amount, comparison, state } from "./bars";
 import { Says, useMarks } from "./marks";
 import { useSize } from "./size";
 import { metadata } from "./state";
-import { compact, full, named, percent, t } from "./text";
+import { comparedText, compact, full, named, percent, t } from "./text";
 import type { Chart, Row } from "./types";
 
 const LEFT = 52;
@@ -23,10 +23,12 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
   const first = Number(known[0]?.value ?? 0);
   const last = Number(known[known.length - 1]?.value ?? 1);
   const across = scaleLinear().domain([first, Math.max(last, first + 1)]).range([LEFT + 4, right - 6]);
-  const up = scaleLinear().domain([0, Math.max(1, ...chart.rows.map((row) => amount(row, "streams")))]).nice(4);
+  const compared = comparison("release_year", "streams");
+  const most = Math.max(4, ...chart.rows.map((row) => Math.max(amount(row, "streams"), compared(row.value))));
+  const up = scaleLinear().domain([0, most]).nice(4);
   up.range([Math.max(30, height - BOTTOM), 8]);
   const zero = up(0);
-  const marks = useMarks([...known, ...unknown].map((row) => ({ dimension: "release_year", value: row.value, says: sayings(row, chart, current) })));
+  const marks = useMarks([...known, ...unknown].map((row) => ({ dimension: "release_year", value: row.value, says: sayings(row, chart, current, compared(row.value)) })));
   const x = (row: Row) => across(Number(row.value));
   const y = (row: Row) => up(amount(row, "streams"));
   const reach = Math.max(3, (right - LEFT) / Math.max(1, last - first));
@@ -41,17 +43,18 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
                 <text x={LEFT - 6} y={up(tick)} text-anchor="end" font-size={11}>{compact(tick)}</text>
               </g>
             ))}
-            {across.ticks(Math.max(2, Math.floor(width / 70))).filter(Number.isInteger).map((tick) => (
+            {known.length > 0 && across.ticks(Math.max(2, Math.floor(width / 70))).filter(Number.isInteger).map((tick) => (
               <text key={tick} x={across(tick)} y={zero + 13} text-anchor="middle" font-size={11}>{String(tick)}</text>
             ))}
             <path class="area" d={area<Row>().x(x).y1(y).y0(zero)(known) ?? ""} />
             <path class="line" d={line<Row>().x(x).y(y)(known) ?? ""} />
+            {known.some((row) => compared(row.value)) && <path class="before" d={line<Row>().x(x).y((row) => up(compared(row.value)))(known) ?? ""} />}
           </g>
         )}
         {width > 0 &&
           known.map((row, place) => (
             <g key={String(row.value)} class={`${state("release_year", row.value)}${Number(row.value) >= current ? " partial" : ""}`} {...marks(place)}>
-              <Says lines={sayings(row, chart, current)} x={x(row)} y={zero / 2} />
+              <Says lines={sayings(row, chart, current, compared(row.value))} x={x(row)} y={zero / 2} />
               <rect class="hit" x={x(row) - reach / 2} y={0} width={reach} height={zero} />
               <circle class="dot" cx={x(row)} cy={y(row)} r={3} />
             </g>
@@ -59,7 +62,7 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
         {width > 0 &&
           unknown.map((row, place) => (
             <g key="unknown" class={state("release_year", null)} {...marks(known.length + place)}>
-              <Says lines={sayings(row, chart, current)} x={width - 17} y={zero / 2} />
+              <Says lines={sayings(row, chart, current, compared(row.value))} x={width - 17} y={zero / 2} />
               <rect class="hit" x={width - 34} y={0} width={34} height={height} />
               <rect class="mark" x={width - 26} y={y(row)} width={18} height={Math.max(1, zero - y(row))} rx={2} />
               <text aria-hidden="true" class="name" x={width - 17} y={zero + 13} text-anchor="middle" font-size={11}>n/i</text>
@@ -70,8 +73,8 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
   );
 }
 
-function sayings(row: Row, chart: Chart, current: number): string[] {
+function sayings(row: Row, chart: Chart, current: number, before: number): string[] {
   const share = percent(amount(row, "streams") / (chart.streams || 1));
   const partial = row.value !== null && Number(row.value) >= current ? ` (${t("partial")})` : "";
-  return [`${named("release_year", row.value)}${partial}`, `${t("streams")}: ${full(amount(row, "streams"))} (${share})`];
+  return [`${named("release_year", row.value)}${partial}`, `${t("streams")}: ${full(amount(row, "streams"))} (${share})`, ...(before ? [comparedText(before)] : [])];
 }

@@ -1,0 +1,266 @@
+"""The points of the design checklist that test_page.py doesn't hold already."""
+
+import re
+
+import pytest
+
+from browser_lake import api, card, serve, settled
+from plain_sql import PlainSql
+from support import run_lake
+
+
+def test_a_table_that_belongs_to_a_failed_question_is_not_shown(open_page):
+    page = open_page("?lang=en", expect_errors=True)
+    settled(page)
+    total = page.locator("[data-chart=artist] tfoot")
+    before = total.inner_text()
+    page.route("**/api/dashboard*", lambda route: route.fulfill(status=503, json={"error": "Busy."}))
+    page.locator("[data-chart=sex] [data-value=F]").click()
+    page.wait_for_selector(".banner.error")
+    page.wait_for_load_state("networkidle")
+    assert total.inner_text() == before
+    page.unroute("**/api/dashboard*")
+    page.locator(".banner.error button").click()
+    settled(page)
+    assert total.inner_text() != before
+
+
+def test_slow_answers_show_an_indicator_and_keep_the_old_numbers(open_page):
+    page = open_page("?lang=en")
+    settled(page)
+    before = card(page, "users").inner_text()
+    heights = "[...document.querySelectorAll('.card, .panel')].map((e) => Math.round(e.offsetTop))"
+    places = page.evaluate(heights)
+    waiting = []
+
+    def hold(route):
+        waiting.append(route)
+
+    page.route("**/api/dashboard*", hold)
+    page.locator("[data-chart=genre] [data-value=Rock]").click()
+    page.wait_for_timeout(60)
+    assert page.locator(".progress").inner_text() == ""
+    page.wait_for_function("document.querySelector('.progress').textContent === 'Updating'")
+    assert page.locator("main").get_attribute("aria-busy") == "true"
+    assert card(page, "users").inner_text() == before
+    page.unroute("**/api/dashboard*")
+    for route in waiting:
+        route.continue_()
+    settled(page)
+    assert page.locator(".progress").inner_text() == ""
+    assert len(page.evaluate(heights)) == len(places)
+
+
+def test_the_other_way_down_is_genre_artist_track(open_page, address):
+    page = open_page("?lang=en")
+    settled(page)
+    table = page.locator("[data-chart=year_table]")
+    table.locator(".ways").get_by_text("Genre").click()
+    table.locator("tbody .value", has_text=re.compile("^Rock$")).wait_for()
+    assert table.locator("h2").inner_text() == "Genre → Artist → Track"
+    table.get_by_label("Drill into Rock").click()
+    artist = api(address, "drill?by=artist&genre=Rock&limit=1")["rows"][0]
+    table.locator("tbody .value", has_text=artist["value"]).first.wait_for()
+    table.get_by_label(f"Drill into {artist['value']}", exact=True).click()
+    table.locator("thead").get_by_text("Track").wait_for()
+    settled(page)
+    assert [text.strip("\u203a ") for text in table.locator(".crumbs button").all_inner_texts()] == [
+        "Total", "Rock", artist["value"],
+    ]  # fmt: skip
+    assert table.locator("tfoot td").nth(1).inner_text() == f"{artist['streams']:,}"
+
+
+def test_a_drilled_table_is_exported_as_it_is_shown(open_page):
+    page = open_page("?lang=en")
+    settled(page)
+    table = page.locator("[data-chart=year_table]")
+    table.locator("tbody .open").first.click()
+    settled(page)
+    shown = table.locator("tbody .value").all_inner_texts()
+    table.hover()
+    with page.expect_download() as download:
+        table.get_by_label("Download CSV").click()
+    rows = download.value.path().read_text("utf-8-sig").splitlines()
+    assert rows[0].startswith("artist,")
+    assert len(rows) > len(shown) or len(rows) == len(shown) + 1
+    assert shown[0] in rows[1]
+    with page.expect_download() as download:
+        table.get_by_label("Download PNG").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "chart", ["genre", "month", "release_year", "weekday", "age_band", "sex", "users_by_main_genre", "artist"]
+)
+def test_every_visual_is_a_picture_and_a_csv(open_page, chart):
+    page = open_page("?lang=en")
+    settled(page)
+    panel = page.locator(f"[data-chart={chart}]")
+    panel.hover()
+    for label, start in (("Download PNG", b"\x89PNG"), ("Download CSV", b"\xef\xbb\xbf")):
+        with page.expect_download() as download:
+            panel.get_by_label(label).click()
+        assert download.value.path().read_bytes().startswith(start)
+
+
+def test_rows_of_a_chart_shown_as_a_table_filter_too(open_page, lake):
+    page = open_page("?lang=en")
+    settled(page)
+    panel = page.locator("[data-chart=month]")
+    panel.hover()
+    panel.get_by_label("View as table").click()
+    assert "Difference from the month before" in panel.locator("thead").inner_text()
+    panel.locator("tbody .value").nth(2).click()
+    settled(page)
+    truth = PlainSql(lake).cards({"month": ["2020-03"]})
+    assert card(page, "users").inner_text() == f"{truth['users']:,}"
+
+
+def test_a_question_in_words_becomes_filters(open_page, lake):
+    page = open_page("?lang=en")
+    settled(page)
+    page.locator(".rail").get_by_text("Ask").click()
+    page.keyboard.type("how many women listened to rock in March 2020")
+    answers = page.locator(".answers")
+    assert "Sex: Female + Genre: Rock + Month: Mar 2020" in answers.inner_text()
+    answers.get_by_text("Apply").click()
+    settled(page)
+    truth = PlainSql(lake).cards({"sex": ["F"], "genre": ["Rock"], "month": ["2020-03"]})
+    assert card(page, "users").inner_text() == f"{truth['users']:,}"
+    assert page.locator(".chip:not(.all)").count() == 3
+
+
+def test_an_ambiguous_question_is_asked_back_and_an_unknown_word_is_named(open_page):
+    page = open_page("?lang=en")
+    settled(page)
+    page.locator(".lookup input").fill("pop 2020")
+    answers = page.locator(".answers")
+    assert "Which “2020”?" in answers.inner_text()
+    answers.get_by_text("Release year: 2020").click()
+    settled(page)
+    assert page.locator(".chip:not(.all)").all_inner_texts() == [
+        "Genre: Pop \u00d7", "Release year: 2020 \u00d7",
+    ]  # fmt: skip
+    page.locator(".lookup input").fill("jazz'; DROP TABLE x; --qqq")
+    page.locator(".answers").get_by_text("Not understood:").wait_for()
+    assert "Genre: Jazz" in page.locator(".answers").inner_text()
+
+
+def test_a_copied_link_names_its_publication(open_page, address):
+    page = open_page("?genre=Rock&lang=en", permissions=["clipboard-read", "clipboard-write"])
+    settled(page)
+    page.locator(".share").click()
+    page.locator(".share").get_by_text("link copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    run_id = api(address, "dashboard")["publication"]
+    assert f"publication={run_id}" in link
+    assert "genre=Rock" in link
+    again = open_page(link.split("/")[-1])
+    settled(again)
+    assert card(again, "users").inner_text() == card(page, "users").inner_text()
+    assert "Fixed to the publication of" in again.locator(".chips").inner_text()
+
+
+def test_a_pinned_selection_is_named_and_compared_everywhere(open_page, address):
+    page = open_page("?genre=Rock&lang=en")
+    settled(page)
+    page.locator("select").last.select_option("pin")
+    page.locator(".chip").first.click()
+    page.locator("[data-chart=genre] [data-value=Pop]").click()
+    settled(page)
+    assert "pinned selection (Genre: Rock)" in page.locator(".legend").inner_text()
+    rock = api(address, "dashboard?genre=Rock")
+    pop = api(address, "dashboard?genre=Pop")
+    change = pop["cards"]["streams"]["value"] / rock["cards"]["streams"]["value"] - 1
+    assert f"{abs(change):.1%}".rstrip("%") in page.locator("[data-card=streams] .note").inner_text()
+    says = page.locator("[data-chart=weekday] [data-value='2'] .says").text_content()
+    tuesday = next(row for row in rock["charts"]["weekday"]["rows"] if row["value"] == 2)
+    assert f"pinned: {tuesday['streams']:,}" in says
+    assert page.locator("[data-chart=release_year] .before").count() == 1
+
+
+def test_a_card_leads_to_its_own_entry(open_page):
+    page = open_page("?lang=en")
+    settled(page)
+    page.locator("[data-card=best_weekday] h2 button").click()
+    entry = page.locator(".metadata tr[aria-current=true]")
+    assert entry.locator("th").inner_text() == "Best weekday"
+    assert entry.is_visible()
+    assert "entry=best_weekday" in page.url
+
+
+def test_freshness_is_visible(open_page, address):
+    page = open_page("?lang=en")
+    settled(page)
+    stamp = page.locator(".stamp").inner_text()
+    published = api(address, "metadata")["publication"]
+    assert "data through Dec 31, 2020" in stamp
+    assert "million-song" in stamp
+    assert "rows ✓" in stamp
+    detail = page.locator(".stamp").get_attribute("title")
+    assert f"{published['rows']['read']:,} rows read = {published['rows']['refined']:,} refined" in detail
+    assert "of plays have a genre" in detail
+
+
+def test_a_selection_without_plays_does_not_call_columns_missing(open_page):
+    page = open_page("?artist=nobody&lang=en")
+    settled(page)
+    assert page.locator("[data-card=best_month] .note").inner_text() == "no plays"
+    assert page.locator("[data-chart=sex] .missing").inner_text() == "no plays"
+
+
+def test_a_track_is_called_by_its_name_in_a_shared_link(open_page, address):
+    track = api(address, "drill?by=track&limit=1")["rows"][0]
+    page = open_page(f"?track={track['value']}&lang=en")
+    settled(page)
+    page.locator(".chip", has_text=track["label"]).wait_for()
+
+
+def test_twice_the_size_needs_no_sideways_scrolling(open_page):
+    page = open_page(size={"width": 683, "height": 384})
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 683
+
+
+def test_marks_do_not_move_for_who_wants_less_motion(open_page):
+    for wish, moves in (("reduce", "0s"), ("no-preference", "0.15s")):
+        page = open_page(reduced_motion=wish)
+        settled(page)
+        mark = "getComputedStyle(document.querySelector('[data-chart=genre] .mark')).transitionDuration"
+        assert page.evaluate(mark).split(",")[0] == moves
+
+
+def test_paper_has_the_numbers_without_the_controls(open_page):
+    page = open_page()
+    settled(page)
+    page.emulate_media(media="print")
+    for hidden in (".rail", ".lookup", ".share", ".ways", ".tools"):
+        assert not page.locator(hidden).first.is_visible()
+    assert page.locator("[data-chart=genre]").is_visible()
+    assert card(page, "streams").is_visible()
+
+
+def test_two_real_sources_are_told_apart(open_page, tmp_path, shared_data):
+    files = [
+        *(shared_data / "sparkify").rglob("*_data/**/*.json*"),
+        *(shared_data / "lastfm-2k").glob("*.dat"),
+    ]
+    lake, _ = run_lake(tmp_path / "lake", sorted(files))
+    process, at = serve(lake)
+    try:
+        page = open_page("?lang=en", at=at)
+        settled(page)
+        assert page.locator("select").first.input_value() == "lastfm-2k"
+        assert card(page, "users").inner_text() == "1,892"
+        assert page.locator("[data-card=business_days] .note").inner_text() == "no column play_date"
+        assert "no dates" in page.locator(".stamp").inner_text()
+        page.locator("select").first.select_option("sparkify")
+        settled(page)
+        assert card(page, "streams").inner_text() == "6,820"
+        assert page.locator("[data-chart=country] h2").inner_text() == "US listens most"
+        assert "birth_year" in page.locator("[data-chart=age_band] .missing").inner_text()
+        main = page.locator("main")
+        assert main.evaluate("(e) => e.scrollHeight - e.clientHeight") <= 1
+        assert page.locator("header.top").evaluate("(e) => e.offsetHeight") < 50
+    finally:
+        process.terminate()
