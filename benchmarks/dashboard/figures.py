@@ -1,0 +1,80 @@
+"""Figures of one result, each beside the bar it is held against."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number; ``bar`` is the most it may be, or with ``at_least`` the least."""
+
+    name: str
+    value: float
+    unit: str
+    bar: float | None = None
+    at_least: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """Whether the bar is met; a dash where there is none."""
+        if self.bar is None:
+            return "-"
+        met = self.value >= self.bar if self.at_least else self.value <= self.bar
+        return "met" if met else "NOT met"
+
+    @property
+    def limit(self) -> str:
+        """The bar in words."""
+        return "-" if self.bar is None else f"{'≥' if self.at_least else '≤'} {self.bar:g}"
+
+
+@dataclass(frozen=True)
+class DashboardReport:
+    """All figures of one run of the benchmark; ``dirty``: files differed from the commit."""
+
+    date: str
+    records: int
+    commit: str
+    dirty: bool
+    machine: str
+    figures: tuple[Figure, ...]
+
+    def write(self, directory: Path) -> list[Path]:
+        """Write both forms, replacing an earlier result of the same day and size."""
+        directory.mkdir(parents=True, exist_ok=True)
+        forms = {".md": self.markdown(), ".json": json.dumps(asdict(self), indent=1) + "\n"}
+        paths = [directory / f"{self.date}-{self.records}-dashboard{suffix}" for suffix in forms]
+        for path, text in zip(paths, forms.values(), strict=True):
+            path.write_text(text)
+        return paths
+
+    def markdown(self) -> str:
+        """The result as a page."""
+        state = f"{self.commit}{' with uncommitted changes' if self.dirty else ''}"
+        rows = [
+            f"| {figure.name} | {figure.value:,.1f} {figure.unit} | {figure.limit} | {figure.verdict} |"
+            for figure in self.figures
+        ]
+        lines = [
+            f"# The dashboard on {self.records:,} listening records, {self.date}",
+            "",
+            f"Commit {state} · {self.machine}",
+            "",
+            "| figure | measured | bar | |",
+            "|---|---:|---:|---|",
+            *rows,
+        ]
+        return "\n".join(lines) + "\n"
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that ``share`` of the values don't exceed, by nearest rank."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

@@ -1,0 +1,138 @@
+"""The page's numbers by DuckDB over the published Parquet: charts in turn, or one query a chart and card."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from benchmarks.dashboard.answering import page, random_pairs
+from benchmarks.dashboard.figures import Figure
+from benchmarks.measure import THREADS, BenchmarkError
+from vitrola.lake.iceberg import data_files
+from vitrola.metrics import load_cube, parse_state
+from vitrola.metrics.compiling import INPUTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vitrola.lake import Publication
+
+STATES = 15
+JOINED = """
+  listening_history_fact AS f
+  JOIN music_info_dim AS m USING (track_id)
+  JOIN user_id_dim AS u USING (user_id)
+  JOIN calendar_dim AS c ON f.play_date = c.date"""
+BAND = """CASE WHEN u.age < 18 THEN '0-17' WHEN u.age < 25 THEN '18-24' WHEN u.age < 35 THEN '25-34'
+  WHEN u.age < 45 THEN '35-44' WHEN u.age < 55 THEN '45-54' WHEN u.age < 65 THEN '55-64' ELSE '65+' END"""
+COLUMNS = {
+    "genre": "m.genre", "artist": "m.artist", "release_year": "m.year", "month": "c.month_year",
+    "weekday": "c.weekday_order", "sex": "u.sex", "age_band": BAND, "country": "u.country",
+    "main_genre": "u.main_genre", "source": "f.source",
+}  # fmt: skip
+CHARTS = ("genre", "month", "weekday", "release_year", "artist", "sex", "age_band", "country", "source")
+CARDS = {
+    "streams": "SUM(f.playcount)",
+    "users": "COUNT(DISTINCT f.user_id)",
+    "mean_plays": "SUM(f.playcount) / COUNT(DISTINCT (f.user_id, f.track_id))",
+    "men": "COUNT(DISTINCT f.user_id) FILTER (WHERE u.sex = 'M')",
+    "women": "COUNT(DISTINCT f.user_id) FILTER (WHERE u.sex = 'F')",
+    "tracks": "COUNT(DISTINCT f.track_id)",
+    "artists": "COUNT(DISTINCT m.artist)",
+    "on_business_days": "SUM(f.playcount) FILTER (WHERE c.is_business_day)",
+}
+AGE = "SELECT AVG(age) FROM (SELECT DISTINCT f.user_id, u.age FROM {joined} WHERE {where})"
+USERS = "SELECT u.main_genre, COUNT(DISTINCT f.user_id) FROM {joined} WHERE {where} GROUP BY 1"
+
+Pairs = list[tuple[str, str]]
+
+
+def sql_figures(shown: Publication, cube_folder: Path) -> list[Figure]:
+    """Both ways beside Vitrola's; raises BenchmarkError if numbers differ."""
+    connection = _connection(shown)
+    cube = load_cube(cube_folder)
+    page(cube, parse_state([]))
+    ours: list[float] = []
+    plain: list[float] = []
+    apart: list[float] = []
+    for pairs in random_pairs(cube, STATES, seed=11):
+        state = parse_state(pairs)
+        seconds, found = _timed(lambda state=state: page(cube, state))
+        ours.append(seconds)
+        seconds, cards = _timed(lambda pairs=pairs: _page(connection, pairs))
+        plain.append(seconds)
+        _same(found, cards, pairs)
+        apart.append(_timed(lambda pairs=pairs: _apart(connection, pairs))[0])
+    middle = median(ours)
+    return [
+        Figure(f"plain DuckDB SQL, a page (median of {STATES} states)", median(plain) * 1_000, "ms"),
+        Figure("Vitrola's page on the same states", middle * 1_000, "ms"),
+        Figure("plain DuckDB SQL over Vitrola", median(plain) / middle, "times", 10, at_least=True),
+        Figure("one query a chart and card over Vitrola", median(apart) / middle, "times", 10, at_least=True),
+    ]
+
+
+def _connection(shown: Publication) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config={"threads": THREADS})
+    for name in INPUTS:
+        files = ", ".join(f"'{path}'" for path in data_files(shown.tables[name]))
+        connection.execute(f"CREATE VIEW {name} AS FROM read_parquet([{files}])")
+    return connection
+
+
+def _where(pairs: Pairs, *, but: str | None = None) -> str:
+    terms = ["true"]
+    for name in dict.fromkeys(name for name, _ in pairs):
+        values = [value for other, value in pairs if other == name]
+        if name in ("from", "to"):
+            terms.append(f"f.play_date {'>=' if name == 'from' else '<='} DATE '{values[0]}'")
+        elif name != but:
+            known = ", ".join("'" + value.replace("'", "''") + "'" for value in values if value)
+            either = [f"CAST({COLUMNS[name]} AS VARCHAR) IN ({known})"] if known else []
+            either += [f"{COLUMNS[name]} IS NULL"] if "" in values else []
+            terms.append(f"({' OR '.join(either)})")
+    return " AND ".join(terms)
+
+
+def _chart_sql(name: str, pairs: Pairs) -> str:
+    where = _where(pairs, but=name)
+    return f"SELECT {COLUMNS[name]}, SUM(f.playcount) FROM {JOINED} WHERE {where} GROUP BY 1"
+
+
+def _page(connection: duckdb.DuckDBPyConnection, pairs: Pairs) -> dict[str, Any]:
+    """Every card in one query, each chart in its own."""
+    where = _where(pairs)
+    values = connection.execute(f"SELECT {', '.join(CARDS.values())} FROM {JOINED} WHERE {where}").fetchone()
+    cards = dict(zip(CARDS, values or (), strict=True))
+    for sql in (AGE, USERS):
+        connection.execute(sql.format(joined=JOINED, where=where)).fetchall()
+    for name in CHARTS:
+        connection.execute(_chart_sql(name, pairs)).fetchall()
+    return cards
+
+
+def _apart(connection: duckdb.DuckDBPyConnection, pairs: Pairs) -> None:
+    """One query a card and chart, as BI servers send them; their HTTP is left out."""
+    where = _where(pairs)
+    for value in CARDS.values():
+        connection.execute(f"SELECT {value} FROM {JOINED} WHERE {where}").fetchall()
+    for sql in (AGE, USERS):
+        connection.execute(sql.format(joined=JOINED, where=where)).fetchall()
+    for name in CHARTS:
+        connection.execute(_chart_sql(name, pairs)).fetchall()
+
+
+def _timed(work: Any) -> tuple[float, Any]:
+    started = time.perf_counter()
+    found = work()
+    return time.perf_counter() - started, found
+
+
+def _same(found: dict[str, Any], cards: dict[str, Any], pairs: Pairs) -> None:
+    for name in ("streams", "users"):
+        ours = found["cards"][name]["value"] or 0
+        if ours != (cards[name] or 0):
+            raise BenchmarkError(f"{name} is {ours} here and {cards[name]} by SQL under {pairs}.")
