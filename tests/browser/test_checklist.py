@@ -34,16 +34,24 @@ def test_slow_answers_show_an_indicator_and_keep_the_old_numbers(open_page):
     waiting = []
 
     def hold(route):
-        waiting.append(route)
+        if waiting:
+            route.continue_()
+        else:
+            waiting.append(route)
 
     page.route("**/api/dashboard*", hold)
-    page.locator("[data-chart=genre] [data-value=Rock]").click()
-    page.wait_for_timeout(60)
-    assert page.locator(".progress").inner_text() == ""
-    page.wait_for_function("document.querySelector('.progress').textContent === 'Updating'")
+    early = page.evaluate(
+        """async () => {
+          const mark = document.querySelector("[data-chart=genre] [data-value=Rock]");
+          mark.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+          await new Promise((done) => setTimeout(done, 100));
+          return document.querySelector(".progress").textContent;
+        }"""
+    )
+    assert early == ""
+    page.locator(".progress", has_text="Updating").wait_for()
     assert page.locator("main").get_attribute("aria-busy") == "true"
     assert card(page, "users").inner_text() == before
-    page.unroute("**/api/dashboard*")
     for route in waiting:
         route.continue_()
     settled(page)
@@ -264,3 +272,23 @@ def test_two_real_sources_are_told_apart(open_page, tmp_path, shared_data):
         assert page.locator("header.top").evaluate("(e) => e.offsetHeight") < 50
     finally:
         process.terminate()
+
+
+def test_a_partial_month_is_compared_with_the_same_days_and_edges_are_blank(open_page, lake):
+    page = open_page("?from=2020-02-10&to=2020-06-15&lang=en")
+    settled(page)
+    sql = PlainSql(lake)
+    june, may = (
+        sql.cards({"from": f"2020-{month}-01", "to": f"2020-{month}-15"})["streams"] for month in ("06", "05")
+    )
+    says = {
+        month: page.locator(f"[data-chart=month] [data-value='2020-{month}'] .says").text_content()
+        for month in ("02", "03", "04", "06")
+    }
+    change = f"{abs(june / may - 1):.1%}".replace(".0%", "%")
+    assert f"{'+' if june > may else '-'}{change} difference from the month before" in says["06"]
+    assert "partial" in says["06"]
+    assert "per business day" in says["06"]
+    assert "difference" not in says["02"] + says["03"]
+    assert "difference" in says["04"]
+    assert "* partial" in page.locator("[data-chart=month] header").inner_text()

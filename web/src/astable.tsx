@@ -1,7 +1,7 @@
 // A chart's numbers as a table, whose rows filter as its marks do.
 
 import { amount, comparison } from "./bars";
-import { isPicked, key, other, toggle } from "./state";
+import { address, isPicked, key, other, toggle } from "./state";
 import { full, labelled, named, percent, signed, t, whole } from "./text";
 import type { Chart, Row } from "./types";
 
@@ -19,7 +19,7 @@ export function AsTable({ name, dimension, chart, measure }: Props) {
   const columns = columnsOf(name, measure, total, chart);
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={labelled(dimension)}>
-      <table>
+      <table class="flat">
         <thead><tr><th>{labelled(dimension)}</th>{columns.map(([heading]) => <th key={heading} class="digits">{heading}</th>)}</tr></thead>
         <tbody>
           {chart.rows.map((row) => (
@@ -47,6 +47,6 @@ function columnsOf(name: string, measure: "streams" | "users", total: number, ch
   if (chart.rows.some((row) => row.streams_per_business_day)) {
     columns.push([t("per_day"), (row) => (row.streams_per_business_day ? whole(row.streams_per_business_day) : "–")]);
   }
-  if (other.value) columns.push([t("compared_column"), (row) => (compared(row.value) ? full(compared(row.value)) : "–")]);
+  if (other.value) columns.push([t(address.value.compare === "pinned" ? "pinned_column" : "before_column"), (row) => (compared(row.value) ? full(compared(row.value)) : "–")]);
   return columns;
 }

@@ -40,7 +40,7 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
   const step = Math.min(LARGEST, Math.max(SMALLEST, (height || 200) / Math.max(rows.length, 1)));
   const font = step < 14 ? 10 : step < 17 ? 11 : 12;
   const called = rows.map((row) => named(dimension, row.value, width < 260));
-  const names = Math.min(width * 0.5, 10 + Math.max(...called.map((each) => each.length), 3) * font * LETTER);
+  const names = Math.min(width * 0.52, 10 + Math.max(...called.map((each) => each.length), 3) * font * LETTER);
   const room = Math.max(10, width - names - 54);
   return (
     <div class="plot" ref={box}>
@@ -89,6 +89,6 @@ export function state(dimension: string, value: Value): string {
 
 /** Text cut to a width, with an ellipsis; the whole of it is in the mark's tooltip. */
 export function clipped(text: string, width: number, font: number): string {
-  const fits = Math.floor(width / (font * LETTER));
+  const fits = Math.floor(width / (font * 0.9 * LETTER));
   return text.length > fits ? `${text.slice(0, Math.max(1, fits - 1))}…` : text;
 }

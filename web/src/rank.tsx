@@ -57,12 +57,12 @@ export function Rank({ levels, label, told }: Props) {
           <tbody>
             {table?.by === level && table.rows.map((row) => (
               <tr key={key(row.value)} class={isPicked(level, row.value) ? "picked" : ""}>
-                <td>
+                <td><div class="cell">
                   {deeper && (
                     <button type="button" class="open" aria-label={t("drill_into", { value: call(level, row) })} title={t("drill_into", { value: call(level, row) })} onClick={() => go([...path, [level, key(row.value)]])}>+</button>
                   )}
                   <button type="button" class="value" aria-pressed={isPicked(level, row.value)} onClick={() => { if (row.label) callTrack(key(row.value), row.label); toggle(level, row.value); }}>{call(level, row)}</button>
-                </td>
+                </div></td>
                 <td class="digits">{number(row, row.streams)}</td>
                 <td class="digits">{row.suppressed ? "–" : percent(row.share ?? 0)}</td>
                 <td class="digits">{number(row, row.users)}</td>
