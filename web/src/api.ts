@@ -6,6 +6,8 @@ import type { Dashboard, Found, Metadata, Spec, Table } from "./types";
 const PATIENCE = 150;
 let latest: AbortController | null = null;
 let asked = "";
+/** The page's own answer, which tables wait for: two questions at once would take longer than one after the other. */
+let answering: Promise<unknown> = Promise.resolve();
 
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   const answer = await fetch(path, signal ? { signal } : {});
@@ -24,7 +26,9 @@ export async function refresh(force = false): Promise<void> {
   const mine = (latest = new AbortController());
   const slow = setTimeout(() => (busy.value = true), PATIENCE);
   try {
-    const found = await ask<Dashboard>(`/api/dashboard?${query.value}`, mine.signal);
+    const asking = ask<Dashboard>(`/api/dashboard?${query.value}`, mine.signal);
+    answering = asking.catch(() => undefined);
+    const found = await asking;
     const compared = await askOther(found, mine.signal);
     const published = metadata.value?.publication.run_id !== found.publication;
     if (published) metadata.value = await ask<Metadata>(`/api/metadata?publication=${found.publication}`, mine.signal);
@@ -61,8 +65,10 @@ async function askBase(found: Dashboard, signal: AbortSignal): Promise<void> {
   base.value = await ask<Dashboard>(`/api/dashboard?${text}`, signal);
 }
 
-export function drill(by: string, more: Record<string, string>, path: [string, string][], signal: AbortSignal): Promise<Table> {
-  return ask(`/api/drill?${drillQuery(by, more, path)}`, signal);
+export async function drill(by: string, more: Record<string, string>, path: [string, string][], signal: AbortSignal): Promise<Table> {
+  const text = drillQuery(by, more, path);
+  await answering;
+  return ask(`/api/drill?${text}`, signal);
 }
 
 export function drillQuery(by: string, more: Record<string, string>, path: [string, string][]): string {

@@ -24,6 +24,7 @@ export function Chips() {
           {chipText(name, value)} <span aria-hidden="true">×</span>
         </button>
       ))}
+      {!pairs.length && <span class="legend">{t("filter_hint")}</span>}
       {pairs.length > 1 && <button type="button" class="chip all" onClick={clear}>{t("clear_all", { n: full(pairs.length) })}</button>}
       {other.value && <span class="legend"><i />{t("compared", { what: comparedWith() })}</span>}
       {address.value.publication && metadata.value && (

@@ -1,9 +1,9 @@
 // A table of one dimension's values that can be sorted, searched and drilled into, in place.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { drill, drillQuery } from "./api";
 import { callTrack } from "./chips";
-import { address, answered, failure, hidden, isPicked, key, page, query, question, toggle } from "./state";
+import { address, answered, failure, hidden, isPicked, key, lang, page, picked, query, question, toggle } from "./state";
 import { full, labelled, named, percent, t } from "./text";
 import type { Row, Table } from "./types";
 
@@ -31,6 +31,10 @@ export function Rank({ levels, label, told }: Props) {
     setText("");
     setLimit(STEP);
   };
+  const rows = useMemo(
+    () => table?.by === level && table.rows.map((row) => <Line key={key(row.value)} level={level} row={row} open={deeper ? () => go([...path, [level, key(row.value)]]) : null} />),
+    [table, level, path, deeper, picked(level), lang.value],
+  );
   const heading = (by: Sort["by"], words: string, digits: boolean) => (
     <th class={digits ? "digits" : ""} aria-sort={sort.by === by ? (sort.order === "asc" ? "ascending" : "descending") : "none"}>
       <button type="button" onClick={() => setSort({ by, order: sort.by === by && sort.order === "desc" ? "asc" : "desc" })}>
@@ -55,19 +59,7 @@ export function Rank({ levels, label, told }: Props) {
         <table>
           <thead><tr>{heading("value", labelled(level), false)}{heading("streams", t("streams"), true)}<th class="digits">{t("share")}</th>{heading("users", t("users"), true)}</tr></thead>
           <tbody>
-            {table?.by === level && table.rows.map((row) => (
-              <tr key={key(row.value)} class={isPicked(level, row.value) ? "picked" : ""}>
-                <td><div class="cell">
-                  {deeper && (
-                    <button type="button" class="open" aria-label={t("drill_into", { value: call(level, row) })} title={t("drill_into", { value: call(level, row) })} onClick={() => go([...path, [level, key(row.value)]])}>+</button>
-                  )}
-                  <button type="button" class="value" aria-pressed={isPicked(level, row.value)} onClick={() => { if (row.label) callTrack(key(row.value), row.label); toggle(level, row.value); }}>{call(level, row)}</button>
-                </div></td>
-                <td class="digits">{number(row, row.streams)}</td>
-                <td class="digits">{row.suppressed ? "–" : percent(row.share ?? 0)}</td>
-                <td class="digits">{number(row, row.users)}</td>
-              </tr>
-            ))}
+            {rows}
           </tbody>
           <tfoot><tr><td>{t("total")}</td><td class="digits">{table ? full(table.streams) : "–"}</td><td class="digits">{table?.streams ? percent(1) : "–"}</td><td /></tr></tfoot>
         </table>
@@ -79,6 +71,21 @@ export function Rank({ levels, label, told }: Props) {
         </p>
       )}
     </div>
+  );
+}
+
+function Line({ level, row, open }: { level: string; row: Row; open: (() => void) | null }) {
+  const called = call(level, row);
+  return (
+    <tr class={isPicked(level, row.value) ? "picked" : ""}>
+      <td><div class="cell">
+        {open && <button type="button" class="open" aria-label={t("drill_into", { value: called })} title={t("drill_into", { value: called })} onClick={open}>+</button>}
+        <button type="button" class="value" aria-pressed={isPicked(level, row.value)} onClick={() => { if (row.label) callTrack(key(row.value), row.label); toggle(level, row.value); }}>{called}</button>
+      </div></td>
+      <td class="digits">{number(row, row.streams)}</td>
+      <td class="digits">{row.suppressed ? "–" : percent(row.share ?? 0)}</td>
+      <td class="digits">{number(row, row.users)}</td>
+    </tr>
   );
 }
 

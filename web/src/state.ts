@@ -1,6 +1,6 @@
 // Everything the page shows follows from these signals; the filters among them live in the address.
 
-import { computed, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Dashboard, Lang, Metadata, Spec, Value } from "./types";
 
 export interface Filters {
@@ -62,12 +62,21 @@ export function key(value: Value): string {
   return value === null ? "" : String(value);
 }
 
+const picksByDimension = new Map<string, ReadonlySignal<string[] | undefined>>();
+
+/** What is picked of one dimension: who reads it is drawn anew when that changes, not at every click. */
+export function picked(dimension: string): string[] | undefined {
+  const known = picksByDimension.get(dimension) ?? computed(() => filters.value.picks[dimension]);
+  picksByDimension.set(dimension, known);
+  return known.value;
+}
+
 export function isPicked(dimension: string, value: Value): boolean {
-  return filters.value.picks[dimension]?.includes(key(value)) ?? false;
+  return picked(dimension)?.includes(key(value)) ?? false;
 }
 
 export function anyPicked(dimension: string): boolean {
-  return (filters.value.picks[dimension]?.length ?? 0) > 0;
+  return (picked(dimension)?.length ?? 0) > 0;
 }
 
 export function toggle(dimension: string, value: Value): void {

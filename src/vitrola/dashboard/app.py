@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from vitrola.config import Settings
     from vitrola.lake import Lake
 
-ASSETS = {"app.js": "text/javascript", "app.css": "text/css", "icon.svg": "image/svg+xml"}
+ICON = "icon.svg"
+"""Browsers ask for it again at every change of the address, unless told to keep it."""
+ASSETS = {"app.js": "text/javascript", "app.css": "text/css", ICON: "image/svg+xml"}
 
 
 def make_app(
@@ -87,8 +89,9 @@ def _asset(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
     if not file.is_file():
         raise LakeError(f"The page was not built: {name} is missing.", hint="Run: make page")
     body = file.read_bytes()
+    kept = "max-age=86400" if name == ICON else "private, no-cache"
 
     async def serve(_: Request) -> Response:
-        return Response(body, media_type=kind, headers={"Cache-Control": "private, no-cache"})
+        return Response(body, media_type=kind, headers={"Cache-Control": kept})
 
     return serve
