@@ -6,7 +6,7 @@ import type { Dashboard, Found, Metadata, Spec, Table } from "./types";
 const PATIENCE = 150;
 let latest: AbortController | null = null;
 let asked = "";
-/** The page's own answer, which tables wait for: two questions at once would take longer than one after the other. */
+/** The page's own numbers, which tables wait for: asked at the same moment, all would come later. */
 let answering: Promise<unknown> = Promise.resolve();
 
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -26,10 +26,9 @@ export async function refresh(force = false): Promise<void> {
   const mine = (latest = new AbortController());
   const slow = setTimeout(() => (busy.value = true), PATIENCE);
   try {
-    const asking = ask<Dashboard>(`/api/dashboard?${query.value}`, mine.signal);
+    const asking = askBoth(mine.signal);
     answering = asking.catch(() => undefined);
-    const found = await asking;
-    const compared = await askOther(found, mine.signal);
+    const [found, compared] = await asking;
     const published = metadata.value?.publication.run_id !== found.publication;
     if (published) metadata.value = await ask<Metadata>(`/api/metadata?publication=${found.publication}`, mine.signal);
     if (published || !base.value || base.value.filters["source"] !== found.filters["source"]) await askBase(found, mine.signal);
@@ -46,6 +45,11 @@ export async function refresh(force = false): Promise<void> {
     clearTimeout(slow);
     if (latest === mine) busy.value = false;
   }
+}
+
+async function askBoth(signal: AbortSignal): Promise<[Dashboard, Dashboard | null]> {
+  const found = await ask<Dashboard>(`/api/dashboard?${query.value}`, signal);
+  return [found, await askOther(found, signal)];
 }
 
 /** The selection that this one is compared with: a pinned one, or the period before. */
