@@ -380,6 +380,17 @@ def test_too_many_questions_are_sent_away_and_equal_ones_share_an_answer():
         thread.submit(asyncio.run, scene()).result()
 
 
+def test_the_period_before_comes_beside_the_page_and_is_the_same_page_of_its_own(lake):
+    client = client_of(lake)
+    found = client.get("/api/dashboard?month=2020-03&sex=F&beside=before").json()
+    first, last = found["period"]["before"]
+    own = client.get(f"/api/dashboard?sex=F&from={first}&to={last}").json()
+    assert found.pop("before") == own
+    assert found == client.get("/api/dashboard?month=2020-03&sex=F").json()
+    assert client.get("/api/dashboard?sex=F&beside=before").json()["before"] is None
+    assert client.get("/api/dashboard?beside=after").status_code == 400
+
+
 def test_a_busy_server_answers_503_with_retry_after(lake, monkeypatch):
     async def busy(*_):
         raise BusyError

@@ -47,19 +47,13 @@ export async function refresh(force = false): Promise<void> {
   }
 }
 
+/** The page, and the selection that it is compared with: a pinned one, or the period before. */
 async function askBoth(signal: AbortSignal): Promise<[Dashboard, Dashboard | null]> {
-  const found = await ask<Dashboard>(`/api/dashboard?${query.value}`, signal);
-  return [found, await askOther(found, signal)];
-}
-
-/** The selection that this one is compared with: a pinned one, or the period before. */
-async function askOther(found: Dashboard, signal: AbortSignal): Promise<Dashboard | null> {
   const { compare, pinned, publication } = address.value;
-  if (compare === "pinned") return ask(`/api/dashboard?${encode(decode(pinned), publication)}`, signal);
-  if (compare !== "before" || !found.period.before) return null;
-  const { month: _, date: __, ...picks } = filters.value.picks;
-  const [from, to] = found.period.before;
-  return ask(`/api/dashboard?${encode({ ...filters.value, picks, from, to }, publication)}`, signal);
+  const beside = compare === "before" ? "&beside=before" : "";
+  const found = await ask<Dashboard>(`/api/dashboard?${query.value}${beside}`, signal);
+  if (compare !== "pinned") return [found, found.before ?? null];
+  return [found, await ask<Dashboard>(`/api/dashboard?${encode(decode(pinned), publication)}`, signal)];
 }
 
 /** The same source without filters, of which shares are told. */

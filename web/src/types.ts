@@ -41,6 +41,8 @@ export interface Dashboard {
   origins: Record<string, string>;
   cards: Record<string, Card>;
   charts: Record<string, Chart>;
+  /** The same under the period before, where asked for and there is one. */
+  before?: Dashboard | null;
 }
 
 export interface Table {

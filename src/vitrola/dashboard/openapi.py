@@ -51,7 +51,7 @@ def document() -> dict[str, Any]:
         },
         "paths": {
             "/api/dashboard": _get(
-                "Cards and charts under filters, each chart without its own", filters, _PAGE
+                "Cards and charts under filters, each chart without its own", [*filters, _BESIDE], _PAGE
             ),
             "/api/drill": _get(
                 "One dimension's values under all filters", [by, *shown, *page, *filters], _TABLE
@@ -111,6 +111,11 @@ def _get(summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] 
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 
+_BESIDE = _query(
+    "beside",
+    {"type": "string", "enum": ["before"]},
+    "Adds `before`: the same page under the period before, null where there is none.",
+)
 _ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
 _ROWS = {"type": "array", "items": {"type": "object", "required": ["value"]}}
 _CHART = {

@@ -17,6 +17,7 @@ from vitrola.dashboard.suppression import suppressed_page, suppressed_table
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
 from vitrola.metrics import dimensions, parse_state
 from vitrola.metrics.ranking import ORDERS, Page, search, table
+from vitrola.metrics.state import state_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,15 +42,19 @@ class Api:
         self._smallest = smallest
 
     async def dashboard(self, request: Request) -> Response:
-        """Cards and charts under the filters of the query string."""
-        _, rest = _taken(request, ())
+        """Cards and charts under the filters of the query string; the period before too, where asked for."""
+        own, rest = _taken(request, ("beside",))
+        if (beside := own.get("beside", "")) not in ("", "before"):
+            raise UsageError(f"beside must be before, not {beside[:50]!r}.")
 
         def make(shown: Shown, state: State) -> dict[str, Any]:
-            found = self._desk.scanned(shown, state)
-            page = {"publication": shown.run_id, **found.dashboard()}
-            return suppressed_page(found, page, self._smallest) if self._smallest else page
+            page = self._cards_and_charts(shown, state)
+            if beside:
+                before = state_before(state, page["period"]["before"])
+                page["before"] = self._cards_and_charts(shown, before) if before else None
+            return page
 
-        return await self._answered(request, rest, "dashboard", make)
+        return await self._answered(request, rest, f"dashboard {beside}", make)
 
     async def drill(self, request: Request) -> Response:
         """One dimension's values under all filters, a page of them."""
@@ -105,6 +110,11 @@ class Api:
         """Whether there is something to show; names nothing."""
         await self._counter.do("healthz", self._desk.shown)
         return JSONResponse({"status": "ok"})
+
+    def _cards_and_charts(self, shown: Shown, state: State) -> dict[str, Any]:
+        found = self._desk.scanned(shown, state)
+        page = {"publication": shown.run_id, **found.dashboard()}
+        return suppressed_page(found, page, self._smallest) if self._smallest else page
 
     def _table(self, shown: Shown, state: State, by: str, page: Page) -> dict[str, Any]:
         found = table(self._desk.scanned(shown, state), by, page)

@@ -81,6 +81,14 @@ def parse_state(parameters: Iterable[tuple[str, str]]) -> State:
     return State(ordered, first, last, genres == "resolved")
 
 
+def state_before(state: State, period: list[str] | None) -> State | None:
+    """The same filters on another period, its first and last day as text, instead of their own dates."""
+    if not period:
+        return None
+    picks = tuple((name, values) for name, values in state.picks if name not in ("month", "date"))
+    return replace(state, picks=picks, first=_date(period[0]), last=_date(period[1]))
+
+
 def _ordered(values: Iterable[str | None]) -> tuple[str | None, ...]:
     return tuple(sorted(set(values), key=lambda value: (value is not None, value or "")))
 
