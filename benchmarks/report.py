@@ -59,13 +59,7 @@ class Report:
 
     def write(self, directory: Path) -> list[Path]:
         """Write both forms, replacing an earlier result of the same day and size."""
-        directory.mkdir(parents=True, exist_ok=True)
-        stem = f"{self.date}-{self.records}"
-        forms = {".md": self.markdown(), ".json": json.dumps(asdict(self), indent=1) + "\n"}
-        paths = [directory / f"{stem}{suffix}" for suffix in forms]
-        for path, text in zip(paths, forms.values(), strict=True):
-            path.write_text(text)
-        return paths
+        return write_forms(directory / f"{self.date}-{self.records}", self.markdown(), asdict(self))
 
     def markdown(self) -> str:
         """The result as a page."""
@@ -84,6 +78,16 @@ class Report:
         if self.bars:
             lines += ["", *(f"- {bar.rule}: {bar.measured}, {_verdict(bar)}" for bar in self.bars)]
         return "\n".join(lines) + "\n"
+
+
+def write_forms(stem: Path, markdown: str, figures: Mapping[str, object]) -> list[Path]:
+    """Write a result as Markdown and as JSON; returns both paths."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    forms = {".md": markdown, ".json": json.dumps(figures, indent=1) + "\n"}
+    paths = [stem.with_name(stem.name + suffix) for suffix in forms]
+    for path, text in zip(paths, forms.values(), strict=True):
+        path.write_text(text)
+    return paths
 
 
 def rows_of(measured: Mapping[str, list[Measurement]], totals: Mapping[str, Totals]) -> tuple[Row, ...]:

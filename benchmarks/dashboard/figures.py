@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from benchmarks.report import write_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,12 +49,8 @@ class DashboardReport:
 
     def write(self, directory: Path) -> list[Path]:
         """Write both forms, replacing an earlier result of the same day and size."""
-        directory.mkdir(parents=True, exist_ok=True)
-        forms = {".md": self.markdown(), ".json": json.dumps(asdict(self), indent=1) + "\n"}
-        paths = [directory / f"{self.date}-{self.records}-dashboard{suffix}" for suffix in forms]
-        for path, text in zip(paths, forms.values(), strict=True):
-            path.write_text(text)
-        return paths
+        stem = directory / f"{self.date}-{self.records}-dashboard"
+        return write_forms(stem, self.markdown(), asdict(self))
 
     def markdown(self) -> str:
         """The result as a page."""
