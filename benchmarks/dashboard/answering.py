@@ -34,6 +34,9 @@ def random_pairs(cube: Cube, count: int = RANDOM_STATES, *, seed: int = SEED) ->
     found = []
     for _ in range(count):
         pairs: Pairs = []
+        if len(cube.sources) > 1:
+            several = rng.randrange(1, len(cube.sources) + 1)
+            pairs += [("source", source) for source in rng.sample(cube.sources, several)]
         for name in rng.sample(names, rng.randrange(2, 6)):
             values = cube.axis(name).values
             pairs += [(name, _text(rng.choice(values))) for _ in range(rng.randrange(1, 4))]
@@ -45,13 +48,16 @@ def random_pairs(cube: Cube, count: int = RANDOM_STATES, *, seed: int = SEED) ->
 
 
 def single_pairs(cube: Cube) -> list[Pairs]:
-    """One filter with one value."""
+    """One filter with one value; over all sources too, since a page shows the first unless asked."""
     rng = random.Random(SEED)
     found: list[Pairs] = []
     for name in (*PICKED, "source"):
         values = [value for value in cube.axis(name).values if value is not None]
         chosen = rng.sample(values, min(ARTISTS, len(values))) if name == "artist" else values
         found += [[(name, _text(value))] for value in chosen]
+    if len(cube.sources) > 1:
+        every = [("source", source) for source in cube.sources]
+        found += [[*pairs, *every] for pairs in found if pairs[0][0] != "source"]
     return found
 
 

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from vitrola.lake import Publication
 
 STATES = 15
-JOINED = """
-  listening_history_fact AS f
-  JOIN music_info_dim AS m USING (track_id)
-  JOIN user_id_dim AS u USING (user_id)
-  JOIN calendar_dim AS c ON f.play_date = c.date"""
+JOINS = {
+    "m": " JOIN music_info_dim AS m ON f.track_id = m.track_id",
+    "u": " JOIN user_id_dim AS u ON f.user_id = u.user_id",
+    "c": " JOIN calendar_dim AS c ON f.play_date = c.date",
+}
+"""What a query joins where it names the table, and only there."""
 BAND = """CASE WHEN u.age < 18 THEN '0-17' WHEN u.age < 25 THEN '18-24' WHEN u.age < 35 THEN '25-34'
   WHEN u.age < 45 THEN '35-44' WHEN u.age < 55 THEN '45-54' WHEN u.age < 65 THEN '55-64' ELSE '65+' END"""
 COLUMNS = {
@@ -44,8 +45,6 @@ CARDS = {
     "artists": "COUNT(DISTINCT m.artist)",
     "on_business_days": "SUM(f.playcount) FILTER (WHERE c.is_business_day)",
 }
-AGE = "SELECT AVG(age) FROM (SELECT DISTINCT f.user_id, u.age FROM {joined} WHERE {where})"
-USERS = "SELECT u.main_genre, COUNT(DISTINCT f.user_id) FROM {joined} WHERE {where} GROUP BY 1"
 
 Pairs = list[tuple[str, str]]
 
@@ -62,9 +61,9 @@ def sql_figures(shown: Publication, cube_folder: Path) -> list[Figure]:
         state = parse_state(pairs)
         seconds, found = _timed(lambda state=state: page(cube, state))
         ours.append(seconds)
-        seconds, cards = _timed(lambda pairs=pairs: _page(connection, pairs))
+        seconds, (cards, charts) = _timed(lambda pairs=pairs: _page(connection, pairs))
         plain.append(seconds)
-        _same(found, cards, pairs)
+        _same(found, cards, charts, pairs)
         apart.append(_timed(lambda pairs=pairs: _apart(connection, pairs))[0])
     middle = median(ours)
     return [
@@ -98,29 +97,40 @@ def _where(pairs: Pairs, *, but: str | None = None) -> str:
 
 
 def _chart_sql(name: str, pairs: Pairs) -> str:
-    where = _where(pairs, but=name)
-    return f"SELECT {COLUMNS[name]}, SUM(f.playcount) FROM {JOINED} WHERE {where} GROUP BY 1"
+    return _select(f"{COLUMNS[name]}, SUM(f.playcount)", _where(pairs, but=name)) + " GROUP BY 1"
 
 
-def _page(connection: duckdb.DuckDBPyConnection, pairs: Pairs) -> dict[str, Any]:
+def _select(what: str, where: str) -> str:
+    joins = "".join(join for alias, join in JOINS.items() if f"{alias}." in f"{what} {where}")
+    return f"SELECT {what} FROM listening_history_fact AS f{joins} WHERE {where}"
+
+
+def _others(where: str) -> tuple[str, str]:
+    """Mean age, which counts every user once, and users by main genre."""
+    return (
+        f"SELECT AVG(age) FROM ({_select('DISTINCT f.user_id, u.age', where)})",
+        _select("u.main_genre, COUNT(DISTINCT f.user_id)", where) + " GROUP BY 1",
+    )
+
+
+def _page(connection: duckdb.DuckDBPyConnection, pairs: Pairs) -> tuple[dict[str, Any], dict[str, Any]]:
     """Every card in one query, each chart in its own."""
     where = _where(pairs)
-    values = connection.execute(f"SELECT {', '.join(CARDS.values())} FROM {JOINED} WHERE {where}").fetchone()
+    values = connection.execute(_select(", ".join(CARDS.values()), where)).fetchone()
     cards = dict(zip(CARDS, values or (), strict=True))
-    for sql in (AGE, USERS):
-        connection.execute(sql.format(joined=JOINED, where=where)).fetchall()
-    for name in CHARTS:
-        connection.execute(_chart_sql(name, pairs)).fetchall()
-    return cards
+    for sql in _others(where):
+        connection.execute(sql).fetchall()
+    charts = {name: dict(connection.execute(_chart_sql(name, pairs)).fetchall()) for name in CHARTS}
+    return cards, charts
 
 
 def _apart(connection: duckdb.DuckDBPyConnection, pairs: Pairs) -> None:
     """One query a card and chart, as BI servers send them; their HTTP is left out."""
     where = _where(pairs)
     for value in CARDS.values():
-        connection.execute(f"SELECT {value} FROM {JOINED} WHERE {where}").fetchall()
-    for sql in (AGE, USERS):
-        connection.execute(sql.format(joined=JOINED, where=where)).fetchall()
+        connection.execute(_select(value, where)).fetchall()
+    for sql in _others(where):
+        connection.execute(sql).fetchall()
     for name in CHARTS:
         connection.execute(_chart_sql(name, pairs)).fetchall()
 
@@ -131,8 +141,14 @@ def _timed(work: Any) -> tuple[float, Any]:
     return time.perf_counter() - started, found
 
 
-def _same(found: dict[str, Any], cards: dict[str, Any], pairs: Pairs) -> None:
+def _same(found: dict[str, Any], cards: dict[str, Any], charts: dict[str, Any], pairs: Pairs) -> None:
     for name in ("streams", "users"):
         ours = found["cards"][name]["value"] or 0
         if ours != (cards[name] or 0):
             raise BenchmarkError(f"{name} is {ours} here and {cards[name]} by SQL under {pairs}.")
+    for name, chart in charts.items():
+        shown = {row["value"]: row["streams"] for row in found["charts"][name]["rows"] if row["streams"]}
+        if any(chart.get(value) != streams for value, streams in shown.items()):
+            raise BenchmarkError(f"The {name} chart differs from SQL under {pairs}.")
+        if name != "artist" and len(shown) != len(chart):
+            raise BenchmarkError(f"The {name} chart lacks rows that SQL has under {pairs}.")

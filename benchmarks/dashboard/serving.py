@@ -34,7 +34,7 @@ class Server:
 @contextmanager
 def served(lake: Lake) -> Iterator[Server]:
     """A server on a free port, stopped at the end; raises BenchmarkError where it doesn't start."""
-    command = [VITROLA, "serve", str(lake.location.root), "--port", "0"]
+    command = [str(VITROLA), "serve", str(lake.location.root), "--port", "0"]
     process = subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True)
     try:
         line = process.stderr.readline() if process.stderr else ""
