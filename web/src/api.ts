@@ -31,7 +31,7 @@ export async function refresh(force = false): Promise<void> {
     const [found, compared] = await asking;
     const published = metadata.value?.publication.run_id !== found.publication;
     if (published) metadata.value = await ask<Metadata>(`/api/metadata?publication=${found.publication}`, mine.signal);
-    if (published || !base.value || base.value.filters["source"] !== found.filters["source"]) await askBase(found, mine.signal);
+    if (published || !base.value || String(base.value.filters["source"]) !== String(found.filters["source"])) await askBase(found, mine.signal);
     page.value = found;
     other.value = compared;
     answered.value = wanted;
