@@ -31,7 +31,7 @@ def started(*arguments, largest_file="unlimited"):
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.mark.parametrize("largest_file", [40, 200])
+@pytest.mark.parametrize("largest_file", [40, 100])
 def test_a_full_disk_is_said_in_a_sentence_and_changes_nothing(half_filled, largest_file):
     lake, catalogue = half_filled
     pointer, files = lake.location.read(publication.POINTER), raw_files(lake)

@@ -16,6 +16,9 @@ def run(
         bool | None, typer.Option("--simulate/--no-simulate", help="Fill missing dates, sex and ages.")
     ] = None,
     engine: Annotated[str | None, typer.Option(help="duckdb or spark.")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read every raw file again, whatever earlier runs kept of it.")
+    ] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Refine every landed file, build all tables, audit them, and publish them together.
@@ -25,7 +28,9 @@ def run(
     opened, settings = open_with_settings(lake, simulate=simulate, engine=engine)
     with steps() as progress:
         task = progress.add_task("plan")
-        record = run_pipeline(opened, settings, lambda name: progress.update(task, description=name))
+        record = run_pipeline(
+            opened, settings, lambda name: progress.update(task, description=name), full=full
+        )
     if format is Format.JSON:
         print_json(record)
     else:

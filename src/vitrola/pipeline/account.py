@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from vitrola.engines import Engine
     from vitrola.lake import RawFile
-    from vitrola.pipeline.reading import Text
+    from vitrola.pipeline.batch import FileCount, Intake
     from vitrola.sources import Source
 
 _PLACES = {
@@ -55,9 +55,10 @@ class PlayAccount:
 
 
 def account(
-    engine: Engine, files: Iterable[RawFile], text: Text, sources: dict[str, Source]
+    engine: Engine, files: Iterable[RawFile], intake: Intake, sources: dict[str, Source]
 ) -> tuple[list[FileAccount], PlayAccount]:
     """Count rows and plays by their fate; raises AuditError where they don't add up."""
+    counts = intake.counts
     merged, refined = _merged(engine), _refined(engine)
     copies = _by_file(
         engine,
@@ -66,7 +67,7 @@ def account(
     )
     accounts = []
     for file in files:
-        count = text.counts[file.id]
+        count = counts[file.id]
         records = sources[file.source].layout(file.layout).feeds[0].records
         own_merged = merged[records].get(file.id, {"n": 0})["n"]
         copied = copies.get(file.id, {"n": 0})["n"] if records == "listens" else 0
@@ -88,7 +89,7 @@ def account(
                 rows_filtered=count.filtered,
             )
         )
-    plays = _plays(engine, text, sum(row["plays"] for row in copies.values()))
+    plays = _plays(engine, counts, sum(row["plays"] for row in copies.values()))
     _verify(accounts, plays)
     return accounts, plays
 
@@ -134,8 +135,8 @@ def _by_file(engine: Engine, sql: str) -> dict[str, dict[str, Any]]:
     return {row["raw_file"]: row for row in engine.rows(sql)}
 
 
-def _plays(engine: Engine, text: Text, copied: int) -> PlayAccount:
-    counts = text.counts.values()
+def _plays(engine: Engine, by_file: dict[str, FileCount], copied: int) -> PlayAccount:
+    counts = by_file.values()
     read = sum(count.plays_read for count in counts)
     rows = engine.rows(
         "SELECT COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays FROM listening_history_fact"

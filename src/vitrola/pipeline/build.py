@@ -10,8 +10,7 @@ from vitrola.contracts import contracts
 from vitrola.models import Model, check_columns, genre_tags, in_order, own_models, shipped_models
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.holidays import holiday_rows
-from vitrola.refining import accepted_sql
-from vitrola.sources.mapping import CARRIED
+from vitrola.refining import record_columns, record_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,10 +22,9 @@ if TYPE_CHECKING:
     from vitrola.contracts import Contract
     from vitrola.engines import Engine
     from vitrola.lake import Lake
-    from vitrola.pipeline.reading import Text
+    from vitrola.pipeline.batch import Intake
     from vitrola.sources import Source
 
-PROVENANCE = ("source", "record_level", "raw_file", "record")
 GIVEN = {
     "genre_tag": ["tag", "genre"],
     "holiday": ["date", "holiday", "optional_holiday"],
@@ -55,17 +53,11 @@ def planned_models(lake: Lake) -> list[Model]:
 
 def given_relations() -> dict[str, list[str]]:
     """The relations that models start from, and their columns."""
-    accepted = {f"accepted_{contract.records}": _accepted_columns(contract) for contract in _accepting()}
-    return accepted | GIVEN
+    return {f"accepted_{records}": record_columns(records) for records in _kinds_of_records()} | GIVEN
 
 
-def _accepting() -> list[Contract]:
-    return [contract for contract in contracts().values() if contract.records]
-
-
-def _accepted_columns(contract: Contract) -> list[str]:
-    delivered = [column.name for column in contract.delivered]
-    return [*delivered, *CARRIED.get(contract.records or "", ()), *PROVENANCE]
+def _kinds_of_records() -> list[str]:
+    return [contract.records for contract in contracts().values() if contract.records]
 
 
 def _parameters(settings: Settings | None) -> dict[str, Any]:
@@ -84,12 +76,10 @@ class Builder:
         self._run_id = run_id
         self._domains: dict[str, list[str]] = {}
 
-    def give(self, text: Text, sources: dict[str, Source]) -> None:
+    def give(self, intake: Intake, sources: dict[str, Source]) -> None:
         """Name the relations that models select from."""
-        for contract in _accepting():
-            records = contract.records or ""
-            queries = [sql for reading in text.readings for sql in accepted_sql(reading, records)]
-            self._engine.view(f"accepted_{records}", " UNION ALL ".join(queries) or _nothing(contract))
+        for records in _kinds_of_records():
+            self._engine.view(f"accepted_{records}", self._accepted(intake, records))
         self._engine.read_arrow("genre_tag", _arrow(genre_tags(self._lake.model_folder)))
         rules = [
             {"source": source.name, "repeated": feed.repeated}
@@ -97,7 +87,27 @@ class Builder:
             for feed in [feed for layout in source.layouts for feed in layout.feeds if feed.key][:1]
         ]
         self._engine.read_arrow("source_rule", _arrow(rules))
-        self._domains = {"source": list(sources), "raw_file": list(text.counts)}
+        self._domains = {"source": list(sources), "raw_file": list(intake.counts)}
+
+    def _accepted(self, intake: Intake, records: str) -> str:
+        """All records of a kind: whole batches together, others without the files not taken."""
+        columns = ", ".join(f"`{name}`" for name in record_columns(records))
+        with_records = [portion for portion in intake.portions if portion.batch.parts.get(records)]
+        whole = [name for portion in with_records if portion.whole for name in portion.batch.parts[records]]
+        queries = []
+        if whole:
+            self._read(f"kept_{records}", whole)
+            queries.append(f"SELECT {columns} FROM kept_{records}")  # noqa: S608
+        for portion in with_records:
+            if not portion.whole:
+                relation = f"kept_{records}_{portion.batch.id}"
+                self._read(relation, portion.batch.parts[records])
+                taken = ", ".join(f"'{file}'" for file in sorted(portion.files))
+                queries.append(f"SELECT {columns} FROM {relation} WHERE raw_file IN ({taken})")  # noqa: S608
+        return " UNION ALL ".join(queries) or _nothing(records)
+
+    def _read(self, relation: str, names: Sequence[str]) -> None:
+        self._engine.read_parquet(relation, [self._lake.location.path(name) for name in names])
 
     def build(self, models: list[Model], progress: Callable[[str], None]) -> Built:
         """Run the models in order; raises EngineError, and then no table of this run is complete."""
@@ -174,14 +184,8 @@ def _all_nullable(schema: pa.Schema) -> pa.Schema:
     return pa.schema([field.with_nullable(True) for field in schema])
 
 
-def _nothing(contract: Contract) -> str:
-    kinds = {column.name: column.kind.value for column in contract.delivered}
-    kinds |= {
-        name: "timestamp" if name.endswith("_at") else "string"
-        for name in _accepted_columns(contract)
-        if name not in kinds
-    }
-    kinds["record"] = "bigint"
+def _nothing(records: str) -> str:
+    kinds = record_kinds(records)
     columns = ", ".join(f"CAST(NULL AS {kind}) AS `{name}`" for name, kind in kinds.items())
     return f"SELECT {columns} WHERE false"
 

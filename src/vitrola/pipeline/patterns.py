@@ -7,27 +7,31 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from vitrola.engines import Engine
-    from vitrola.pipeline.reading import Text
+    from vitrola.pipeline.batch import Batch
+    from vitrola.sources import Source
 
 _DISTINCT = {"user_id": "user_id_dim", "track_id": "music_info_dim"}
 
 
-def broken_patterns(engine: Engine, text: Text) -> set[str]:
-    """Files whose ids must be looked at one by one, since some distinct id breaks its pattern."""
+def broken_patterns(engine: Engine, batches: Iterable[Batch], sources: Mapping[str, Source]) -> set[str]:
+    """Files whose ids must be looked at one by one, since some distinct id breaks its pattern.
+
+    Batches with record numbers had each of their ids looked at.
+    """
     found: set[str] = set()
-    for reading in text.readings:
-        for column, pattern in reading.unchecked_patterns.items():
-            query = (
-                exp.select(exp.column(column))
-                .from_(_DISTINCT[column])
-                .where(exp.column("source").eq(reading.source.name))
-                .where(
-                    exp.not_(exp.RegexpLike(this=exp.column(column), expression=exp.Literal.string(pattern)))
-                )
-                .limit(1)
-            )
-            if engine.rows(query.sql("spark")):
-                rows = engine.rows(f"SELECT DISTINCT raw_file FROM {reading.checked}")  # noqa: S608
-                found |= {row["raw_file"] for row in rows}
+    for batch in batches:
+        feed = sources[batch.source].layout(batch.layout).feeds[0]
+        if feed.records == "listens" and not batch.numbered:
+            for column, pattern in feed.patterns.items():
+                if _breaks(engine, batch.source, column, pattern):
+                    found |= set(batch.counts)
     return found
+
+
+def _breaks(engine: Engine, source: str, column: str, pattern: str) -> bool:
+    matches = exp.RegexpLike(this=exp.column(column), expression=exp.Literal.string(pattern))
+    query = exp.select(exp.column(column)).from_(_DISTINCT[column]).where(exp.column("source").eq(source))
+    return bool(engine.rows(query.where(exp.not_(matches)).limit(1).sql("spark")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 from vitrola import __version__
 from vitrola.errors import LakeError, SourceDefinitionError, UnreadableFileError
 from vitrola.lake import raw_files
-from vitrola.models import Model, genre_tags
-from vitrola.pipeline.build import planned_models
 from vitrola.sources import Source, sources
 
 if TYPE_CHECKING:
@@ -21,15 +20,23 @@ if TYPE_CHECKING:
     from vitrola.lake import Lake, RawFile
 
 _MATTERS = ("time_zone", "holidays_country", "optional_holidays", "simulate", "seed")
+_READING_ROOMS = ("contracts", "refining", "sources", "engines")
+"""Rooms whose code decides which records of a file are accepted."""
+_BUILDING_ROOMS = ("models", "pipeline")
+"""Rooms whose code decides what is made of them."""
+_CODE = (".py", ".yaml", ".sql", ".csv")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything a run depends on; ``inputs`` is its hash."""
+    """Everything a run depends on; ``inputs`` is its hash.
+
+    ``recipes`` are by source: hashes of what decides which of its records are accepted.
+    """
 
     files: list[RawFile]
     sources: dict[str, Source]
-    models: list[Model]
+    recipes: dict[str, str]
     inputs: str
 
 
@@ -37,18 +44,16 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     """Look at the lake; raises DefinitionError or LakeError before anything is read in full."""
     known = sources(lake.source_folder)
     files = landed_files(lake, known)
-    models = planned_models(lake)
+    reading = _hash(__version__, settings.engine, _code(_READING_ROOMS))
+    recipes = {name: _hash(reading, repr(source)) for name, source in known.items()}
     described: dict[str, Any] = {
-        "version": __version__,
-        "code": _code_hash(),
         "files": [file.sha256 for file in files],
+        "code": _code(_BUILDING_ROOMS),
         "settings": {name: asdict(settings)[name] for name in _MATTERS},
-        "sources": {name: repr(source) for name, source in known.items()},
-        "models": {model.name: model.sql for model in models},
-        "genre_tags": genre_tags(lake.model_folder),
+        "recipes": recipes,
+        "models": _own_models(lake),
     }
-    text = json.dumps(described, sort_keys=True)
-    return Plan(files, known, models, hashlib.sha256(text.encode()).hexdigest())
+    return Plan(files, known, recipes, _hash(json.dumps(described, sort_keys=True)))
 
 
 def landed_files(lake: Lake, known: dict[str, Source]) -> list[RawFile]:
@@ -88,12 +93,24 @@ def _defined(file: RawFile, known: dict[str, Source]) -> None:
         )
 
 
-def _code_hash() -> str:
-    """A hash of the package's own files that decide what a run computes."""
+def _own_models(lake: Lake) -> dict[str, str]:
+    """The lake's own models and genre table, as written."""
+    folder = lake.model_folder
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {path.name: _hash(path.read_bytes().hex()) for path in paths if path.is_file()}
+
+
+@cache
+def _code(rooms: tuple[str, ...]) -> str:
+    """A hash of the package's own files in these rooms."""
     root = Path(str(resources.files("vitrola")))
     digest = hashlib.sha256()
-    for room in ("contracts", "refining", "engines", "pipeline"):
+    for room in rooms:
         for path in sorted((root / room).rglob("*")):
-            if path.suffix in (".py", ".yaml"):
+            if path.suffix in _CODE:
                 digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import Action, Reason
+from vitrola.lake.opening import open_bytes
 from vitrola.refining import violations_sql
+from vitrola.sources.text import read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from vitrola.engines import Engine
-    from vitrola.lake import RawFile
-    from vitrola.pipeline.reading import Text
-    from vitrola.refining import Reading
+    import pyarrow as pa
 
-COLUMNS = ("run_id", "source", "file", "sha256", "record", "column", "rule", "action", "value", "row")
+    from vitrola.engines import Engine
+    from vitrola.lake import Lake, RawFile
+    from vitrola.pipeline.batch import Intake
+    from vitrola.refining import Reading
+    from vitrola.sources import Source
+
+FOUND = ("raw_file", "record", "column", "rule", "action", "value", "row")
 """One row for each violation; ``record`` is 1-based, header not counted; ``column`` null for a whole row."""
 
+COLUMNS = ("run_id", "source", "file", "sha256", *FOUND[1:])
+"""The same as a run publishes it."""
 
-def write_quarantine(
-    engine: Engine, text: Text, files: dict[str, RawFile], target: Path, run_id: str
-) -> dict[str, int]:
-    """Write the quarantine file of a run; returns violations by reason code. No file without violations."""
+
+def write_violations(engine: Engine, reading: Reading, target: Path) -> None:
+    """Write what a numbered reading's rows violate."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    schema = pa.schema([(name, pa.int64() if name == "record" else pa.string()) for name in COLUMNS])
-    reasons: dict[str, int] = {}
-    writer = None
-    try:
-        for rows in _batches(engine, text, files, run_id):
-            for row in rows:
-                reasons[row["rule"]] = reasons.get(row["rule"], 0) + 1
-            if rows:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                writer = writer or pq.ParquetWriter(target, schema)
-                writer.write_table(pa.Table.from_pylist(rows, schema=schema))
-    finally:
-        if writer:
-            writer.close()
-    return reasons
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(target, _schema(FOUND)) as writer:
+        for batch in engine.batches(violations_sql(reading)):
+            rows = [row for found in batch.to_pylist() for row in _rows(reading, found)]
+            writer.write_table(pa.Table.from_pylist(rows, schema=_schema(FOUND)))
 
 
 def unnumbered_copies(engine: Engine) -> set[str]:
@@ -50,22 +47,60 @@ def unnumbered_copies(engine: Engine) -> set[str]:
     return {row["raw_file"] for row in rows}
 
 
-def _batches(
-    engine: Engine, text: Text, files: dict[str, RawFile], run_id: str
-) -> Iterator[list[dict[str, Any]]]:
-    for reading in text.readings:
-        if reading.numbered:
-            for batch in engine.batches(violations_sql(reading)):
-                yield [
-                    _named(row, files, run_id) for found in batch.to_pylist() for row in _rows(reading, found)
-                ]
-            copies = (
-                f"SELECT t._raw_file, t._record, t._raw FROM {reading.relation} AS t "  # noqa: S608
-                "LEFT SEMI JOIN (SELECT raw_file, record FROM listen_repeat WHERE is_copy) AS c "
-                "ON t._raw_file = c.raw_file AND t._record = c.record"
-            )
-            for batch in engine.batches(copies):
-                yield [_named(_copy(found), files, run_id) for found in batch.to_pylist()]
+class Quarantine:
+    """Writes the quarantine file of one run, from its batches and its copies of events."""
+
+    def __init__(self, lake: Lake, files: Mapping[str, RawFile], sources: Mapping[str, Source]) -> None:
+        self._lake = lake
+        self._files = files
+        self._sources = sources
+
+    def write(self, engine: Engine, intake: Intake, target: Path, run_id: str) -> dict[str, int]:
+        """Write the file; returns violations by reason code. There is no file without violations."""
+        import pyarrow as pa  # noqa: PLC0415 - slow to import
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        reasons: Counter[str] = Counter()
+        writer = None
+        try:
+            for rows in self._pages(engine, intake):
+                named = [self._named(row, run_id) for row in rows]
+                reasons.update(row["rule"] for row in named)
+                if named:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    writer = writer or pq.ParquetWriter(target, _schema(COLUMNS))
+                    writer.write_table(pa.Table.from_pylist(named, schema=_schema(COLUMNS)))
+        finally:
+            if writer:
+                writer.close()
+        return dict(reasons)
+
+    def _pages(self, engine: Engine, intake: Intake) -> Iterator[list[dict[str, Any]]]:
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+        for portion in intake.portions:
+            if portion.batch.violations:
+                with pq.ParquetFile(self._lake.location.path(portion.batch.violations)) as kept:
+                    for page in kept.iter_batches():
+                        yield [row for row in page.to_pylist() if row["raw_file"] in portion.files]
+        copies: dict[str, set[int]] = defaultdict(set)
+        for row in engine.rows("SELECT raw_file, record FROM listen_repeat WHERE is_copy"):
+            copies[row["raw_file"]].add(row["record"])
+        for file in sorted(copies):
+            yield list(self._copies(self._files[file], copies[file]))
+
+    def _copies(self, file: RawFile, numbers: set[int]) -> Iterator[dict[str, Any]]:
+        """Copies of events as they were delivered, read again from the raw zone."""
+        layout = self._sources[file.source].layout(file.layout)
+        with open_bytes(self._lake.location.path(file.stored)) as stream:
+            for record in read_records(stream, layout):
+                if record.number in numbers:
+                    found = {"_raw_file": file.id, "_record": record.number, "_raw": record.raw}
+                    yield _row(found, None, Reason.DUPLICATE_KEY, Action.QUARANTINE, None)
+
+    def _named(self, row: dict[str, Any], run_id: str) -> dict[str, Any]:
+        file = self._files[row.pop("raw_file")]
+        return {"run_id": run_id, "source": file.source, "file": file.name, "sha256": file.sha256, **row}
 
 
 def _rows(reading: Reading, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -75,10 +110,6 @@ def _rows(reading: Reading, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for check, value in zip(reading.checks, found["violations"], strict=True):
         if value is not None:
             yield _row(found, check.column, check.reason, check.action, value)
-
-
-def _copy(found: dict[str, Any]) -> dict[str, Any]:
-    return _row(found, None, Reason.DUPLICATE_KEY, Action.QUARANTINE, None)
 
 
 def _row(
@@ -95,6 +126,7 @@ def _row(
     }
 
 
-def _named(row: dict[str, Any], files: dict[str, RawFile], run_id: str) -> dict[str, Any]:
-    file = files[row.pop("raw_file")]
-    return {"run_id": run_id, "source": file.source, "file": file.name, "sha256": file.sha256, **row}
+def _schema(columns: tuple[str, ...]) -> pa.Schema:
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    return pa.schema([(name, pa.int64() if name == "record" else pa.string()) for name in columns])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -11,7 +10,7 @@ from sqlglot import exp
 from vitrola.engines import DelimitedText
 from vitrola.errors import EngineError
 from vitrola.lake.opening import open_bytes
-from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, count_sql, typed_sql
+from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, typed_sql
 from vitrola.sources.text import read_records
 
 if TYPE_CHECKING:
@@ -24,28 +23,6 @@ if TYPE_CHECKING:
 
 BATCH = 65_536
 CHUNK = 8 << 20
-
-
-@dataclass
-class FileCount:
-    """What became of one file's rows and plays so far; ``accepted`` ones still go on to the models."""
-
-    records: int = 0
-    accepted: int = 0
-    quarantined: int = 0
-    filtered: int = 0
-    flagged: int = 0
-    plays_read: int = 0
-    plays_accepted: int = 0
-    plays_unreadable: int = 0
-
-
-@dataclass(frozen=True)
-class Text:
-    """All raw files inside the engine: readings whose rows are checked, and the counts of each file."""
-
-    readings: list[Reading]
-    counts: dict[str, FileCount]
 
 
 class Reader:
@@ -66,75 +43,37 @@ class Reader:
         self._note = note
         self._relations = 0
 
-    def read(self, files: Iterable[RawFile], numbered: set[str]) -> Text:
-        """Read the files, with record numbers where ``numbered`` or where the engine can't be trusted.
-
-        The engine's reading is taken only when it gives as many records as landing counted and
-        no rule is violated; otherwise the file is read again with record numbers: the engine's where
-        only values are wrong, our own reader's where records can't be told apart.
-        """
-        text = Text([], {})
-        careful: dict[tuple[str, str], list[RawFile]] = defaultdict(list)
-        for group in _groups(files):
-            trusted = [file for file in group if file.plain and file.id not in numbered]
-            good = self._trusted(trusted, text) if trusted else []
-            kept = {file.id for file in good}
-            for file in group:
-                if file.id not in kept and not self._counted_off(file, text):
-                    careful[file.source, file.layout].append(file)
-        for group in careful.values():
-            reading = self._numbered(group)
-            text.readings.append(reading)
-            text.counts.update(self._count(reading, group))
-        return text
-
     def text(self, files: Iterable[RawFile]) -> list[Reading]:
         """Read files as text only, no rule applied: numbered where the engine finds other records."""
         readings = []
-        for group in _groups(files):
+        for group in groups(files):
             plain = [file for file in group if file.plain]
             if plain and (reading := self._as_landed(plain)):
                 readings.append(reading)
             else:
                 plain = []
             if careful := [file for file in group if file not in plain]:
-                readings.append(self._numbered(careful))
+                readings.append(self.numbered(careful))
         return readings
 
     def _as_landed(self, files: list[RawFile]) -> Reading | None:
         """The engine's reading, if it has as many records of each file as landing counted."""
         try:
-            reading = self._plain(files)
+            reading = self.plain(files, staged=True)
         except EngineError:
             return None
         sql = f"SELECT raw_file, COUNT(*) AS n FROM {reading.typed} GROUP BY raw_file"  # noqa: S608
         found = {row["raw_file"]: row["n"] for row in self._engine.rows(sql)}
         return reading if found == {file.id: file.records for file in files if file.records} else None
 
-    def _trusted(self, files: list[RawFile], text: Text) -> list[RawFile]:
-        try:
-            reading = self._plain(files)
-        except EngineError:
-            return []
-        counts = self._count(reading, files)
-        good = [
-            file for file in files if counts[file.id].records == file.records and not counts[file.id].flagged
-        ]
-        if good and len(good) < len(files):
-            reading = self._plain(good)
-        if good:
-            text.readings.append(replace(reading, clean=True))
-            text.counts.update({file.id: counts[file.id] for file in good})
-        return good
-
-    def _counted_off(self, file: RawFile, text: Text) -> bool:
-        """Read a file with the engine's record numbers; whether it has every record, as delivered.
+    def counted(self, file: RawFile) -> Reading | None:
+        """Text with the engine's record numbers; None where the engine can't give rows as delivered.
 
         Without quotes a row as delivered is its fields with delimiters between them.
         """
-        source, layout = self._definition(file)
+        source, layout = self.definition(file)
         if not file.plain or file.container == "parquet" or self._quoted(file, layout):
-            return False
+            return None
         relation = self._relation(layout)
         path = self._lake.location.path(file.stored)
         described = DelimitedText((path,), file.columns, layout.delimiter, layout.quote)
@@ -142,15 +81,9 @@ class Reader:
             self._engine.read_delimited(f"{relation}_delimited", described, numbered=True)
             self._stage(f"{relation}_text", f"SELECT * FROM {relation}_delimited")  # noqa: S608
         except EngineError:
-            return False
+            return None
         self._engine.view(relation, _as_delivered_sql(f"{relation}_text", file, layout))
-        reading = self._with_checks(Reading(relation, source, layout, numbered=True))
-        counts = self._count(reading, [file])
-        if counts[file.id].records != file.records:
-            return False
-        text.readings.append(reading)
-        text.counts.update(counts)
-        return True
+        return self._with_checks(Reading(relation, source, layout, numbered=True))
 
     def _quoted(self, file: RawFile, layout: Layout) -> bool:
         if not layout.quote:
@@ -159,8 +92,9 @@ class Reader:
         with open_bytes(self._lake.location.path(file.stored)) as stream:
             return any(quote in chunk for chunk in iter(lambda: stream.read(CHUNK), b""))
 
-    def _plain(self, files: list[RawFile]) -> Reading:
-        source, layout = self._definition(files[0])
+    def plain(self, files: list[RawFile], *, staged: bool) -> Reading:
+        """Text as the engine splits it, without record numbers; ``staged`` where it is used repeatedly."""
+        source, layout = self.definition(files[0])
         relation = self._relation(layout)
         paths = tuple(self._lake.location.path(file.stored) for file in files)
         only = files[0].id if len(files) == 1 else None
@@ -173,7 +107,11 @@ class Reader:
             described = DelimitedText(paths, files[0].columns, layout.delimiter, layout.quote)
             self._engine.read_delimited(f"{relation}_delimited", described)
             columns = "*" if not only else ", ".join(f"`{name}`" for name in layout.columns)
-            self._stage(relation, f"SELECT {columns} FROM {relation}_delimited")  # noqa: S608
+            text = f"SELECT {columns} FROM {relation}_delimited"  # noqa: S608
+            if staged:
+                self._stage(relation, text)
+            else:
+                self._engine.view(relation, text)
         offset = len(str(paths[0].parent)) + 2
         return self._with_checks(Reading(relation, source, layout, False, offset, only))
 
@@ -185,8 +123,9 @@ class Reader:
         else:
             self._engine.table(relation, sql)
 
-    def _numbered(self, files: list[RawFile]) -> Reading:
-        source, layout = self._definition(files[0])
+    def numbered(self, files: list[RawFile]) -> Reading:
+        """Text of files of one layout by our own reader, record by record."""
+        source, layout = self.definition(files[0])
         relation = self._relation(layout)
         target = self._scratch / f"{relation}.parquet"
         self._note(f"reading {len(files)} file(s) of {source.name} ({layout.name}) record by record")
@@ -206,14 +145,8 @@ class Reader:
         self._engine.view(reading.checked, checked_sql(reading))
         return reading
 
-    def _count(self, reading: Reading, files: list[RawFile]) -> dict[str, FileCount]:
-        names = [field.name for field in fields(FileCount)]
-        found = {file.id: FileCount() for file in files}
-        for row in self._engine.rows(count_sql(reading)):
-            found[row["raw_file"]] = FileCount(**{name: int(row[name]) for name in names})
-        return found
-
-    def _definition(self, file: RawFile) -> tuple[Source, Layout]:
+    def definition(self, file: RawFile) -> tuple[Source, Layout]:
+        """The source and the layout of a file."""
         source = self._sources[file.source]
         return source, source.layout(file.layout)
 
@@ -222,7 +155,7 @@ class Reader:
         return f"text_{self._relations}_{layout.name.replace(' ', '_').replace('-', '_')}"
 
 
-def _groups(files: Iterable[RawFile]) -> list[list[RawFile]]:
+def groups(files: Iterable[RawFile]) -> list[list[RawFile]]:
     """Files that one reading can hold: same layout, same columns in the same order, same container."""
     groups: dict[tuple[Any, ...], list[RawFile]] = defaultdict(list)
     for file in files:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vitrola.lake import raw_files
 from vitrola.lake.zones import QUARANTINE, RAW, REFINED
+from vitrola.pipeline.batch import unkept
 from vitrola.pipeline.record import records
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def sweep(lake: Lake) -> list[Path]:
 
     Only for the one that holds the lake: the files of a run at work look the same.
     """
-    removed = [*_unpublished(lake), *_unlanded(lake)]
+    removed = [*_unpublished(lake), *unkept(lake), *_unlanded(lake)]
     for path in removed:
         if path.is_dir():
             shutil.rmtree(path)

@@ -19,7 +19,12 @@ from vitrola.refining.checks import Check, FeedSQL, compile_feed, typed_name
 from vitrola.sources.mapping import CARRIED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vitrola.sources import Layout, Source
+
+PROVENANCE = ("source", "record_level", "raw_file", "record")
+"""What every accepted record says of where it comes from."""
 
 RECORD_COLUMNS = ("_raw_file", "_record", "_raw", "_problem")
 """What a numbered reading adds to a layout's text columns."""
@@ -39,8 +44,6 @@ class Reading:
     numbered: bool
     id_offset: int = 0
     only_file: str | None = None
-    clean: bool = False
-    """Whether no row of it violates anything, so that nothing needs to be checked again."""
 
     @property
     def typed(self) -> str:
@@ -74,12 +77,6 @@ class Reading:
                 action = check.action if feed.position == 0 else Action.NULL
                 found.append(Check(check.column, check.reason, action, violated, check.shown))
         return found
-
-    @property
-    def unchecked_patterns(self) -> dict[str, str]:
-        """Patterns of plays, by column, that an unnumbered reading leaves to distinct values."""
-        first = self.feeds[0]
-        return dict(first.feed.patterns) if self._leaves_patterns(first) else {}
 
     def _leaves_patterns(self, feed: FeedSQL) -> bool:
         return not self.numbered and feed.feed.records == "listens"
@@ -135,23 +132,63 @@ def _sum_where(condition: str) -> str:
 
 def accepted_sql(reading: Reading, records: str) -> list[str]:
     """The feeds of this reading that give ``records``, each as a query with all columns of the records."""
+    return [
+        exp.select(*_columns(reading, feed, feed.values))
+        .from_(reading.checked)
+        .where(*_goes_on(reading, feed))
+        .sql("spark")
+        for feed in reading.feeds
+        if feed.feed.records == records
+    ]
+
+
+def flagged_sql(reading: Reading) -> str:
+    """Every row of a layout with one feed as its record, violations or not, with ``flagged`` beside it."""
+    feed = reading.feeds[0]
+    columns = [*_columns(reading, feed, feed.clean_values), exp.column("flagged")]
+    return exp.select(*columns).from_(reading.checked).sql("spark")
+
+
+def kept_count_sql(relation: str, records: str) -> str:
+    """The counts of ``count_sql`` over what ``flagged_sql`` gave, exact for files without a flagged row."""
+    counts = {
+        "records": "COUNT(*)",
+        "accepted": "COUNT(*)",
+        "quarantined": "CAST(0 AS BIGINT)",
+        "filtered": "CAST(0 AS BIGINT)",
+        "flagged": "COUNT_IF(flagged)",
+    }
+    plays = "SUM(CAST(playcount AS BIGINT))" if records == "listens" else "CAST(0 AS BIGINT)"
+    counts |= {"plays_read": plays, "plays_accepted": plays, "plays_unreadable": "CAST(0 AS BIGINT)"}
+    selected = [scalar(f"COALESCE({sql}, 0)").as_(name) for name, sql in counts.items()]
+    return exp.select("raw_file", *selected).from_(relation).group_by("raw_file").sql("spark")
+
+
+def record_columns(records: str) -> list[str]:
+    """The columns of accepted records of a kind, in order."""
+    return list(record_kinds(records))
+
+
+def record_kinds(records: str) -> dict[str, str]:
+    """The columns of accepted records of a kind with their Spark SQL types, in order."""
+    provenance = {name: "bigint" if name == "record" else "string" for name in PROVENANCE}
+    return _kinds(records) | provenance
+
+
+def _kinds(records: str) -> dict[str, str]:
     contract = contract_for_records(records)
+    carried = CARRIED.get(records, ())
     kinds = {column.name: column.kind.value for column in contract.delivered}
-    kinds |= {name: "timestamp" if name.endswith("_at") else "string" for name in CARRIED.get(records, ())}
-    queries = []
-    for feed in reading.feeds:
-        if feed.feed.records == records:
-            missing = {name: scalar(f"CAST(NULL AS {kind})") for name, kind in kinds.items()}
-            values = feed.clean_values if reading.clean else feed.values
-            selected = {**missing, **{name: value.copy() for name, value in values.items()}}
-            columns = [value.as_(name, quoted=True) for name, value in selected.items()]
-            query = exp.select(*columns, *_provenance(reading, feed))
-            if reading.clean:
-                query = query.from_(reading.typed).where(*_condition(feed))
-            else:
-                query = query.from_(reading.checked).where(*_goes_on(reading, feed))
-            queries.append(query.sql("spark"))
-    return queries
+    return kinds | {name: "timestamp" if name.endswith("_at") else "string" for name in carried}
+
+
+def _columns(reading: Reading, feed: FeedSQL, values: Mapping[str, exp.Expr]) -> list[exp.Expr]:
+    """All columns of the feed's records: its values, null for what it doesn't map, and provenance."""
+    kinds = _kinds(feed.feed.records)
+    missing = {name: scalar(f"CAST(NULL AS {kind})") for name, kind in kinds.items()}
+    selected = {**missing, **{name: value.copy() for name, value in values.items()}}
+    columns: list[exp.Expr] = [value.as_(name, quoted=True) for name, value in selected.items()]
+    return [*columns, *_provenance(reading, feed)]
 
 
 def _provenance(reading: Reading, feed: FeedSQL) -> list[exp.Expr]:
@@ -162,10 +199,6 @@ def _provenance(reading: Reading, feed: FeedSQL) -> list[exp.Expr]:
         exp.column("raw_file"),
         record.as_("record"),
     ]
-
-
-def _condition(feed: FeedSQL) -> list[exp.Expr]:
-    return [feed.condition.copy()] if feed.feed.where else []
 
 
 def _goes_on(reading: Reading, feed: FeedSQL) -> list[exp.Expr]:
