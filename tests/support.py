@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from vitrola.config import Settings
 from vitrola.lake import Lake, create_lake, publication
 from vitrola.lake.iceberg import data_files
-from vitrola.pipeline.land import land
+from vitrola.pipeline.land import Landing
 from vitrola.pipeline.run import run
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ def files_below(folder: Path) -> list[Path]:
 
 def make_lake(root: Path, files: list[Path]) -> Lake:
     lake = create_lake(root)
+    landing = Landing(lake)
     for file in files:
-        land(lake, file)
+        landing.add(file)
+    landing.close()
     return lake
 
 

@@ -437,7 +437,7 @@ def test_a_new_publication_shows_at_the_next_click(open_page, tmp_path):
         page = open_page("?lang=en", at=at)
         settled(page)
         generate(tmp_path / "more", records=700, seed=4)
-        land(lake, tmp_path / "more" / "User_Listening_History.csv")
+        land(lake, tmp_path / "more" / "User_Listening_History.csv", kind="increment")
         run(lake, Settings(simulate=True))
         page.locator("[data-chart=sex] [data-value=F]").click()
         settled(page)

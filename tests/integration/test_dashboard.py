@@ -232,7 +232,7 @@ def test_a_new_publication_is_picked_up_and_an_old_link_still_opens(tmp_path):
     assert not cube_folder(lake, publication.current(lake).run_id).exists()
     client = client_of(lake)
     before = client.get("/api/dashboard").json()
-    land(lake, tmp_path / "more" / "User_Listening_History.csv")
+    land(lake, tmp_path / "more" / "User_Listening_History.csv", kind="increment")
     run(lake, Settings())
     after = client.get("/api/dashboard").json()
     assert after["publication"] == publication.current(lake).run_id != before["publication"]
@@ -253,7 +253,7 @@ def test_no_answer_mixes_publications_while_runs_publish(tmp_path):
         try:
             for seed in range(5, 9):
                 generate(tmp_path / str(seed), records=500, seed=seed)
-                land(lake, tmp_path / str(seed) / "User_Listening_History.csv")
+                land(lake, tmp_path / str(seed) / "User_Listening_History.csv", kind="increment")
                 run(lake, Settings())
         finally:
             done.set()

@@ -45,7 +45,7 @@ def test_a_run_reads_only_what_no_run_has_read(files, tmp_path, read):
     run(lake, Settings())
     assert read == [files[0].name]
     for file in files[1:]:
-        land(lake, file)
+        land(lake, file, kind="increment")
         run(lake, Settings())
         assert read == [file.name]
     increments = everything(lake)

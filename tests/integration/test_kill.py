@@ -10,7 +10,7 @@ import pytest
 
 from support import make_lake, published_rows
 from vitrola.config import Settings
-from vitrola.lake import create_lake, open_lake, publication, raw_files
+from vitrola.lake import create_lake, open_lake, publication, standing
 from vitrola.pipeline.land import land
 from vitrola.pipeline.record import records
 from vitrola.pipeline.run import run
@@ -99,15 +99,15 @@ def test_a_run_killed_after_the_pointer_is_published_and_known(files, uninterrup
     assert run(lake, Settings())["status"] == "nothing to do"
 
 
-@pytest.mark.parametrize("step", ["raw copy", "ledger"])
+@pytest.mark.parametrize("step", ["raw copy", "ledger", "delivery"])
 def test_landing_killed_at_any_step_can_be_repeated(step, files, uninterrupted, tmp_path):
     root = tmp_path / "lake"
     create_lake(root)
     assert vitrola("land", root, *files, fault=step).returncode == -signal.SIGKILL
-    assert raw_files(open_lake(root)) == []
+    assert standing(open_lake(root)).active == []
 
     assert vitrola("land", root, *files).returncode == 0
     lake = open_lake(root)
-    assert [file.records for file in raw_files(lake) if file.layout == "history"] == [600]
+    assert [file.records for file in standing(lake).active if file.layout == "history"] == [600]
     run(lake, Settings())
     assert tables_of(lake) == uninterrupted

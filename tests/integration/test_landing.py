@@ -233,10 +233,11 @@ def test_a_raw_file_that_was_altered_later_stops_the_run(deliver, tmp_path):
 
 
 def test_a_second_snapshot_and_new_columns_are_noticed(lake, deliver):
-    assert land(lake, deliver(HISTORY, "one.csv")).notice is None
+    landed = land(lake, deliver(HISTORY, "one.csv"))
+    assert landed.notice is None
     wider = (
         HISTORY.replace(b"playcount\n", b"playcount,mood\n").replace(b"1\n", b"1,\n").replace(b"2\n", b"2,\n")
     )
     notice = land(lake, deliver(wider, "two.csv")).notice
     assert notice.startswith("Columns mood are new and stay in the raw zone. ")
-    assert notice.endswith("one.csv is a snapshot of the same; rows of both count.")
+    assert notice.endswith(f"Takes the place of one.csv ({landed.file.id}).")

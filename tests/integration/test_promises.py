@@ -50,9 +50,9 @@ def test_the_order_of_files_never_changes_the_result(files, tmp_path):
     for number, order in enumerate(itertools.permutations(files)):
         lake = create_lake(tmp_path / str(number))
         for file in order[:2]:
-            land(lake, file)
+            land(lake, file, kind="increment")
         run(lake, Settings())
-        land(lake, order[2])
+        land(lake, order[2], kind="increment")
         record = run(lake, Settings())
         accounts = sorted((entry["sha256"], entry["rows_refined"]) for entry in record["files"])
         found.append((accounts, [published_rows(lake, table) for table in tables]))
@@ -109,7 +109,7 @@ def test_of_two_writers_at_once_the_second_is_told_to_wait(files, tmp_path):
 def test_an_earlier_run_can_be_shown_again_and_the_later_one_too(files, tmp_path):
     lake, first = run_lake(tmp_path / "lake", files[:2])
     before = rows_seen(lake)
-    land(lake, files[2])
+    land(lake, files[2], kind="increment")
     second = run(lake, Settings())
     after = rows_seen(lake)
     assert after != before
@@ -123,7 +123,7 @@ def test_an_earlier_run_can_be_shown_again_and_the_later_one_too(files, tmp_path
 
 def test_a_run_after_a_rollback_publishes_anew(files, tmp_path):
     lake, first = run_lake(tmp_path / "lake", files[:2])
-    land(lake, files[2])
+    land(lake, files[2], kind="increment")
     run(lake, Settings())
     after = rows_seen(lake)
     rollback(lake, first["run_id"])
@@ -163,7 +163,7 @@ def test_a_wrong_model_stops_before_anything_runs(files, tmp_path):
 @pytest.mark.parametrize("how", ["moved", "copied"])
 def test_a_lake_that_was_moved_or_copied_is_made_whole_again(how, files, tmp_path):
     lake, first = run_lake(tmp_path / "lake", files[:2])
-    land(lake, files[2])
+    land(lake, files[2], kind="increment")
     second = run(lake, Settings())
     before = rows_seen(lake)
     act = shutil.move if how == "moved" else shutil.copytree

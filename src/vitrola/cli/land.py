@@ -1,6 +1,7 @@
 """``vitrola land``."""
 
 from dataclasses import asdict
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,14 @@ from vitrola.cli.context import FormatOption, LakeArgument, bytes_bar
 from vitrola.cli.output import Format, err, out, print_json, print_rows, shown
 from vitrola.errors import DeliveryError, VitrolaError
 from vitrola.lake import open_lake
-from vitrola.pipeline.land import Landed
-from vitrola.pipeline.land import land as land_file
+from vitrola.pipeline.land import Landed, Landing
+
+
+class DeliveredAs(Enum):
+    """How files of one source follow each other."""
+
+    INCREMENT = "increment"
+    SNAPSHOT = "snapshot"
 
 
 def land(
@@ -23,14 +30,27 @@ def land(
     source: Annotated[
         str | None, typer.Option(help="The source, where the content fits more than one.")
     ] = None,
+    replaces: Annotated[
+        list[str] | None,
+        typer.Option(help="A landed file that FILE restates: its name, or the beginning of its SHA-256."),
+    ] = None,
+    delivery: Annotated[
+        DeliveredAs | None,
+        typer.Option(help="Whether FILE adds to earlier files of its kind or takes their place."),
+    ] = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Land raw files: keep their bytes, find out what they are, and record them by SHA-256.
 
     A file the lake holds already, under any name, changes nothing. A file that can't be landed is
-    refused with the reason; the others are landed all the same, and the exit code is 4.
+    refused with the reason; the others are landed all the same, and the exit code is 4. A file of a
+    source that delivers snapshots takes the place of what earlier commands landed of its kind; what
+    was replaced stays in the raw zone, and 'vitrola status' names it.
     """
     opened = open_lake(lake)
+    landing = Landing(
+        opened, source=source, kind=delivery.value if delivery else None, replaces=replaces or ()
+    )
     landed: list[Landed] = []
     refused: list[VitrolaError] = []
     paths = _expanded(files)
@@ -39,10 +59,11 @@ def land(
             task = progress.add_task(shown(path.name), total=path.stat().st_size if path.is_file() else None)
             try:
                 advance = partial(progress.advance, task)
-                landed.append(land_file(opened, path, source=source, progress=advance))
+                landed.append(landing.add(path, advance))
             except DeliveryError as error:
                 refused.append(error)
             progress.remove_task(task)
+    landing.close()
     _report(landed, format)
     for refusal in refused:
         err.print(f"Refused: {refusal}", markup=False)

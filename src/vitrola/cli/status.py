@@ -8,23 +8,57 @@ from vitrola.cli.context import FormatOption, LakeArgument
 from vitrola.cli.output import Format, out, print_json, print_rows
 from vitrola.cli.summary import print_summary
 from vitrola.errors import LakeError
-from vitrola.lake import Lake, open_lake, publication, raw_files
+from vitrola.lake import Lake, Standing, open_lake, publication, raw_files, standing
 from vitrola.pipeline.publish import rollback as roll_back
 from vitrola.pipeline.record import record_of, records
 
 
 def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # noqa: A002 - the option's name
-    """Show what is published: the run that made it, every file's rows by their fate, and the tables."""
+    """Show what is published: the run that made it, every file's rows by their fate, and the tables.
+
+    Names the files that others took the place of, and those whose landing was cut off.
+    """
     opened = open_lake(lake)
     found = _shown(opened)
-    published = {entry["sha256"] for entry in found["files"]}
-    waiting = [file for file in raw_files(opened) if file.sha256 not in published]
+    files = standing(opened)
+    waiting = _waiting(files, found)
+    superseded = _superseded(opened, files)
+    unfinished = [file.name for file in files.unfinished]
     if format is Format.JSON:
-        print_json({**found, "files_waiting": len(waiting)})
+        print_json({**found, "files_waiting": waiting, "superseded": superseded, "unfinished": unfinished})
         return
     print_summary(found)
+    if superseded:
+        out.print()
+        print_rows(
+            superseded, ["file", "sha256", "source", "layout", "replaced_by"], title="Superseded files"
+        )
+    if unfinished:
+        out.print(f"Note   Landing was cut off, so land again: {', '.join(unfinished)}", markup=False)
     if waiting:
-        out.print(f"Next   {len(waiting)} landed file(s) not published yet: vitrola run {lake}", markup=False)
+        out.print(
+            f"Next   {waiting} change(s) of landed files not published yet: vitrola run {lake}", markup=False
+        )
+
+
+def _waiting(files: Standing, found: dict[str, Any]) -> int:
+    """How many files count and aren't published, or are published and no longer count."""
+    return len({file.sha256 for file in files.active} ^ {entry["sha256"] for entry in found["files"]})
+
+
+def _superseded(lake: Lake, files: Standing) -> list[dict[str, str]]:
+    """One row for each file that stays in the raw zone only."""
+    return [
+        {
+            "file": file.name,
+            "sha256": file.id,
+            "source": file.source,
+            "layout": file.layout,
+            "replaced_by": f"{files.superseded[file.sha256].name} ({files.superseded[file.sha256].id})",
+        }
+        for file in raw_files(lake)
+        if file.sha256 in files.superseded
+    ]
 
 
 def _shown(lake: Lake) -> dict[str, Any]:

@@ -27,7 +27,8 @@ class RawFile:
     """One raw file: its content's identity, what it is, and where its bytes are kept.
 
     ``records`` is landing's own count, header not counted; ``plain`` says that an engine's reader may
-    be trusted with it. ``columns`` are the names found in the file, in its order.
+    be trusted with it. ``columns`` are the names found in the file, in its order. ``delivered`` files
+    count from the moment their delivery is recorded.
     """
 
     sha256: str
@@ -41,6 +42,7 @@ class RawFile:
     columns: tuple[str, ...]
     first_seen: str
     stored: str
+    delivered: bool = False
 
     @property
     def id(self) -> str:

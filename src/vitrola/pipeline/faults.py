@@ -8,6 +8,7 @@ import signal
 STEPS = (
     "raw copy",
     "ledger",
+    "delivery",
     "refine",
     "write",
     "audit",

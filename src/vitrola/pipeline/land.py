@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from vitrola.errors import UnreadableFileError, UsageError
-from vitrola.lake import ledger
+from vitrola.lake import ledger, standing
+from vitrola.lake.deliveries import Delivery, record_delivery
 from vitrola.lake.opening import container, open_bytes
 from vitrola.pipeline.faults import step
 from vitrola.sources import sources
@@ -16,12 +18,13 @@ from vitrola.sources.detect import detect
 from vitrola.sources.physical import Physical, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from vitrola.lake import Lake, RawFile
+    from vitrola.lake import Lake, RawFile, Standing
     from vitrola.sources import Source
     from vitrola.sources.detect import Match
+    from vitrola.sources.mapping import DeliveryKind
 
 
 @dataclass(frozen=True)
@@ -38,38 +41,118 @@ def land(
     path: Path,
     *,
     source: str | None = None,
+    kind: DeliveryKind | None = None,
+    replaces: Sequence[str] = (),
     progress: Callable[[int], None] = lambda _: None,
 ) -> Landed:
-    """Land one file; raises DeliveryError, and then nothing was added to the lake."""
-    candidates = _candidates(lake, source)
-    waiting, sha256, size = ledger.copy_in(lake, path, progress)
-    step("raw copy")
-    try:
-        if known := ledger.find(lake, sha256):
-            same = "landed already" if known.name == path.name else f"holds the same bytes as {known.name}"
-            return Landed(known, "known", f"{path.name} {same}.")
-        if size == 0:
-            raise UnreadableFileError(f"{path} is empty.", hint="Ask for the file again.")
-        match = _detect(waiting, path, candidates)
-        physical = _physical(waiting, size, match, path)
-        entry = _entry(path, waiting, sha256, size, match, physical)
-        ledger.keep(lake, waiting, entry.stored)
-    finally:
-        waiting.unlink(missing_ok=True)
-    step("ledger")
-    notice = " ".join(_notices(lake, match))
-    ledger.record(lake, entry)
-    return Landed(entry, "new", notice or None)
+    """Land one file as a delivery of its own; raises DeliveryError, and then nothing was added."""
+    landing = Landing(lake, source=source, kind=kind, replaces=replaces)
+    landed = landing.add(path, progress)
+    landing.close()
+    return landed
 
 
-def _notices(lake: Lake, match: Match) -> Iterator[str]:
-    if match.extra:
-        yield f"Columns {', '.join(match.extra)} are new and stay in the raw zone."
-    if match.source.delivery == "snapshot":
-        layout = (match.source.name, match.layout.name)
-        earlier = [file.name for file in ledger.raw_files(lake) if (file.source, file.layout) == layout]
-        if earlier:
-            yield f"{earlier[-1]} is a snapshot of the same; rows of both count."
+class Landing:
+    """One delivery at work: its files count once ``close`` has recorded it, and then all at once.
+
+    ``kind`` overrides how the source is delivered; ``replaces`` names the files that it supersedes, by
+    name or by the beginning of their SHA-256. Raises UsageError for a file that can't be superseded.
+    """
+
+    def __init__(
+        self,
+        lake: Lake,
+        *,
+        source: str | None = None,
+        kind: DeliveryKind | None = None,
+        replaces: Sequence[str] = (),
+    ) -> None:
+        self._lake = lake
+        self._candidates = _candidates(lake, source)
+        self._kind = kind
+        self._standing = standing(lake)
+        self._replaced = [_one_active(self._standing, wanted) for wanted in replaces]
+        self._files: list[str] = []
+        self._snapshots: list[str] = []
+
+    def add(self, path: Path, progress: Callable[[int], None] = lambda _: None) -> Landed:
+        """Copy one file in and find out what it is; raises DeliveryError where it can't be landed."""
+        waiting, sha256, size = ledger.copy_in(self._lake, path, progress)
+        step("raw copy")
+        try:
+            if known := ledger.find(self._lake, sha256):
+                return self._again(known, path)
+            if size == 0:
+                raise UnreadableFileError(f"{path} is empty.", hint="Ask for the file again.")
+            match = _detect(waiting, path, self._candidates)
+            self._check_replaced(match.source.name, match.layout.name, path)
+            physical = _physical(waiting, size, match, path)
+            entry = _entry(path, waiting, sha256, size, match, physical)
+            ledger.keep(self._lake, waiting, entry.stored)
+        finally:
+            waiting.unlink(missing_ok=True)
+        step("ledger")
+        ledger.record(self._lake, entry)
+        self._include(entry)
+        return Landed(entry, "new", " ".join(self._notices(entry, match)) or None)
+
+    def close(self) -> None:
+        """Record the delivery, if it has any file."""
+        if self._files:
+            step("delivery")
+            now = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
+            replaced = tuple(file.sha256 for file in self._replaced)
+            record_delivery(self._lake, Delivery(now, tuple(self._files), tuple(self._snapshots), replaced))
+
+    def _include(self, file: RawFile) -> None:
+        self._files.append(file.sha256)
+        if not self._replaced and self._delivered_as(file) == "snapshot":
+            self._snapshots.append(file.sha256)
+
+    def _delivered_as(self, file: RawFile) -> DeliveryKind:
+        return self._kind or sources(self._lake.source_folder)[file.source].delivery
+
+    def _again(self, known: RawFile, path: Path) -> Landed:
+        self._check_replaced(known.source, known.layout, path)
+        self._include(known)
+        same = "landed already" if known.name == path.name else f"holds the same bytes as {known.name}"
+        notice = f"{path.name} {same}."
+        by = self._standing.superseded.get(known.sha256)
+        if by and not self._replaced:
+            notice += f" {by.name} took its place; --replaces {by.id} makes it count again."
+        return Landed(known, "known", notice)
+
+    def _check_replaced(self, source: str, layout: str, path: Path) -> None:
+        for file in self._replaced:
+            if (file.source, file.layout) != (source, layout):
+                raise UnreadableFileError(
+                    f"{path.name} is {source} ({layout}) and can't replace {file.name}, "
+                    f"which is {file.source} ({file.layout})."
+                )
+
+    def _notices(self, file: RawFile, match: Match) -> Iterator[str]:
+        if match.extra:
+            yield f"Columns {', '.join(match.extra)} are new and stay in the raw zone."
+        gone = self._replaced
+        if file.sha256 in self._snapshots:
+            kind = (file.source, file.layout)
+            active = (one for one in self._standing.active if (one.source, one.layout) == kind)
+            gone = [one for one in active if one.sha256 not in self._files]
+        if gone:
+            yield f"Takes the place of {', '.join(f'{one.name} ({one.id})' for one in gone)}."
+
+
+def _one_active(found: Standing, wanted: str) -> RawFile:
+    """The one file that counts and has this name, or a hash that begins so."""
+    files = [file for file in found.active if wanted == file.name or file.sha256.startswith(wanted)]
+    if len(files) == 1:
+        return files[0]
+    if files:
+        hashes = ", ".join(file.id for file in files)
+        raise UsageError(f"{len(files)} files that count are called {wanted}.", hint=f"Name one of {hashes}.")
+    gone = [by for sha, by in found.superseded.items() if sha.startswith(wanted)]
+    already = f": {gone[0].name} took its place already" if gone else ""
+    raise UsageError(f"No file that counts is called {wanted!r}{already}.", hint="See: vitrola status LAKE")
 
 
 def _candidates(lake: Lake, source: str | None) -> list[Source]:
@@ -126,4 +209,5 @@ def _entry(path: Path, waiting: Path, sha256: str, size: int, match: Match, phys
         columns=match.columns,
         first_seen=datetime.now(UTC).isoformat(timespec="seconds"),
         stored=f"raw/{match.source.name}/{layout}/{sha256[:16]}-{slug}",
+        delivered=True,
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola import __version__
 from vitrola.errors import LakeError, SourceDefinitionError, UnreadableFileError
-from vitrola.lake import raw_files
+from vitrola.lake import standing
 from vitrola.sources import Source, sources
 
 if TYPE_CHECKING:
@@ -57,11 +57,11 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
 
 
 def landed_files(lake: Lake, known: dict[str, Source]) -> list[RawFile]:
-    """Every raw file, all of them whole and of a known layout.
+    """Every raw file that counts, all of them whole and of a known layout.
 
     Raises LakeError where there are none, DeliveryError or DefinitionError where one can't be read.
     """
-    files = raw_files(lake)
+    files = standing(lake).active
     if not files:
         raise LakeError(
             f"The lake in {lake.location.root} holds no files yet.",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-Delivery = Literal["increment", "snapshot"]
+DeliveryKind = Literal["increment", "snapshot"]
 Format = Literal["delimited", "json"]
 Repeated = Literal["sum", "quarantine"]
 
@@ -70,7 +70,7 @@ class Source:
 
     name: str
     title: str
-    delivery: Delivery
+    delivery: DeliveryKind
     global_identifiers: bool
     layouts: tuple[Layout, ...]
 
