@@ -78,8 +78,12 @@ def _read_until(root, stop, found):
     lake = open_lake(root)
     while not stop.is_set():
         shown = publication.current(lake)
-        runs = {path.parent.name for name in shown.tables.values() for path in data_files(name)}
-        found.put((shown.run_id, sorted(runs)))
+        runs = {
+            (table, path.parent.name)
+            for table, metadata in shown.tables.items()
+            for path in data_files(metadata)
+        }
+        found.put((shown.run_id, runs))
 
 
 def test_readers_in_another_process_never_see_a_mixture(files, tmp_path):
@@ -89,14 +93,19 @@ def test_readers_in_another_process_never_see_a_mixture(files, tmp_path):
     reader = context.Process(target=_read_until, args=(lake.location.root, stop, found))
     reader.start()
     seen = [found.get(timeout=60)]
-    published = {run(lake, Settings(simulate=True, seed=seed))["run_id"] for seed in range(6)}
+    for seed in range(6):
+        run(lake, Settings(simulate=True, seed=seed))
     stop.set()
     while reader.is_alive() or not found.empty():
         if not found.empty():
             seen.append(found.get())
     reader.join()
-    assert {runs[0] for _, runs in seen} & published
-    assert all(runs == [run_id] for run_id, runs in seen)
+    of_run = {record["run_id"]: record for record in records(lake)}
+    assert len({run_id for run_id, _ in seen}) > 1
+    for run_id, runs in seen:
+        record = of_run[run_id]
+        assert all(made_by == record["carried"].get(table, run_id) for table, made_by in runs)
+        assert ("user_id_dim", run_id) in runs
 
 
 def test_of_two_writers_at_once_the_second_is_told_to_wait(files, tmp_path):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from vitrola.cli.output import out, print_rows
+from vitrola.pipeline.staleness import CODE
 
 FATES = ("read", "refined", "quarantined", "merged", "filtered")
 
@@ -28,6 +29,7 @@ def print_summary(record: dict[str, Any]) -> None:
     out.print()
     tables = [{"table": name, "rows": rows} for name, rows in sorted(record["tables"].items())]
     print_rows(tables, ["table", "rows"], title="Tables")
+    _print_rebuilt(record)
     out.print()
     _print_genres(record)
     _print_calendar(record)
@@ -53,6 +55,29 @@ def _print_plays(record: dict[str, Any]) -> None:
         + (f"; {plays['unreadable_rows']:,} rows had no readable count" if plays["unreadable_rows"] else ""),
         markup=False,
     )
+
+
+def _print_rebuilt(record: dict[str, Any]) -> None:
+    """Say what was built again and why, where anything was carried on."""
+    if not record["carried"]:
+        return
+    because: dict[str, list[str]] = defaultdict(list)
+    for table, reasons in record["rebuilt"].items():
+        because[", ".join(_reason(reason) for reason in reasons)].append(table)
+    out.print()
+    for reason, tables in because.items():
+        out.print(f"Built  {', '.join(tables)} ({reason}).", markup=False)
+    out.print(f"Same   {len(record['carried'])} table(s) carried on as they were published.", markup=False)
+
+
+def _reason(ingredient: str) -> str:
+    """An ingredient of a relation that changed, in words."""
+    if ingredient.startswith("accepted_"):
+        return f"other files of {ingredient.removeprefix('accepted_')}"
+    if ingredient.startswith("setting ") or ingredient == CODE:
+        return f"{ingredient} changed"
+    named = {"genre_tag": "the genre table", "source_rule": "a source definition"}
+    return f"{named.get(ingredient, f'model {ingredient}')} changed"
 
 
 def _print_genres(record: dict[str, Any]) -> None:

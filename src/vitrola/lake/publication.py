@@ -20,13 +20,15 @@ class Publication:
     """The tables that one run made visible together.
 
     ``tables`` maps a table to the address of its Iceberg metadata file; ``inputs`` is the hash of
-    everything the run read, by which a repeated run knows that there is nothing to do.
+    everything the run read, by which a repeated run knows that there is nothing to do. ``fingerprints``
+    are of what each relation is made of, by which a run knows what it can carry on.
     """
 
     run_id: str
     published_at: str
     inputs: str
     tables: dict[str, str] = field(default_factory=dict)
+    fingerprints: dict[str, str] = field(default_factory=dict)
 
     def encode(self) -> bytes:
         """The bytes of the pointer file."""

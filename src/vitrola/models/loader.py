@@ -45,6 +45,11 @@ class Model:
         own = {cte.alias for cte in tree.find_all(exp.CTE)}
         return {table.name for table in tree.find_all(exp.Table)} - own
 
+    @property
+    def parameters(self) -> set[str]:
+        """The names of the settings that it takes."""
+        return {placeholder.name for placeholder in parse(self.sql).find_all(exp.Placeholder)}
+
     def bound(self, values: Mapping[str, Any]) -> str:
         """The SQL with each ``:name`` replaced by a literal; raises ModelError for an unknown name."""
         tree = parse(self.sql).copy()

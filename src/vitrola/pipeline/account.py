@@ -9,12 +9,15 @@ from vitrola.contracts import contract_for_records
 from vitrola.errors import AuditError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from vitrola.engines import Engine
     from vitrola.lake import RawFile
     from vitrola.pipeline.batch import FileCount, Intake
     from vitrola.sources import Source
+
+_IN_TABLES = ("listens", "tracks", "tags", "taggings")
+"""Records whose file stands in the table that they are refined into."""
 
 _PLACES = {
     "tags": ("tag_id",),
@@ -54,97 +57,133 @@ class PlayAccount:
     unreadable_rows: int
 
 
+MADE_FROM = {
+    "listens": ("listen_repeat", "listening_history_fact"),
+    "tracks": ("track_member", "music_info_dim"),
+    "tags": ("accepted_tags", "tag_dim"),
+    "taggings": ("rekeyed_tagging", "tagging_fact"),
+    "users": ("accepted_users",),
+}
+"""The relations that the fates of accepted records are counted from, by kind of records."""
+
+
+@dataclass(frozen=True)
+class _Fates:
+    """What became of one file's accepted records; ``plays`` are those of its copies."""
+
+    refined: int = 0
+    merged: int = 0
+    copied: int = 0
+    plays: int = 0
+
+
 def account(
-    engine: Engine, files: Iterable[RawFile], intake: Intake, sources: dict[str, Source]
+    engine: Engine,
+    files: Iterable[RawFile],
+    intake: Intake,
+    sources: Mapping[str, Source],
+    carried: Mapping[str, Mapping[str, Any]],
 ) -> tuple[list[FileAccount], PlayAccount]:
-    """Count rows and plays by their fate; raises AuditError where they don't add up."""
+    """Count rows and plays by their fate; raises AuditError where they don't add up.
+
+    ``carried`` holds, by kind of records, what an earlier run's record says of the files, where nothing
+    that this is counted from changed since: accounts by SHA-256.
+    """
     counts = intake.counts
-    merged, refined = _merged(engine), _refined(engine)
-    copies = _by_file(
-        engine,
-        "SELECT raw_file, COUNT(*) AS n, COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays "
-        "FROM listen_repeat WHERE is_copy GROUP BY raw_file",
-    )
+    fates = {records: _fates(engine, records) for records in MADE_FROM if records not in carried}
+    served = {file for portion in intake.portions if portion.batch.has_records for file in portion.files}
     accounts = []
     for file in files:
-        count = counts[file.id]
         records = sources[file.source].layout(file.layout).feeds[0].records
-        own_merged = merged[records].get(file.id, {"n": 0})["n"]
-        copied = copies.get(file.id, {"n": 0})["n"] if records == "listens" else 0
-        in_table = (
-            refined[records].get(file.id, {"n": 0})["n"]
-            if records in refined
-            else count.accepted - own_merged
-        )
-        accounts.append(
-            FileAccount(
-                name=file.name,
-                sha256=file.sha256,
-                source=file.source,
-                layout=file.layout,
-                rows_read=count.records,
-                rows_refined=in_table,
-                rows_quarantined=count.quarantined + copied,
-                rows_merged=own_merged,
-                rows_filtered=count.filtered,
-            )
-        )
-    plays = _plays(engine, counts, sum(row["plays"] for row in copies.values()))
+        if records in carried and file.id in served:
+            accounts.append(FileAccount(**carried[records][file.sha256]))
+        else:
+            found = fates.get(records, {}).get(file.id, _Fates())
+            accounts.append(_file_account(file, records, counts[file.id], found))
+    copied = sum(found.plays for found in fates.get("listens", {}).values())
+    plays = _plays(engine, counts.values(), copied if "listens" in fates else None)
     _verify(accounts, plays)
     return accounts, plays
 
 
-def _merged(engine: Engine) -> dict[str, dict[str, dict[str, Any]]]:
-    found = {
-        "listens": _by_file(
-            engine,
-            "SELECT raw_file, COUNT(*) AS n FROM listen_repeat WHERE place > 1 AND NOT is_copy "
-            "GROUP BY raw_file",
-        ),
-        "tracks": _by_file(
-            engine, "SELECT raw_file, COUNT(*) AS n FROM track_member WHERE place > 1 GROUP BY raw_file"
-        ),
-    }
-    for records, key in _PLACES.items():
-        relation = "rekeyed_tagging" if records == "taggings" else f"accepted_{records}"
-        placed = (
-            f"SELECT raw_file, ROW_NUMBER() OVER (PARTITION BY {', '.join(key)} ORDER BY raw_file, record) "  # noqa: S608
-            f"AS place FROM {relation}"
-        )
-        found[records] = _by_file(
-            engine,
-            f"SELECT raw_file, COUNT(*) AS n FROM ({placed}) AS p WHERE place > 1 GROUP BY raw_file",  # noqa: S608
-        )
-    return found
+def _file_account(file: RawFile, records: str, count: FileCount, fates: _Fates) -> FileAccount:
+    counted_in_table = records in _IN_TABLES
+    return FileAccount(
+        name=file.name,
+        sha256=file.sha256,
+        source=file.source,
+        layout=file.layout,
+        rows_read=count.records,
+        rows_refined=fates.refined if counted_in_table else count.accepted - fates.merged,
+        rows_quarantined=count.quarantined + fates.copied,
+        rows_merged=fates.merged,
+        rows_filtered=count.filtered,
+    )
 
 
-def _refined(engine: Engine) -> dict[str, dict[str, dict[str, Any]]]:
-    tables = {
-        records: contract_for_records(records).table for records in ("listens", "tracks", "tags", "taggings")
-    }
+def _fates(engine: Engine, records: str) -> dict[str, _Fates]:
+    refined = _refined(engine, records) if records in _IN_TABLES else {}
+    merged, copies = _merged(engine, records), _copies(engine) if records == "listens" else {}
+    none = {"n": 0, "plays": 0}
     return {
-        records: _by_file(
-            engine,
-            f"SELECT raw_file, COUNT(*) AS n FROM {table} WHERE raw_file IS NOT NULL GROUP BY raw_file",  # noqa: S608
+        file: _Fates(
+            refined=refined.get(file, none)["n"],
+            merged=merged.get(file, none)["n"],
+            copied=copies.get(file, none)["n"],
+            plays=int(copies.get(file, none)["plays"]),
         )
-        for records, table in tables.items()
+        for file in {*refined, *merged, *copies}
     }
+
+
+def _copies(engine: Engine) -> dict[str, dict[str, Any]]:
+    return _by_file(
+        engine,
+        "SELECT raw_file, COUNT(*) AS n, COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays "
+        "FROM listen_repeat WHERE is_copy GROUP BY raw_file",
+    )
+
+
+def _merged(engine: Engine, records: str) -> dict[str, dict[str, Any]]:
+    if records == "listens":
+        condition, relation = "place > 1 AND NOT is_copy", "listen_repeat"
+    elif records == "tracks":
+        condition, relation = "place > 1", "track_member"
+    else:
+        key = ", ".join(_PLACES[records])
+        of = "rekeyed_tagging" if records == "taggings" else f"accepted_{records}"
+        placed = f"ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY raw_file, record) AS place"
+        condition, relation = "place > 1", f"(SELECT raw_file, {placed} FROM {of}) AS placed"  # noqa: S608
+    return _by_file(
+        engine,
+        f"SELECT raw_file, COUNT(*) AS n FROM {relation} WHERE {condition} GROUP BY raw_file",  # noqa: S608
+    )
+
+
+def _refined(engine: Engine, records: str) -> dict[str, dict[str, Any]]:
+    table = contract_for_records(records).table
+    return _by_file(
+        engine,
+        f"SELECT raw_file, COUNT(*) AS n FROM {table} WHERE raw_file IS NOT NULL GROUP BY raw_file",  # noqa: S608
+    )
 
 
 def _by_file(engine: Engine, sql: str) -> dict[str, dict[str, Any]]:
     return {row["raw_file"]: row for row in engine.rows(sql)}
 
 
-def _plays(engine: Engine, by_file: dict[str, FileCount], copied: int) -> PlayAccount:
-    counts = by_file.values()
+def _plays(engine: Engine, counts: Collection[FileCount], copied: int | None) -> PlayAccount:
+    """Plays by their fate; without ``copied`` plays the run that made the fact has verified them."""
     read = sum(count.plays_read for count in counts)
     rows = engine.rows(
         "SELECT COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays FROM listening_history_fact"
     )
+    refined = int(rows[0]["plays"])
+    not_accepted = read - sum(count.plays_accepted for count in counts)
     return PlayAccount(
         read=read,
-        refined=int(rows[0]["plays"]),
-        quarantined=read - sum(count.plays_accepted for count in counts) + int(copied),
+        refined=refined,
+        quarantined=read - refined if copied is None else not_accepted + copied,
         unreadable_rows=sum(count.plays_unreadable for count in counts),
     )
 

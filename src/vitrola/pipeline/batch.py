@@ -53,6 +53,11 @@ class Batch:
     violations: str | None = None
 
     @property
+    def has_records(self) -> bool:
+        """Whether any record of it was accepted."""
+        return any(self.parts.values())
+
+    @property
     def objects(self) -> list[str]:
         """Names of everything it consists of."""
         return [*(name for part in self.parts.values() for name in part), *filter(None, [self.violations])]

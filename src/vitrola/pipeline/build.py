@@ -10,10 +10,11 @@ from vitrola.contracts import contracts
 from vitrola.models import Model, check_columns, genre_tags, in_order, own_models, shipped_models
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.holidays import holiday_rows
+from vitrola.pipeline.query import give_tables
 from vitrola.refining import record_columns, record_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -34,11 +35,15 @@ GIVEN = {
 
 @dataclass
 class Built:
-    """The tables of one run: their Parquet files and row counts. Nothing of it is visible yet."""
+    """The tables of one run: their Parquet files and row counts. Nothing of it is visible yet.
+
+    ``carried`` are tables published before that stay as they are: addresses of their metadata.
+    """
 
     files: dict[str, list[Path]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     schemas: dict[str, pa.Schema] = field(default_factory=dict)
+    carried: dict[str, str] = field(default_factory=dict)
 
 
 def planned_models(lake: Lake) -> list[Model]:
@@ -53,10 +58,11 @@ def planned_models(lake: Lake) -> list[Model]:
 
 def given_relations() -> dict[str, list[str]]:
     """The relations that models start from, and their columns."""
-    return {f"accepted_{records}": record_columns(records) for records in _kinds_of_records()} | GIVEN
+    return {f"accepted_{records}": record_columns(records) for records in kinds_of_records()} | GIVEN
 
 
-def _kinds_of_records() -> list[str]:
+def kinds_of_records() -> list[str]:
+    """The kinds of records that sources deliver."""
     return [contract.records for contract in contracts().values() if contract.records]
 
 
@@ -78,7 +84,7 @@ class Builder:
 
     def give(self, intake: Intake, sources: dict[str, Source]) -> None:
         """Name the relations that models select from."""
-        for records in _kinds_of_records():
+        for records in kinds_of_records():
             self._engine.view(f"accepted_{records}", self._accepted(intake, records))
         self._engine.read_arrow("genre_tag", _arrow(genre_tags(self._lake.model_folder)))
         rules = [
@@ -109,11 +115,25 @@ class Builder:
     def _read(self, relation: str, names: Sequence[str]) -> None:
         self._engine.read_parquet(relation, [self._lake.location.path(name) for name in names])
 
-    def build(self, models: list[Model], progress: Callable[[str], None]) -> Built:
-        """Run the models in order; raises EngineError, and then no table of this run is complete."""
-        built = Built()
+    def build(
+        self,
+        models: list[Model],
+        progress: Callable[[str], None],
+        *,
+        needed: Container[str],
+        carried: Mapping[str, str],
+    ) -> Built:
+        """Run the models in order; raises EngineError, and then no table of this run is complete.
+
+        Tables in ``carried`` (addresses of their metadata) are read instead; of the others those that
+        are ``needed`` are made.
+        """
+        built = Built(carried=dict(carried))
+        give_tables(self._engine, carried, carried)
         values = _parameters(self._settings)
         for model in models:
+            if model.name in carried or model.name not in needed:
+                continue
             progress(model.name)
             if "holiday" in model.inputs:
                 self._engine.read_arrow("holiday", self._holidays())

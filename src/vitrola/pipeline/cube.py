@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,20 @@ def build_cube(lake: Lake, engine: Engine, run_id: str) -> Path:
     return folder
 
 
+def carry_cube(lake: Lake, former: str, run_id: str) -> bool:
+    """Let a run whose tables are those of a former one have its cube too; False where that has none.
+
+    The files are the same ones under a second name.
+    """
+    source, folder = cube_folder(lake, former), cube_folder(lake, run_id)
+    if not source.is_dir():
+        return False
+    part = folder.with_name(f".{run_id}.part")
+    shutil.copytree(source, part, copy_function=os.link)
+    part.rename(folder)
+    return True
+
+
 def discard_cube(lake: Lake, run_id: str) -> None:
     """Remove the cube of a run that will not be published."""
     shutil.rmtree(cube_folder(lake, run_id), ignore_errors=True)
@@ -53,5 +68,5 @@ def cube_of(lake: Lake, settings: Settings, shown: Publication) -> Path:
     if folder.is_dir():
         return folder
     with lake.exclusive(), make_engine(settings) as engine:
-        give_tables(engine, shown, set(INPUTS))
+        give_tables(engine, shown.tables, INPUTS)
         return build_cube(lake, engine, shown.run_id)

@@ -8,6 +8,11 @@ if TYPE_CHECKING:
     from vitrola.engines import Engine
 
 
+FIGURES = ("genre_coverage", "genre_agreement", "inferred_tracks", "business_days")
+FIGURES_FROM = ("genre_mart", "music_info_dim", "track_genre", "calendar_dim")
+"""The relations that figures are counted from."""
+
+
 def figures(engine: Engine) -> dict[str, Any]:
     """Genre coverage by tracks and by streams, agreement of tags with delivered genres, inferred members.
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from vitrola import __version__
 from vitrola.errors import LakeError, SourceDefinitionError, UnreadableFileError
 from vitrola.lake import standing
+from vitrola.models.loader import GENRE_TAGS
+from vitrola.pipeline.staleness import CODE
 from vitrola.sources import Source, sources
 
 if TYPE_CHECKING:
@@ -24,19 +26,21 @@ _READING_ROOMS = ("contracts", "refining", "sources", "engines")
 """Rooms whose code decides which records of a file are accepted."""
 _BUILDING_ROOMS = ("models", "pipeline")
 """Rooms whose code decides what is made of them."""
-_CODE = (".py", ".yaml", ".sql", ".csv")
+_SUFFIXES = (".py", ".yaml", ".sql", ".csv")
 
 
 @dataclass(frozen=True)
 class Plan:
     """Everything a run depends on; ``inputs`` is its hash.
 
-    ``recipes`` are by source: hashes of what decides which of its records are accepted.
+    ``recipes`` are by source: hashes of what decides which of its records are accepted. ``ingredients``
+    are hashes of what else relations are made of, by name.
     """
 
     files: list[RawFile]
     sources: dict[str, Source]
     recipes: dict[str, str]
+    ingredients: dict[str, str]
     inputs: str
 
 
@@ -46,14 +50,20 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     files = landed_files(lake, known)
     reading = _hash(__version__, settings.engine, _code(_READING_ROOMS))
     recipes = {name: _hash(reading, repr(source)) for name, source in known.items()}
+    own = _own_models(lake)
+    ingredients = {
+        CODE: _hash(reading, _code(_BUILDING_ROOMS)),
+        "genre_tag": own.get(GENRE_TAGS, ""),
+        "source_rule": _hash(*map(repr, known.values())),
+        **{f"setting {name}": repr(asdict(settings)[name]) for name in _MATTERS},
+    }
     described: dict[str, Any] = {
         "files": [file.sha256 for file in files],
-        "code": _code(_BUILDING_ROOMS),
-        "settings": {name: asdict(settings)[name] for name in _MATTERS},
+        "ingredients": ingredients,
         "recipes": recipes,
-        "models": _own_models(lake),
+        "models": own,
     }
-    return Plan(files, known, recipes, _hash(json.dumps(described, sort_keys=True)))
+    return Plan(files, known, recipes, ingredients, _hash(json.dumps(described, sort_keys=True)))
 
 
 def landed_files(lake: Lake, known: dict[str, Source]) -> list[RawFile]:
@@ -107,7 +117,7 @@ def _code(rooms: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     for room in rooms:
         for path in sorted((root / room).rglob("*")):
-            if path.suffix in _CODE:
+            if path.suffix in _SUFFIXES:
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -14,20 +14,23 @@ if TYPE_CHECKING:
     from vitrola.pipeline.build import Built
 
 
-def prepare(lake: Lake, built: Built, *, run_id: str, inputs: str) -> Publication:
-    """Commit a run's tables to Iceberg. Nothing of it is visible yet."""
+def prepare(
+    lake: Lake, built: Built, *, run_id: str, inputs: str, fingerprints: dict[str, str]
+) -> Publication:
+    """Commit a run's tables to Iceberg, carried ones as they are. Nothing of it is visible yet."""
     from vitrola.lake.iceberg import commit_table  # noqa: PLC0415 - slow to import
 
     former = publication.current(lake)
     properties = {"vitrola.run-id": run_id, "vitrola.inputs": inputs}
-    tables = {}
+    tables = dict(built.carried)
     for name, files in sorted(built.files.items()):
         before = former.tables.get(name) if former else None
         tables[name] = commit_table(
             lake, name, files, built.schemas[name], former=before, properties=properties
         )
     step("commit")
-    return Publication(run_id, datetime.now(UTC).isoformat(timespec="milliseconds"), inputs, tables)
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return Publication(run_id, now, inputs, tables, fingerprints)
 
 
 def show(lake: Lake, new: Publication, *, former: Publication | None) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import Action, Reason
 from vitrola.lake.opening import open_bytes
+from vitrola.lake.zones import QUARANTINE
 from vitrola.refining import violations_sql
 from vitrola.sources.text import read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     import pyarrow as pa
@@ -27,6 +28,11 @@ FOUND = ("raw_file", "record", "column", "rule", "action", "value", "row")
 
 COLUMNS = ("run_id", "source", "file", "sha256", *FOUND[1:])
 """The same as a run publishes it."""
+
+
+def quarantine_file(lake: Lake, run_id: str) -> Path:
+    """Where a run's quarantine is, if it has any."""
+    return lake.location.path(f"{QUARANTINE}/{run_id}.parquet")
 
 
 def write_violations(engine: Engine, reading: Reading, target: Path) -> None:
@@ -47,6 +53,10 @@ def unnumbered_copies(engine: Engine) -> set[str]:
     return {row["raw_file"] for row in rows}
 
 
+Page = list[dict[str, Any]]
+"""Rows with the columns of FOUND."""
+
+
 class Quarantine:
     """Writes the quarantine file of one run, from its batches and its copies of events."""
 
@@ -55,7 +65,7 @@ class Quarantine:
         self._files = files
         self._sources = sources
 
-    def write(self, engine: Engine, intake: Intake, target: Path, run_id: str) -> dict[str, int]:
+    def write(self, intake: Intake, copies: Iterable[Page], target: Path, run_id: str) -> dict[str, int]:
         """Write the file; returns violations by reason code. There is no file without violations."""
         import pyarrow as pa  # noqa: PLC0415 - slow to import
         import pyarrow.parquet as pq  # noqa: PLC0415
@@ -63,7 +73,7 @@ class Quarantine:
         reasons: Counter[str] = Counter()
         writer = None
         try:
-            for rows in self._pages(engine, intake):
+            for rows in self._pages(intake, copies):
                 named = [self._named(row, run_id) for row in rows]
                 reasons.update(row["rule"] for row in named)
                 if named:
@@ -75,7 +85,7 @@ class Quarantine:
                 writer.close()
         return dict(reasons)
 
-    def _pages(self, engine: Engine, intake: Intake) -> Iterator[list[dict[str, Any]]]:
+    def _pages(self, intake: Intake, copies: Iterable[Page]) -> Iterator[Page]:
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
         for portion in intake.portions:
@@ -83,14 +93,29 @@ class Quarantine:
                 with pq.ParquetFile(self._lake.location.path(portion.batch.violations)) as kept:
                     for page in kept.iter_batches():
                         yield [row for row in page.to_pylist() if row["raw_file"] in portion.files]
-        copies: dict[str, set[int]] = defaultdict(set)
-        for row in engine.rows("SELECT raw_file, record FROM listen_repeat WHERE is_copy"):
-            copies[row["raw_file"]].add(row["record"])
-        for file in sorted(copies):
-            yield list(self._copies(self._files[file], copies[file]))
+        yield from copies
 
-    def _copies(self, file: RawFile, numbers: set[int]) -> Iterator[dict[str, Any]]:
-        """Copies of events as they were delivered, read again from the raw zone."""
+    def copies(self, engine: Engine) -> Iterator[Page]:
+        """Copies of events that the engine found, as they were delivered."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for row in engine.rows("SELECT raw_file, record FROM listen_repeat WHERE is_copy"):
+            found[row["raw_file"]].add(row["record"])
+        for file in sorted(found):
+            yield list(self._read_copies(self._files[file], found[file]))
+
+    def former_copies(self, quarantine: Path) -> Iterator[Page]:
+        """Copies of events that an earlier run wrote down."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+        if quarantine.is_file():
+            ids = {file.sha256: file.id for file in self._files.values()}
+            with pq.ParquetFile(quarantine) as kept:
+                for page in kept.iter_batches():
+                    rows = [row for row in page.to_pylist() if row["rule"] == Reason.DUPLICATE_KEY]
+                    yield [{"raw_file": ids[row["sha256"]], **{n: row[n] for n in FOUND[1:]}} for row in rows]
+
+    def _read_copies(self, file: RawFile, numbers: set[int]) -> Iterator[dict[str, Any]]:
+        """Copies of events, read again from the raw zone."""
         layout = self._sources[file.source].layout(file.layout)
         with open_bytes(self._lake.location.path(file.stored)) as stream:
             for record in read_records(stream, layout):

@@ -14,13 +14,14 @@ from vitrola.pipeline.quarantine import COLUMNS
 from vitrola.pipeline.record import records
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
     import pyarrow as pa
 
     from vitrola.config import Settings
     from vitrola.engines import Engine
-    from vitrola.lake import Lake, Publication
+    from vitrola.lake import Lake
 
 CONTROL_RELATIONS = ("run", "run_file", "run_table", "quarantine")
 
@@ -40,7 +41,7 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
     wanted = {table.name for table in tree.find_all(exp.Table)}
     _only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, [*shown.tables, *CONTROL_RELATIONS])
     with make_engine(settings) as engine:
-        give_tables(engine, shown, wanted)
+        give_tables(engine, shown.tables, wanted)
         _give_control(engine, lake, wanted)
         engine.lock(lake.location.root)
         return engine.query(sql)
@@ -58,11 +59,11 @@ def _only_known(wanted: set[str], known: list[str]) -> None:
         raise UsageError(f"There is no table called {unknown[0]!r}; known are {', '.join(known)}.")
 
 
-def give_tables(engine: Engine, shown: Publication, wanted: set[str]) -> None:
-    """Name the wanted tables of a publication in the engine."""
+def give_tables(engine: Engine, tables: Mapping[str, str], wanted: Container[str]) -> None:
+    """Name the wanted ones of published tables in the engine; ``tables`` maps them to their metadata."""
     from vitrola.lake.iceberg import data_files, empty_table  # noqa: PLC0415 - slow to import
 
-    for name, metadata in shown.tables.items():
+    for name, metadata in tables.items():
         if name in wanted:
             if files := data_files(metadata):
                 engine.read_parquet(name, files)

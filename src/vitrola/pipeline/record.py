@@ -40,8 +40,13 @@ def records(lake: Lake) -> list[dict[str, Any]]:
 
 def record_of(lake: Lake, run_id: str) -> dict[str, Any]:
     """The record of a published run; raises LakeError where it was lost."""
-    data = lake.location.read(f"{CONTROL}/runs/{run_id}.json")
-    if data is None:
+    record = find_record(lake, run_id)
+    if record is None:
         raise LakeError(f"The record of run {run_id} is missing from the control zone.")
-    record: dict[str, Any] = json.loads(data)
     return record
+
+
+def find_record(lake: Lake, run_id: str) -> dict[str, Any] | None:
+    """The record of a run, if there is one."""
+    data = lake.location.read(f"{CONTROL}/runs/{run_id}.json")
+    return json.loads(data) if data is not None else None

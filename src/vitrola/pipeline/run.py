@@ -13,19 +13,22 @@ from typing import TYPE_CHECKING, Any
 from vitrola.engines import make_engine
 from vitrola.errors import VitrolaError
 from vitrola.lake import publication
-from vitrola.pipeline.account import account
+from vitrola.metrics.compiling import INPUTS as CUBE_FROM
+from vitrola.pipeline.account import MADE_FROM, account
 from vitrola.pipeline.audit import audit
-from vitrola.pipeline.build import Builder, planned_models
-from vitrola.pipeline.cube import build_cube, discard_cube
+from vitrola.pipeline.build import Builder, kinds_of_records, planned_models
+from vitrola.pipeline.cube import build_cube, carry_cube, discard_cube
 from vitrola.pipeline.faults import step
-from vitrola.pipeline.figures import figures
+from vitrola.pipeline.figures import FIGURES, FIGURES_FROM, figures
+from vitrola.pipeline.former import Former, former
 from vitrola.pipeline.intake import Taker
 from vitrola.pipeline.patterns import broken_patterns
 from vitrola.pipeline.plan import make_plan
 from vitrola.pipeline.publish import forget_old, prepare, show
-from vitrola.pipeline.quarantine import Quarantine, unnumbered_copies
+from vitrola.pipeline.quarantine import Quarantine, quarantine_file, unnumbered_copies
 from vitrola.pipeline.reading import Reader
 from vitrola.pipeline.record import record_of, write_record
+from vitrola.pipeline.staleness import model_ingredients, record_ingredients, staleness
 from vitrola.pipeline.sweep import sweep
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.batch import Intake
     from vitrola.pipeline.build import Built
     from vitrola.pipeline.plan import Plan
+    from vitrola.pipeline.staleness import Staleness
 
 
 def run(
@@ -64,7 +68,8 @@ def run(
         run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
         head = {"run_id": run_id, "engine": settings.engine, "started": datetime.now(UTC).isoformat()}
         try:
-            new, body = _Run(lake, settings, plan, models, run_id, progress, full=full).execute()
+            before = Former() if full else former(lake, current)
+            new, body = _Run(lake, settings, plan, models, before, run_id, progress).execute(afresh=full)
             seconds = round(time.perf_counter() - started, 3)
             record = {**head, "status": "published", "seconds": seconds, **body}
             write_record(lake, record)
@@ -90,77 +95,126 @@ class _Run:
         settings: Settings,
         plan: Plan,
         models: list[Model],
+        before: Former,
         run_id: str,
         progress: Callable[[str], None],
-        *,
-        full: bool,
     ) -> None:
-        self._full = full
-        self._models = models
         self._lake = lake
         self._settings = settings
         self._plan = plan
+        self._models = models
+        self._former = before
         self._run_id = run_id
         self._progress = progress
-        self._quarantine = lake.location.path(f"quarantine/{run_id}.parquet")
+        self._quarantine = quarantine_file(lake, run_id)
 
-    def execute(self) -> tuple[Publication, dict[str, Any]]:
+    def execute(self, *, afresh: bool) -> tuple[Publication, dict[str, Any]]:
         """Everything up to a prepared publication, and the run's record of it."""
         with (
             tempfile.TemporaryDirectory(prefix="vitrola-run-") as scratch,
             make_engine(self._settings) as engine,
         ):
             builder = Builder(self._lake, engine, self._settings, self._run_id)
+            reader = Reader(self._lake, engine, self._plan.sources, Path(scratch), self._progress)
+            taker = Taker(self._lake, engine, reader, self._plan.recipes, afresh=afresh)
             try:
-                return self._prepare(engine, builder, Path(scratch))
+                return self._prepare(engine, builder, taker)
             except BaseException:
                 builder.discard(self._models)
                 discard_cube(self._lake, self._run_id)
                 self._quarantine.unlink(missing_ok=True)
                 raise
 
-    def _prepare(self, engine: Engine, builder: Builder, scratch: Path) -> tuple[Publication, dict[str, Any]]:
-        intake, built = self._build(engine, builder, scratch)
-        self._progress("accounting")
-        files = {file.id: file for file in self._plan.files}
-        quarantine = Quarantine(self._lake, files, self._plan.sources)
-        reasons = quarantine.write(engine, intake, self._quarantine, self._run_id)
-        accounts, plays = account(engine, self._plan.files, intake, self._plan.sources)
+    def _prepare(self, engine: Engine, builder: Builder, taker: Taker) -> tuple[Publication, dict[str, Any]]:
+        intake, stale, built = self._build(engine, builder, taker)
+        body = self._account(engine, intake, stale)
         self._progress("audit")
-        checks = audit(engine, set(built.files))
+        body["checks"] = audit(engine, built.files)
         step("audit")
         if self._settings.cube:
             self._progress("cube")
-            build_cube(self._lake, engine, self._run_id)
+            self._cube(engine, stale)
             step("cube")
-        body = {
-            "files": [asdict(entry) for entry in accounts],
-            "tables": built.rows,
-            "playcount": asdict(plays),
-            "quarantine": reasons,
-            "checks": checks,
+        self._progress("publish")
+        new = prepare(
+            self._lake,
+            built,
+            run_id=self._run_id,
+            inputs=self._plan.inputs,
+            fingerprints=self._ingredients(intake),
+        )
+        return new, {
+            **body,
+            "tables": {name: built.rows[name] for name in sorted(built.rows)},
+            "rebuilt": {name: stale.reasons[name] for name in sorted(built.files)},
+            "carried": {name: self._former.maker(name) for name in sorted(built.carried)},
             "settings": {
                 name: value for name, value in asdict(self._settings).items() if name not in UNRECORDED
             },
-            **figures(engine),
         }
-        self._progress("publish")
-        return prepare(self._lake, built, run_id=self._run_id, inputs=self._plan.inputs), body
 
-    def _build(self, engine: Engine, builder: Builder, scratch: Path) -> tuple[Intake, Built]:
+    def _build(self, engine: Engine, builder: Builder, taker: Taker) -> tuple[Intake, Staleness, Built]:
         """Take in and build, again with record numbers where a file turns out not to be clean."""
-        reader = Reader(self._lake, engine, self._plan.sources, scratch, self._progress)
-        taker = Taker(self._lake, engine, reader, self._plan.recipes, afresh=self._full)
         numbered: set[str] = set()
         while True:
             self._progress("read")
             intake = taker.take(self._plan.files, numbered)
             step("refine")
-            builder.give(intake, self._plan.sources)
-            built = builder.build(self._models, self._progress)
+            stale = staleness(
+                self._models, self._ingredients(intake), self._former.fingerprints, self._former.tables
+            )
+            built = self._make(builder, intake, stale)
             broken = broken_patterns(engine, taker.made(intake), self._plan.sources)
-            unclean = (unnumbered_copies(engine) | broken) - numbered
+            copies = unnumbered_copies(engine) if "listen_repeat" in stale else set()
+            unclean = (copies | broken) - numbered
             if not unclean:
                 taker.keep(intake)
-                return intake, built
+                return intake, stale, built
             numbered |= unclean
+
+    def _make(self, builder: Builder, intake: Intake, stale: Staleness) -> Built:
+        """Build what is stale, and what counting it takes."""
+        builder.give(intake, self._plan.sources)
+        tables = {model.name for model in self._models if model.kind == "table"}
+        counted = {
+            name for names in (*MADE_FROM.values(), FIGURES_FROM) if stale.any_of(names) for name in names
+        }
+        audited = {"repeated_key"} if "repeated_key" in stale else set()
+        wanted = {name for name in tables if name in stale} | counted | audited
+        carried = {
+            name: at for name, at in self._former.tables.items() if name in tables and name not in stale
+        }
+        built = builder.build(self._models, self._progress, needed=stale.needed(wanted), carried=carried)
+        built.rows |= {name: self._former.record["tables"][name] for name in carried}
+        return built
+
+    def _ingredients(self, intake: Intake) -> dict[str, str]:
+        return {
+            **self._plan.ingredients,
+            **model_ingredients(self._models),
+            **record_ingredients(intake, kinds_of_records(), self._plan.recipes),
+        }
+
+    def _account(self, engine: Engine, intake: Intake, stale: Staleness) -> dict[str, Any]:
+        """What became of every row and play, as the record has it; writes the quarantine."""
+        self._progress("accounting")
+        quarantine = Quarantine(self._lake, {file.id: file for file in self._plan.files}, self._plan.sources)
+        if "listen_repeat" in stale:
+            copies = quarantine.copies(engine)
+        else:
+            copies = quarantine.former_copies(quarantine_file(self._lake, self._former.run_id))
+        reasons = quarantine.write(intake, copies, self._quarantine, self._run_id)
+        same = [records for records, names in MADE_FROM.items() if not stale.any_of(names)]
+        accounts, plays = account(
+            engine, self._plan.files, intake, self._plan.sources, self._former.accounts(same)
+        )
+        return {
+            "files": [asdict(entry) for entry in accounts],
+            "playcount": asdict(plays),
+            "quarantine": reasons,
+            **(figures(engine) if stale.any_of(FIGURES_FROM) else self._former.figures(FIGURES)),
+        }
+
+    def _cube(self, engine: Engine, stale: Staleness) -> None:
+        if stale.any_of(CUBE_FROM) or not carry_cube(self._lake, self._former.run_id, self._run_id):
+            build_cube(self._lake, engine, self._run_id)
