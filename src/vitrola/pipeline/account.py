@@ -145,19 +145,23 @@ def _copies(engine: Engine) -> dict[str, dict[str, Any]]:
 
 
 def _merged(engine: Engine, records: str) -> dict[str, dict[str, Any]]:
-    if records == "listens":
-        condition, relation = "place > 1 AND NOT is_copy", "listen_repeat"
-    elif records == "tracks":
-        condition, relation = "place > 1", "track_member"
-    else:
-        key = ", ".join(_PLACES[records])
-        of = "rekeyed_tagging" if records == "taggings" else f"accepted_{records}"
-        placed = f"ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY raw_file, record) AS place"
-        condition, relation = "place > 1", f"(SELECT raw_file, {placed} FROM {of}) AS placed"  # noqa: S608
     return _by_file(
         engine,
-        f"SELECT raw_file, COUNT(*) AS n FROM {relation} WHERE {condition} GROUP BY raw_file",  # noqa: S608
+        f"SELECT raw_file, COUNT(*) AS n FROM ({merged_sql(records)}) AS merged GROUP BY raw_file",  # noqa: S608
     )
+
+
+def merged_sql(records: str) -> str:
+    """The ``raw_file`` and ``record`` of every accepted record of a kind that went into another one."""
+    if records == "listens":
+        return "SELECT raw_file, record FROM listen_repeat WHERE place > 1 AND NOT is_copy"
+    if records == "tracks":
+        return "SELECT raw_file, record FROM track_member WHERE place > 1"
+    key = ", ".join(_PLACES[records])
+    relation = "rekeyed_tagging" if records == "taggings" else f"accepted_{records}"
+    placed = f"ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY raw_file, record) AS place"
+    numbered = f"SELECT raw_file, record, {placed} FROM {relation}"  # noqa: S608
+    return f"SELECT raw_file, record FROM ({numbered}) AS numbered WHERE place > 1"  # noqa: S608
 
 
 def _refined(engine: Engine, records: str) -> dict[str, dict[str, Any]]:

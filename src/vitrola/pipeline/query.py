@@ -10,12 +10,12 @@ from vitrola.engines import make_engine
 from vitrola.engines.dialect import parse
 from vitrola.errors import LakeError, UsageError
 from vitrola.lake import publication
-from vitrola.pipeline.quarantine import COLUMNS
+from vitrola.lake.zones import QUARANTINE
+from vitrola.pipeline import quarantine, replay
 from vitrola.pipeline.record import records
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
-    from pathlib import Path
+    from collections.abc import Container, Iterable, Mapping
 
     import pyarrow as pa
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from vitrola.engines import Engine
     from vitrola.lake import Lake
 
-CONTROL_RELATIONS = ("run", "run_file", "run_table", "quarantine")
+CONTROL_RELATIONS = ("run", "run_file", "run_table", "quarantine", "replay")
+_WRITTEN = {"quarantine": (QUARANTINE, quarantine.COLUMNS), "replay": (replay.FOLDER, replay.COLUMNS)}
+"""Those that runs write as Parquet: their folders and columns."""
 
 
 def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
@@ -77,12 +79,12 @@ def _give_control(engine: Engine, lake: Lake, wanted: set[str]) -> None:
     for name, table in control_tables(lake).items():
         if name in wanted:
             engine.read_arrow(name, table)
-    if "quarantine" in wanted:
-        files = _quarantine_files(lake)
-        if files:
-            engine.read_parquet("quarantine", files)
+    for name in wanted & _WRITTEN.keys():
+        folder, columns = _WRITTEN[name]
+        if files := [lake.location.path(file) for file in lake.location.names(folder, ".parquet")]:
+            engine.read_parquet(name, files)
         else:
-            engine.read_arrow("quarantine", _no_quarantine())
+            engine.read_arrow(name, _nothing(columns))
 
 
 def control_tables(lake: Lake) -> dict[str, pa.Table]:
@@ -115,14 +117,10 @@ def control_tables(lake: Lake) -> dict[str, pa.Table]:
     }
 
 
-def _quarantine_files(lake: Lake) -> list[Path]:
-    return [lake.location.path(name) for name in lake.location.names("quarantine", ".parquet")]
-
-
-def _no_quarantine() -> pa.Table:
+def _nothing(columns: Iterable[str]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
-    types = {name: pa.int64() if name == "record" else pa.string() for name in COLUMNS}
+    types = {name: pa.int64() if name == "record" else pa.string() for name in columns}
     return pa.table({name: pa.array([], kind) for name, kind in types.items()})
 
 

@@ -28,6 +28,7 @@ from vitrola.pipeline.publish import forget_old, prepare, show
 from vitrola.pipeline.quarantine import Quarantine, quarantine_file, unnumbered_copies
 from vitrola.pipeline.reading import Reader
 from vitrola.pipeline.record import record_of, write_record
+from vitrola.pipeline.replay import Replay, replay_file
 from vitrola.pipeline.staleness import model_ingredients, record_ingredients, staleness
 from vitrola.pipeline.sweep import sweep
 
@@ -50,11 +51,13 @@ def run(
     progress: Callable[[str], None] = lambda _: None,
     *,
     full: bool = False,
+    replay: bool = False,
 ) -> dict[str, Any]:
     """Bring the publication up to date with the raw zone; returns the run's record.
 
-    ``full`` reads every raw file again, whatever was kept of it. Raises VitrolaError, and then what is
-    published is what was published before.
+    ``full`` reads every raw file again, whatever was kept of it. ``replay`` adds to the record what
+    became of each row that the current publication's run has in quarantine. Raises VitrolaError, and
+    then what is published is what was published before.
     """
     with lake.exclusive():
         started = time.perf_counter()
@@ -69,7 +72,10 @@ def run(
         head = {"run_id": run_id, "engine": settings.engine, "started": datetime.now(UTC).isoformat()}
         try:
             before = Former() if full else former(lake, current)
-            new, body = _Run(lake, settings, plan, models, before, run_id, progress).execute(afresh=full)
+            again = Replay(lake, current.run_id) if replay and current else None
+            new, body = _Run(lake, settings, plan, models, before, again, run_id, progress).execute(
+                afresh=full
+            )
             seconds = round(time.perf_counter() - started, 3)
             record = {**head, "status": "published", "seconds": seconds, **body}
             write_record(lake, record)
@@ -96,6 +102,7 @@ class _Run:
         plan: Plan,
         models: list[Model],
         before: Former,
+        again: Replay | None,
         run_id: str,
         progress: Callable[[str], None],
     ) -> None:
@@ -104,6 +111,7 @@ class _Run:
         self._plan = plan
         self._models = models
         self._former = before
+        self._replay = again
         self._run_id = run_id
         self._progress = progress
         self._quarantine = quarantine_file(lake, run_id)
@@ -123,6 +131,7 @@ class _Run:
                 builder.discard(self._models)
                 discard_cube(self._lake, self._run_id)
                 self._quarantine.unlink(missing_ok=True)
+                replay_file(self._lake, self._run_id).unlink(missing_ok=True)
                 raise
 
     def _prepare(self, engine: Engine, builder: Builder, taker: Taker) -> tuple[Publication, dict[str, Any]]:
@@ -155,7 +164,7 @@ class _Run:
 
     def _build(self, engine: Engine, builder: Builder, taker: Taker) -> tuple[Intake, Staleness, Built]:
         """Take in and build, again with record numbers where a file turns out not to be clean."""
-        numbered: set[str] = set()
+        numbered = self._replay.numbered(self._plan.files) if self._replay else set()
         while True:
             self._progress("read")
             intake = taker.take(self._plan.files, numbered)
@@ -208,7 +217,17 @@ class _Run:
         accounts, plays = account(
             engine, self._plan.files, intake, self._plan.sources, self._former.accounts(same)
         )
+        found = {}
+        if self._replay:
+            found["replay"] = self._replay.account(
+                engine,
+                self._plan.files,
+                self._plan.sources,
+                counted=MADE_FROM.keys() - set(same),
+                run_id=self._run_id,
+            )
         return {
+            **found,
             "files": [asdict(entry) for entry in accounts],
             "playcount": asdict(plays),
             "quarantine": reasons,

@@ -10,6 +10,7 @@ from vitrola.lake import raw_files
 from vitrola.lake.zones import QUARANTINE, RAW, REFINED
 from vitrola.pipeline.batch import unkept
 from vitrola.pipeline.record import records
+from vitrola.pipeline.replay import FOLDER as REPLAYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ def sweep(lake: Lake) -> list[Path]:
 def _unpublished(lake: Lake) -> list[Path]:
     published = {record["run_id"] for record in records(lake) if record["status"] == "published"}
     folders = lake.location.path(REFINED).glob("*/data/*")
-    files = lake.location.path(QUARANTINE).glob("*.parquet")
+    files = [path for name in (QUARANTINE, REPLAYS) for path in lake.location.path(name).glob("*.parquet")]
     return [path for path in (*folders, *files) if path.stem not in published]
 
 
