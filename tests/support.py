@@ -41,7 +41,7 @@ def published(lake: Lake, table: str) -> pa.Table:
     shown = publication.current(lake)
     assert shown is not None
     parts = [pq.read_table(path) for path in data_files(shown.tables[table])]
-    return pa.concat_tables(parts) if parts else pa.table({})
+    return pa.concat_tables(parts, promote_options="permissive") if parts else pa.table({})
 
 
 def published_rows(lake: Lake, table: str) -> list[tuple[Any, ...]]:

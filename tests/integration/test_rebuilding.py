@@ -1,8 +1,10 @@
 """Only what depends on a change is built again, the run says what and why, and the result is a full run's."""
 
+import json
+
 import pytest
 
-from support import published_rows, run_lake
+from support import make_lake, published_rows, run_lake
 from vitrola.config import Settings
 from vitrola.lake import publication
 from vitrola.lake.iceberg import data_files
@@ -107,6 +109,99 @@ def test_more_plays_build_what_counts_plays(lake, files):
     assert {"tag_dim", "tagging_fact", "track_alias"} <= set(record["carried"])
     assert all(reasons == ["accepted_listens"] for name, reasons in record["rebuilt"].items())
     assert_equals_a_full_run(lake, record)
+
+
+def days(tmp_path, first, last):
+    """A log for each day, every listener in each, who may play a song again at another time."""
+    for day in range(first, last):
+        path = tmp_path / f"{day}-events.json"
+        lines = [
+            event(user=(day + n) % 9, song=(day * n) % 13, at=1_541_000_000_000 + day * 86_400_000 + n * 1000)
+            for n in range(30)
+        ]
+        path.write_text("".join(f"{line}\n" for line in lines))
+        yield path
+
+
+def event(*, user, song, at):
+    fields = {
+        "artist": f"A{song % 4}",
+        "auth": "In",
+        "firstName": "x",
+        "gender": "MF"[user % 2],
+        "lastName": "y",
+    }
+    fields |= {
+        "itemInSession": 1,
+        "length": 1.5,
+        "level": "paid" if at // 1000 % 7 else "free",
+        "location": "Natal, RN",
+    }
+    fields |= {
+        "method": "PUT",
+        "page": "NextSong" if at // 1000 % 5 else "Home",
+        "registration": 1.5e12,
+        "sessionId": 1,
+    }
+    return json.dumps(
+        {**fields, "song": f"S{song}", "status": 200, "ts": at, "userAgent": "z", "userId": f"{user}"}
+    )
+
+
+def test_a_day_of_plays_grows_the_fact_by_a_file_and_touches_its_listeners_only(tmp_path, files):
+    lake = make_lake(tmp_path / "lake", [*days(tmp_path, 0, 5), *files[:2]])
+    run(lake, Settings(cube=False))
+    former = set(data_files(publication.current(lake).tables["listening_history_fact"]))
+    for path in days(tmp_path, 5, 8):
+        land(lake, path)
+        record = run(lake, Settings(cube=False))
+        assert record["grown"] == ["listening_history_fact"]
+        assert {"tag_dim", "tagging_fact", "music_info_dim", "release_year_mart"} & set(record["carried"])
+    after = data_files(publication.current(lake).tables["listening_history_fact"])
+    assert former < set(after)
+    assert len(after) == len(former) + 3
+    assert_equals_a_full_run(lake, record)
+
+
+def test_a_day_with_a_play_known_already_builds_all_of_it_anew(tmp_path):
+    (first, second, third) = days(tmp_path, 0, 3)
+    lake = make_lake(tmp_path / "lake", [first])
+    run(lake, Settings(cube=False))
+    second.write_text(second.read_text() + first.read_text().splitlines()[3] + "\n")
+    land(lake, second)
+    record = run(lake, Settings(cube=False))
+    assert record["grown"] == []
+    assert record["quarantine"] == {"duplicate_key": 1}
+    land(lake, third)
+    record = run(lake, Settings(cube=False))
+    assert record["grown"] == ["listening_history_fact"]
+    assert record["quarantine"] == {"duplicate_key": 1}, "what an earlier run found stays"
+    assert_equals_a_full_run(lake, record)
+
+
+def test_a_fact_of_many_files_is_written_anew_as_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("vitrola.pipeline.growth.MOST_FILES", 3)
+    first, *more = days(tmp_path, 0, 6)
+    lake = make_lake(tmp_path / "lake", [first])
+    run(lake, Settings(cube=False))
+    counts = []
+    for path in more:
+        land(lake, path)
+        record = run(lake, Settings(cube=False))
+        counts.append(len(data_files(publication.current(lake).tables["listening_history_fact"])))
+    assert counts == [2, 3, 1, 2, 3]
+    assert_equals_a_full_run(lake, record)
+
+
+def test_a_first_play_in_a_new_year_makes_everybody_older(tmp_path, files):
+    (old,) = days(tmp_path, 0, 1)
+    lake = make_lake(tmp_path / "lake", [old, *files[:2]])
+    run(lake, Settings(cube=False, simulate=True))
+    (new,) = days(tmp_path, 9_000, 9_001)
+    land(lake, new)
+    record = run(lake, Settings(cube=False, simulate=True))
+    assert record["grown"] == []
+    assert_equals_a_full_run(lake, record, simulate=True)
 
 
 def test_what_is_carried_on_names_the_run_that_made_it(lake, files):

@@ -16,7 +16,7 @@ from sqlglot.errors import ParseError
 from vitrola.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _MARKED = "áàâãäåāąéèêëēęíìîïīóòôõöøōúùûüūçćčñń"
 _PLAIN = "aaaaaaaaeeeeeeiiiiiooooooouuuuucccnn"
@@ -42,6 +42,17 @@ SPARK_FUNCTIONS = {
     "month_start": "trunc({0}, 'MM')",
 }
 """Spark's side of the same functions, as templates over their arguments."""
+
+
+def with_relations(sql: str, names: Mapping[str, str]) -> str:
+    """The same query over other relations, each under the name that the query knows it by."""
+    tree = parse(sql).copy()
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        if table.name in names and table.name not in own:
+            known_as = table.alias_or_name
+            table.replace(exp.to_table(names[table.name]).as_(known_as))
+    return tree.sql("spark")
 
 
 @lru_cache(maxsize=512)

@@ -98,6 +98,24 @@ def commit_table(
     return table.metadata_location
 
 
+def append_to_table(former: str, files: Sequence[Path], *, properties: Mapping[str, str]) -> str:
+    """Add ``files`` to the content of an Iceberg table; returns its new metadata file's address.
+
+    Lists of files are merged now and then, so that a table of many additions is opened as quickly.
+    """
+    table = _PreparedCatalog("prepared").begin(_static(former))
+    merging = {"commit.manifest-merge.enabled": "true", "commit.manifest.min-count-to-merge": "16"}
+    with table.transaction() as transaction:
+        if not merging.items() <= table.properties.items():
+            transaction.set_properties(merging)
+        transaction.add_files(
+            [f"file://{path}" for path in files],
+            snapshot_properties=dict(properties),
+            check_duplicate_files=False,
+        )
+    return table.metadata_location
+
+
 def data_files(metadata: str) -> list[Path]:
     """Paths of the Parquet files that a metadata file stands for; raises LakeError where it is gone."""
     tasks = _static(metadata).scan().plan_files()

@@ -29,7 +29,9 @@ class Model:
     """One relation: ``table`` is published, ``temp`` is computed for the run, ``view`` is lazy.
 
     ``repeats`` keeps, of the one integer column selected, the values that occur more than once.
-    ``file`` is what errors name; ``shipped`` says that it isn't a user's own.
+    ``file`` is what errors name; ``shipped`` says that it isn't a user's own. What ``grows`` with new
+    files of plays has their rows beside those of the old files, as long as no fact key is in both. Rows
+    with one value of the column ``by`` are made from the plays and descriptions with that value.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Model:
     sql: str
     file: str
     shipped: bool
+    grows: bool = False
+    by: str | None = None
 
     @property
     def inputs(self) -> set[str]:
@@ -105,10 +109,12 @@ def _model(name: str, text: str, file: str, *, shipped: bool) -> Model:
         raise ModelError(f"{file}: {error.message}") from error
     if not isinstance(tree, exp.Query):
         raise ModelError(f"{file}: a model is one SELECT, not {tree.key.upper()}.")
-    kind = _header(text.splitlines()).get("kind", "table")
+    header = _header(text.splitlines())
+    kind = header.get("kind", "table")
     if kind not in get_args(Kind):
         raise ModelError(f"{file}: kind is {kind!r}; it must be one of {', '.join(get_args(Kind))}.")
-    return Model(name, cast("Kind", kind), text, file, shipped)
+    grows, by = (header.get("grows"), header.get("by")) if shipped else (None, None)
+    return Model(name, cast("Kind", kind), text, file, shipped, grows=grows is not None, by=by)
 
 
 def _header(lines: Iterable[str]) -> dict[str, str]:

@@ -77,31 +77,56 @@ class _Fates:
     plays: int = 0
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What an earlier run's record says of files of which nothing is counted anew.
+
+    ``accounts`` are by kind of records and SHA-256; ``plays`` is its account of plays, empty where all
+    plays are counted anew.
+    """
+
+    accounts: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    plays: Mapping[str, int]
+
+    def copied_plays(self, counts: Mapping[str, FileCount]) -> int:
+        """Plays of the copies of events that the earlier run found."""
+        if not self.plays:
+            return 0
+        earlier = {sha256[:16] for sha256 in self.accounts["listens"]}
+        of_earlier = [count for file, count in counts.items() if file in earlier]
+        return self.plays["quarantined"] - sum(
+            count.plays_read - count.plays_accepted for count in of_earlier
+        )
+
+
 def account(
     engine: Engine,
     files: Iterable[RawFile],
     intake: Intake,
     sources: Mapping[str, Source],
-    carried: Mapping[str, Mapping[str, Any]],
+    kinds: Collection[str],
+    carried: Carried,
+    names: Mapping[str, str],
 ) -> tuple[list[FileAccount], PlayAccount]:
     """Count rows and plays by their fate; raises AuditError where they don't add up.
 
-    ``carried`` holds, by kind of records, what an earlier run's record says of the files, where nothing
-    that this is counted from changed since: accounts by SHA-256.
+    ``kinds`` of records are counted, in relations of other ``names`` where there are; the rest is as
+    ``carried``.
     """
     counts = intake.counts
-    fates = {records: _fates(engine, records) for records in MADE_FROM if records not in carried}
+    fates = {records: _fates(engine, records, names) for records in kinds}
     served = {file for portion in intake.portions if portion.batch.has_records for file in portion.files}
     accounts = []
     for file in files:
         records = sources[file.source].layout(file.layout).feeds[0].records
-        if records in carried and file.id in served:
-            accounts.append(FileAccount(**carried[records][file.sha256]))
+        known = carried.accounts.get(records, {}).get(file.sha256)
+        if known and file.id in served:
+            accounts.append(FileAccount(**known))
         else:
             found = fates.get(records, {}).get(file.id, _Fates())
             accounts.append(_file_account(file, records, counts[file.id], found))
     copied = sum(found.plays for found in fates.get("listens", {}).values())
-    plays = _plays(engine, counts.values(), copied if "listens" in fates else None)
+    plays = _plays(engine, counts, copied + carried.copied_plays(counts))
     _verify(accounts, plays)
     return accounts, plays
 
@@ -121,9 +146,10 @@ def _file_account(file: RawFile, records: str, count: FileCount, fates: _Fates) 
     )
 
 
-def _fates(engine: Engine, records: str) -> dict[str, _Fates]:
-    refined = _refined(engine, records) if records in _IN_TABLES else {}
-    merged, copies = _merged(engine, records), _copies(engine) if records == "listens" else {}
+def _fates(engine: Engine, records: str, names: Mapping[str, str]) -> dict[str, _Fates]:
+    refined = _refined(engine, records, names) if records in _IN_TABLES else {}
+    merged = _merged(engine, records, names)
+    copies = _copies(engine, names) if records == "listens" else {}
     none = {"n": 0, "plays": 0}
     return {
         file: _Fates(
@@ -136,25 +162,28 @@ def _fates(engine: Engine, records: str) -> dict[str, _Fates]:
     }
 
 
-def _copies(engine: Engine) -> dict[str, dict[str, Any]]:
+def _copies(engine: Engine, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    relation = names.get("listen_repeat", "listen_repeat")
+    plays = "COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays"
     return _by_file(
         engine,
-        "SELECT raw_file, COUNT(*) AS n, COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays "
-        "FROM listen_repeat WHERE is_copy GROUP BY raw_file",
+        f"SELECT raw_file, COUNT(*) AS n, {plays} FROM {relation} WHERE is_copy GROUP BY raw_file",  # noqa: S608
     )
 
 
-def _merged(engine: Engine, records: str) -> dict[str, dict[str, Any]]:
+def _merged(engine: Engine, records: str, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    merged = merged_sql(records, names)
     return _by_file(
         engine,
-        f"SELECT raw_file, COUNT(*) AS n FROM ({merged_sql(records)}) AS merged GROUP BY raw_file",  # noqa: S608
+        f"SELECT raw_file, COUNT(*) AS n FROM ({merged}) AS merged GROUP BY raw_file",  # noqa: S608
     )
 
 
-def merged_sql(records: str) -> str:
+def merged_sql(records: str, names: Mapping[str, str]) -> str:
     """The ``raw_file`` and ``record`` of every accepted record of a kind that went into another one."""
     if records == "listens":
-        return "SELECT raw_file, record FROM listen_repeat WHERE place > 1 AND NOT is_copy"
+        relation = names.get("listen_repeat", "listen_repeat")
+        return f"SELECT raw_file, record FROM {relation} WHERE place > 1 AND NOT is_copy"  # noqa: S608
     if records == "tracks":
         return "SELECT raw_file, record FROM track_member WHERE place > 1"
     key = ", ".join(_PLACES[records])
@@ -164,11 +193,12 @@ def merged_sql(records: str) -> str:
     return f"SELECT raw_file, record FROM ({numbered}) AS numbered WHERE place > 1"  # noqa: S608
 
 
-def _refined(engine: Engine, records: str) -> dict[str, dict[str, Any]]:
+def _refined(engine: Engine, records: str, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     table = contract_for_records(records).table
+    relation = names.get(table, table)
     return _by_file(
         engine,
-        f"SELECT raw_file, COUNT(*) AS n FROM {table} WHERE raw_file IS NOT NULL GROUP BY raw_file",  # noqa: S608
+        f"SELECT raw_file, COUNT(*) AS n FROM {relation} WHERE raw_file IS NOT NULL GROUP BY raw_file",  # noqa: S608
     )
 
 
@@ -176,18 +206,16 @@ def _by_file(engine: Engine, sql: str) -> dict[str, dict[str, Any]]:
     return {row["raw_file"]: row for row in engine.rows(sql)}
 
 
-def _plays(engine: Engine, counts: Collection[FileCount], copied: int | None) -> PlayAccount:
-    """Plays by their fate; without ``copied`` plays the run that made the fact has verified them."""
+def _plays(engine: Engine, by_file: Mapping[str, FileCount], copied: int) -> PlayAccount:
+    counts = by_file.values()
     read = sum(count.plays_read for count in counts)
     rows = engine.rows(
         "SELECT COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays FROM listening_history_fact"
     )
-    refined = int(rows[0]["plays"])
-    not_accepted = read - sum(count.plays_accepted for count in counts)
     return PlayAccount(
         read=read,
-        refined=refined,
-        quarantined=read - refined if copied is None else not_accepted + copied,
+        refined=int(rows[0]["plays"]),
+        quarantined=read - sum(count.plays_accepted for count in counts) + copied,
         unreadable_rows=sum(count.plays_unreadable for count in counts),
     )
 

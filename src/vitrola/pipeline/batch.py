@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vitrola.lake.zones import CONTROL, QUARANTINE, REFINED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from pathlib import Path
 
     from vitrola.lake import Lake, RawFile
@@ -81,6 +81,14 @@ class Intake:
     """All accepted records of a run: portions of batches that have each of its raw files once."""
 
     portions: tuple[Portion, ...]
+
+    def only(self, files: Container[str]) -> Intake:
+        """The portions that these files have of it."""
+        cut = (
+            Portion(portion.batch, frozenset(file for file in portion.files if file in files))
+            for portion in self.portions
+        )
+        return Intake(tuple(portion for portion in cut if portion.files))
 
     @property
     def counts(self) -> dict[str, FileCount]:

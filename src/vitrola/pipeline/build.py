@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contracts
+from vitrola.engines.dialect import with_relations
 from vitrola.models import Model, check_columns, genre_tags, in_order, own_models, shipped_models
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.holidays import holiday_rows
@@ -38,12 +39,16 @@ class Built:
     """The tables of one run: their Parquet files and row counts. Nothing of it is visible yet.
 
     ``carried`` are tables published before that stay as they are: addresses of their metadata.
+    ``appended`` are the new ones among the files of a table that grew. ``counted`` names, for relations
+    that grew, those that hold what is new in them.
     """
 
     files: dict[str, list[Path]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     schemas: dict[str, pa.Schema] = field(default_factory=dict)
     carried: dict[str, str] = field(default_factory=dict)
+    appended: dict[str, list[Path]] = field(default_factory=dict)
+    counted: dict[str, str] = field(default_factory=dict)
 
 
 def planned_models(lake: Lake) -> list[Model]:
@@ -84,8 +89,7 @@ class Builder:
 
     def give(self, intake: Intake, sources: dict[str, Source]) -> None:
         """Name the relations that models select from."""
-        for records in kinds_of_records():
-            self._engine.view(f"accepted_{records}", self._accepted(intake, records))
+        self.give_records(intake)
         self._engine.read_arrow("genre_tag", _arrow(genre_tags(self._lake.model_folder)))
         rules = [
             {"source": source.name, "repeated": feed.repeated}
@@ -95,18 +99,23 @@ class Builder:
         self._engine.read_arrow("source_rule", _arrow(rules))
         self._domains = {"source": list(sources), "raw_file": list(intake.counts)}
 
-    def _accepted(self, intake: Intake, records: str) -> str:
+    def give_records(self, intake: Intake, suffix: str = "") -> None:
+        """Name the accepted records of an intake, of each kind with this ``suffix``."""
+        for records in kinds_of_records():
+            self._engine.view(f"accepted_{records}{suffix}", self._accepted(intake, records, suffix))
+
+    def _accepted(self, intake: Intake, records: str, suffix: str) -> str:
         """All records of a kind: whole batches together, others without the files not taken."""
         columns = ", ".join(f"`{name}`" for name in record_columns(records))
         with_records = [portion for portion in intake.portions if portion.batch.parts.get(records)]
         whole = [name for portion in with_records if portion.whole for name in portion.batch.parts[records]]
         queries = []
         if whole:
-            self._read(f"kept_{records}", whole)
-            queries.append(f"SELECT {columns} FROM kept_{records}")  # noqa: S608
+            self._read(f"kept_{records}{suffix}", whole)
+            queries.append(f"SELECT {columns} FROM kept_{records}{suffix}")  # noqa: S608
         for portion in with_records:
             if not portion.whole:
-                relation = f"kept_{records}_{portion.batch.id}"
+                relation = f"kept_{records}_{portion.batch.id}{suffix}"
                 self._read(relation, portion.batch.parts[records])
                 taken = ", ".join(f"'{file}'" for file in sorted(portion.files))
                 queries.append(f"SELECT {columns} FROM {relation} WHERE raw_file IN ({taken})")  # noqa: S608
@@ -114,6 +123,10 @@ class Builder:
 
     def _read(self, relation: str, names: Sequence[str]) -> None:
         self._engine.read_parquet(relation, [self._lake.location.path(name) for name in names])
+
+    def give_tables(self, tables: Mapping[str, str]) -> None:
+        """Name published tables, given by the addresses of their metadata."""
+        give_tables(self._engine, tables, tables)
 
     def build(
         self,
@@ -125,29 +138,38 @@ class Builder:
     ) -> Built:
         """Run the models in order; raises EngineError, and then no table of this run is complete.
 
-        Tables in ``carried`` (addresses of their metadata) are read instead; of the others those that
-        are ``needed`` are made.
+        Of those that aren't ``carried`` (addresses of their metadata) the ``needed`` ones are made.
         """
         built = Built(carried=dict(carried))
-        give_tables(self._engine, carried, carried)
-        values = _parameters(self._settings)
         for model in models:
-            if model.name in carried or model.name not in needed:
-                continue
-            progress(model.name)
-            if "holiday" in model.inputs:
-                self._engine.read_arrow("holiday", self._holidays())
-            sql = model.bound(values)
-            if model.kind == "view":
-                self._engine.view(model.name, sql)
-            elif model.kind == "temp":
-                self._engine.table(model.name, sql)
-            elif model.kind == "repeats":
-                self._engine.repeats(model.name, sql)
-            else:
-                self._write(model.name, sql, built)
-                step("write", model.name)
+            if model.name not in carried and model.name in needed:
+                progress(model.name)
+                self.make(model, built)
         return built
+
+    def make(self, model: Model, built: Built) -> None:
+        """Run one model over the relations of its inputs' names."""
+        if "holiday" in model.inputs:
+            self._engine.read_arrow("holiday", self._holidays())
+        if model.kind == "table":
+            self.write(model.name, self.bound(model), built)
+        else:
+            self.relate(model, model.name)
+
+    def relate(self, model: Model, relation: str, names: Mapping[str, str] | None = None) -> None:
+        """Name a model's rows, over relations of other ``names`` than its inputs', without writing them."""
+        sql = self.bound(model, names)
+        if model.kind == "view":
+            self._engine.view(relation, sql)
+        elif model.kind == "repeats":
+            self._engine.repeats(relation, sql)
+        else:
+            self._engine.table(relation, sql)
+
+    def bound(self, model: Model, names: Mapping[str, str] | None = None) -> str:
+        """A model's SQL with the values of the settings, over relations of these names."""
+        sql = model.bound(_parameters(self._settings))
+        return with_relations(sql, names) if names else sql
 
     def folder(self, table: str) -> Path:
         """Where this run's files of a table are."""
@@ -158,7 +180,8 @@ class Builder:
         for model in models:
             shutil.rmtree(self.folder(model.name), ignore_errors=True)
 
-    def _write(self, table: str, sql: str, built: Built) -> None:
+    def write(self, table: str, sql: str, built: Built, *, relation: str | None = None) -> None:
+        """Write a table's rows and read them back under its name, or under that of ``relation``."""
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
         shutil.rmtree(self.folder(table), ignore_errors=True)
@@ -166,14 +189,16 @@ class Builder:
         domains = _domains(contract, self._domains) if contract else {}
         rows = _as_contracted(contract, sql) if contract else sql
         files = self._engine.write_parquet(rows, self.folder(table), domains=domains)
+        name = relation or table
         built.files[table] = files
         built.rows[table] = sum(pq.read_metadata(path).num_rows for path in files)
         if files:
             built.schemas[table] = _all_nullable(pq.read_schema(files[0]))
-            self._engine.read_parquet(table, files)
+            self._engine.read_parquet(name, files)
         else:
-            self._engine.table(table, rows)
-            built.schemas[table] = self._engine.query(f"SELECT * FROM {table} LIMIT 0").schema  # noqa: S608
+            self._engine.table(name, rows)
+            built.schemas[table] = self._engine.query(f"SELECT * FROM {name} LIMIT 0").schema  # noqa: S608
+        step("write", table)
 
     def _holidays(self) -> pa.Table:
         years = self._engine.rows(

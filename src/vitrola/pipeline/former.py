@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from vitrola.pipeline.account import Carried
 from vitrola.pipeline.record import find_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
+    from vitrola.engines import Engine
     from vitrola.lake import Lake, Publication
 
 
@@ -21,16 +24,35 @@ class Former:
     tables: Mapping[str, str] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     record: Mapping[str, Any] = field(default_factory=dict)
+    _files: dict[str, list[Path]] = field(default_factory=dict, init=False, repr=False)
 
     def maker(self, table: str) -> str:
         """The run that made a table."""
         made: str = self.record["carried"].get(table, self.run_id)
         return made
 
-    def accounts(self, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """The accounts of all files by SHA-256, for each of these kinds of records."""
+    def files(self, table: str) -> list[Path]:
+        """The Parquet files of a table."""
+        if table not in self._files:
+            from vitrola.lake.iceberg import data_files  # noqa: PLC0415 - slow to import
+
+            self._files[table] = data_files(self.tables[table])
+        return self._files[table]
+
+    def give(self, engine: Engine, table: str, relation: str) -> None:
+        """Name the rows of a table in the engine."""
+        from vitrola.lake.iceberg import empty_table  # noqa: PLC0415 - slow to import
+
+        if files := self.files(table):
+            engine.read_parquet(relation, files)
+        else:
+            engine.read_arrow(relation, empty_table(self.tables[table]))
+
+    def accounts(self, kinds: Iterable[str]) -> Carried:
+        """What its run recorded of its files, for these kinds of records."""
         by_hash = {entry["sha256"]: entry for entry in self.record.get("files", ())}
-        return dict.fromkeys(kinds, by_hash)
+        accounts = dict.fromkeys(kinds, by_hash)
+        return Carried(accounts, self.record["playcount"] if "listens" in accounts else {})
 
     def figures(self, names: Iterable[str]) -> dict[str, Any]:
         """These of the recorded figures."""

@@ -16,22 +16,25 @@ if TYPE_CHECKING:
 _DISTINCT = {"user_id": "user_id_dim", "track_id": "music_info_dim"}
 
 
-def broken_patterns(engine: Engine, batches: Iterable[Batch], sources: Mapping[str, Source]) -> set[str]:
+def broken_patterns(
+    engine: Engine, batches: Iterable[Batch], sources: Mapping[str, Source], relation: str | None
+) -> set[str]:
     """Files whose ids must be looked at one by one, since some distinct id breaks its pattern.
 
-    Batches with record numbers had each of their ids looked at.
+    They are looked up in the dimensions, or in a ``relation`` of all plays of these batches. Batches with
+    record numbers had each of their ids looked at.
     """
     found: set[str] = set()
     for batch in batches:
         feed = sources[batch.source].layout(batch.layout).feeds[0]
         if feed.records == "listens" and not batch.numbered:
             for column, pattern in feed.patterns.items():
-                if _breaks(engine, batch.source, column, pattern):
+                if _breaks(engine, relation or _DISTINCT[column], batch.source, column, pattern):
                     found |= set(batch.counts)
     return found
 
 
-def _breaks(engine: Engine, source: str, column: str, pattern: str) -> bool:
+def _breaks(engine: Engine, relation: str, source: str, column: str, pattern: str) -> bool:
     matches = exp.RegexpLike(this=exp.column(column), expression=exp.Literal.string(pattern))
-    query = exp.select(exp.column(column)).from_(_DISTINCT[column]).where(exp.column("source").eq(source))
+    query = exp.select(exp.column(column)).from_(relation).where(exp.column("source").eq(source))
     return bool(engine.rows(query.where(exp.not_(matches)).limit(1).sql("spark")))

@@ -18,13 +18,16 @@ def prepare(
     lake: Lake, built: Built, *, run_id: str, inputs: str, fingerprints: dict[str, str]
 ) -> Publication:
     """Commit a run's tables to Iceberg, carried ones as they are. Nothing of it is visible yet."""
-    from vitrola.lake.iceberg import commit_table  # noqa: PLC0415 - slow to import
+    from vitrola.lake.iceberg import append_to_table, commit_table  # noqa: PLC0415 - slow to import
 
     former = publication.current(lake)
     properties = {"vitrola.run-id": run_id, "vitrola.inputs": inputs}
     tables = dict(built.carried)
     for name, files in sorted(built.files.items()):
         before = former.tables.get(name) if former else None
+        if before and name in built.appended:
+            tables[name] = append_to_table(before, built.appended[name], properties=properties)
+            continue
         tables[name] = commit_table(
             lake, name, files, built.schemas[name], former=before, properties=properties
         )

@@ -47,9 +47,9 @@ def write_violations(engine: Engine, reading: Reading, target: Path) -> None:
             writer.write_table(pa.Table.from_pylist(rows, schema=_schema(FOUND)))
 
 
-def unnumbered_copies(engine: Engine) -> set[str]:
-    """Files with a repeated event whose record number isn't known yet."""
-    rows = engine.rows("SELECT DISTINCT raw_file FROM listen_repeat WHERE is_copy AND record IS NULL")
+def unnumbered_copies(engine: Engine, repeats: str) -> set[str]:
+    """Files with a repeated event whose record number isn't known yet; ``repeats`` as listen_repeat."""
+    rows = engine.rows(f"SELECT DISTINCT raw_file FROM {repeats} WHERE is_copy AND record IS NULL")  # noqa: S608
     return {row["raw_file"] for row in rows}
 
 
@@ -95,10 +95,10 @@ class Quarantine:
                         yield [row for row in page.to_pylist() if row["raw_file"] in portion.files]
         yield from copies
 
-    def copies(self, engine: Engine) -> Iterator[Page]:
-        """Copies of events that the engine found, as they were delivered."""
+    def copies(self, engine: Engine, repeats: str) -> Iterator[Page]:
+        """Copies of events that the engine found, as they were delivered; ``repeats`` as listen_repeat."""
         found: dict[str, set[int]] = defaultdict(set)
-        for row in engine.rows("SELECT raw_file, record FROM listen_repeat WHERE is_copy"):
+        for row in engine.rows(f"SELECT raw_file, record FROM {repeats} WHERE is_copy"):  # noqa: S608
             found[row["raw_file"]].add(row["record"])
         for file in sorted(found):
             yield list(self._read_copies(self._files[file], found[file]))

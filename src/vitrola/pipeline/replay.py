@@ -122,7 +122,7 @@ def _found(
     engine.read_arrow("replayed", pa.table(dict(zip(kinds.names, map(list, columns), strict=True)), kinds))
     found = {}
     for records in counted:
-        for name, sql in (("accepted", f"accepted_{records}"), ("merged", f"({merged_sql(records)})")):
+        for name, sql in (("accepted", f"accepted_{records}"), ("merged", f"({merged_sql(records, {})})")):
             rows = engine.rows(
                 f"SELECT f.raw_file, f.record FROM {sql} AS f "  # noqa: S608 - names come from our contracts
                 "LEFT SEMI JOIN replayed AS r ON f.raw_file = r.raw_file AND f.record = r.record"

@@ -7,6 +7,7 @@ import time
 import uuid
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,13 @@ from vitrola.lake import publication
 from vitrola.metrics.compiling import INPUTS as CUBE_FROM
 from vitrola.pipeline.account import MADE_FROM, account
 from vitrola.pipeline.audit import audit
-from vitrola.pipeline.build import Builder, kinds_of_records, planned_models
+from vitrola.pipeline.build import Builder, planned_models
 from vitrola.pipeline.cube import build_cube, carry_cube, discard_cube
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.figures import FIGURES, FIGURES_FROM, figures
 from vitrola.pipeline.former import Former, former
 from vitrola.pipeline.intake import Taker
+from vitrola.pipeline.making import Maker
 from vitrola.pipeline.patterns import broken_patterns
 from vitrola.pipeline.plan import make_plan
 from vitrola.pipeline.publish import forget_old, prepare, show
@@ -29,20 +31,19 @@ from vitrola.pipeline.quarantine import Quarantine, quarantine_file, unnumbered_
 from vitrola.pipeline.reading import Reader
 from vitrola.pipeline.record import record_of, write_record
 from vitrola.pipeline.replay import Replay, replay_file
-from vitrola.pipeline.staleness import model_ingredients, record_ingredients, staleness
 from vitrola.pipeline.sweep import sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from vitrola.config import Settings
     from vitrola.engines import Engine
     from vitrola.lake import Lake, Publication
     from vitrola.models import Model
     from vitrola.pipeline.batch import Intake
-    from vitrola.pipeline.build import Built
+    from vitrola.pipeline.making import Made
     from vitrola.pipeline.plan import Plan
-    from vitrola.pipeline.staleness import Staleness
+    from vitrola.pipeline.quarantine import Page
 
 
 def run(
@@ -135,14 +136,17 @@ class _Run:
                 raise
 
     def _prepare(self, engine: Engine, builder: Builder, taker: Taker) -> tuple[Publication, dict[str, Any]]:
-        intake, stale, built = self._build(engine, builder, taker)
-        body = self._account(engine, intake, stale)
+        maker = Maker(engine, builder, self._plan, self._models, self._former, self._progress)
+        intake, made = self._make(engine, maker, taker)
+        built = made.built
+        body = self._account(engine, intake, made)
         self._progress("audit")
-        body["checks"] = audit(engine, built.files)
+        body["checks"] = audit(engine, built.files, built.counted)
         step("audit")
         if self._settings.cube:
             self._progress("cube")
-            self._cube(engine, stale)
+            if made.stale.any_of(CUBE_FROM) or not carry_cube(self._lake, self._former.run_id, self._run_id):
+                build_cube(self._lake, engine, self._run_id)
             step("cube")
         self._progress("publish")
         new = prepare(
@@ -150,90 +154,68 @@ class _Run:
             built,
             run_id=self._run_id,
             inputs=self._plan.inputs,
-            fingerprints=self._ingredients(intake),
+            fingerprints=maker.ingredients(intake),
         )
         return new, {
             **body,
             "tables": {name: built.rows[name] for name in sorted(built.rows)},
-            "rebuilt": {name: stale.reasons[name] for name in sorted(built.files)},
+            "rebuilt": {name: made.stale.reasons[name] for name in sorted(built.files)},
+            "grown": sorted(built.appended),
             "carried": {name: self._former.maker(name) for name in sorted(built.carried)},
             "settings": {
                 name: value for name, value in asdict(self._settings).items() if name not in UNRECORDED
             },
         }
 
-    def _build(self, engine: Engine, builder: Builder, taker: Taker) -> tuple[Intake, Staleness, Built]:
-        """Take in and build, again with record numbers where a file turns out not to be clean."""
+    def _make(self, engine: Engine, maker: Maker, taker: Taker) -> tuple[Intake, Made]:
+        """Take in and make, again with record numbers where a file turns out not to be clean."""
         numbered = self._replay.numbered(self._plan.files) if self._replay else set()
         while True:
             self._progress("read")
             intake = taker.take(self._plan.files, numbered)
             step("refine")
-            stale = staleness(
-                self._models, self._ingredients(intake), self._former.fingerprints, self._former.tables
+            made = maker.make(intake)
+            plays = "accepted_listens_new" if made.built.appended else None
+            broken = broken_patterns(engine, taker.made(intake), self._plan.sources, plays)
+            copies = (
+                unnumbered_copies(engine, made.name("listen_repeat")) if made.counts("listens") else set()
             )
-            built = self._make(builder, intake, stale)
-            broken = broken_patterns(engine, taker.made(intake), self._plan.sources)
-            copies = unnumbered_copies(engine) if "listen_repeat" in stale else set()
             unclean = (copies | broken) - numbered
             if not unclean:
                 taker.keep(intake)
-                return intake, stale, built
+                return intake, made
             numbered |= unclean
 
-    def _make(self, builder: Builder, intake: Intake, stale: Staleness) -> Built:
-        """Build what is stale, and what counting it takes."""
-        builder.give(intake, self._plan.sources)
-        tables = {model.name for model in self._models if model.kind == "table"}
-        counted = {
-            name for names in (*MADE_FROM.values(), FIGURES_FROM) if stale.any_of(names) for name in names
-        }
-        audited = {"repeated_key"} if "repeated_key" in stale else set()
-        wanted = {name for name in tables if name in stale} | counted | audited
-        carried = {
-            name: at for name, at in self._former.tables.items() if name in tables and name not in stale
-        }
-        built = builder.build(self._models, self._progress, needed=stale.needed(wanted), carried=carried)
-        built.rows |= {name: self._former.record["tables"][name] for name in carried}
-        return built
-
-    def _ingredients(self, intake: Intake) -> dict[str, str]:
-        return {
-            **self._plan.ingredients,
-            **model_ingredients(self._models),
-            **record_ingredients(intake, kinds_of_records(), self._plan.recipes),
-        }
-
-    def _account(self, engine: Engine, intake: Intake, stale: Staleness) -> dict[str, Any]:
+    def _account(self, engine: Engine, intake: Intake, made: Made) -> dict[str, Any]:
         """What became of every row and play, as the record has it; writes the quarantine."""
         self._progress("accounting")
-        quarantine = Quarantine(self._lake, {file.id: file for file in self._plan.files}, self._plan.sources)
-        if "listen_repeat" in stale:
-            copies = quarantine.copies(engine)
-        else:
-            copies = quarantine.former_copies(quarantine_file(self._lake, self._former.run_id))
-        reasons = quarantine.write(intake, copies, self._quarantine, self._run_id)
-        same = [records for records, names in MADE_FROM.items() if not stale.any_of(names)]
+        reasons = self._write_quarantine(engine, intake, made)
+        counted = [records for records in MADE_FROM if made.counts(records)]
+        carried = self._former.accounts(
+            records for records in MADE_FROM if records not in counted or made.grows(records)
+        )
         accounts, plays = account(
-            engine, self._plan.files, intake, self._plan.sources, self._former.accounts(same)
+            engine, self._plan.files, intake, self._plan.sources, counted, carried, made.built.counted
         )
         found = {}
         if self._replay:
             found["replay"] = self._replay.account(
-                engine,
-                self._plan.files,
-                self._plan.sources,
-                counted=MADE_FROM.keys() - set(same),
-                run_id=self._run_id,
+                engine, self._plan.files, self._plan.sources, counted=counted, run_id=self._run_id
             )
+        fresh = made.stale.any_of(FIGURES_FROM)
         return {
             **found,
             "files": [asdict(entry) for entry in accounts],
             "playcount": asdict(plays),
             "quarantine": reasons,
-            **(figures(engine) if stale.any_of(FIGURES_FROM) else self._former.figures(FIGURES)),
+            **(figures(engine) if fresh else self._former.figures(FIGURES)),
         }
 
-    def _cube(self, engine: Engine, stale: Staleness) -> None:
-        if stale.any_of(CUBE_FROM) or not carry_cube(self._lake, self._former.run_id, self._run_id):
-            build_cube(self._lake, engine, self._run_id)
+    def _write_quarantine(self, engine: Engine, intake: Intake, made: Made) -> dict[str, int]:
+        quarantine = Quarantine(self._lake, {file.id: file for file in self._plan.files}, self._plan.sources)
+        copies: list[Iterable[Page]] = []
+        if made.counts("listens"):
+            copies.append(quarantine.copies(engine, made.name("listen_repeat")))
+        if not made.counts("listens") or made.grows("listens"):
+            copies.append(quarantine.former_copies(quarantine_file(self._lake, self._former.run_id)))
+        return quarantine.write(intake, chain(*copies), self._quarantine, self._run_id)

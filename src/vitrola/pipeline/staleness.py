@@ -25,8 +25,9 @@ HOLIDAY = {"holiday": {"listening_history_fact", "setting holidays_country"}}
 
 @dataclass(frozen=True)
 class Staleness:
-    """``reasons`` are by stale relation: names of the ingredients that changed."""
+    """``changed`` ingredients, and the ``reasons`` of each stale relation: those of them it is made of."""
 
+    changed: set[str]
     reasons: dict[str, list[str]]
     needs: dict[str, set[str]] = field(repr=False)
 
@@ -91,7 +92,7 @@ def staleness(
     for model in models:
         if model.kind == "table" and model.name not in kept:
             reasons.setdefault(model.name, [model.name])
-    return Staleness(reasons, needs)
+    return Staleness(changed, reasons, needs)
 
 
 def _in_order(models: Iterable[Model]) -> Iterable[str]:

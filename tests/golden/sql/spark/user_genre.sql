@@ -1,11 +1,3 @@
-WITH track_place AS (
-  SELECT
-    m.track_id,
-    p.place
-  FROM music_info_dim AS m
-  INNER JOIN genre_place AS p
-    ON m.genre = p.genre
-)
 SELECT
   f.user_id,
   t.place,

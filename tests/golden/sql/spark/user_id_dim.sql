@@ -20,10 +20,6 @@ WITH everyone AS (
   FROM everyone
   GROUP BY
     user_id
-), latest AS (
-  SELECT
-    MAX(YEAR(play_date)) AS year
-  FROM listening_history_fact
 ), described AS (
   SELECT
     one.user_id,
@@ -60,7 +56,7 @@ SELECT
   drawn.user_id,
   COALESCE(delivered_sex, simulated_sex) AS sex,
   COALESCE(delivered_birth_year, simulated_birth_year) AS birth_year,
-  latest.year - COALESCE(delivered_birth_year, simulated_birth_year) AS age,
+  last_year.year - COALESCE(delivered_birth_year, simulated_birth_year) AS age,
   country,
   registered_at,
   subscription_level,
@@ -74,6 +70,6 @@ SELECT
   END AS demographics_origin,
   drawn.source
 FROM drawn
-CROSS JOIN latest
+CROSS JOIN last_year
 LEFT JOIN user_main_genre
   ON drawn.user_id = user_main_genre.user_id

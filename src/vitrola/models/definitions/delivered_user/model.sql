@@ -1,4 +1,5 @@
 -- kind: temp
+-- by: user_id
 -- grain: one row for each user a source describes; of several values the one observed last counts
 WITH observed AS (
   SELECT *, COALESCE(observed_at, TIMESTAMP '1970-01-01 00:00:00') AS at FROM accepted_users

@@ -1,4 +1,5 @@
 -- kind: view
+-- grows: with plays
 -- grain: one row for each record of plays accepted, under the track that survived
 -- Records of merged tracks stand apart, so that all others pass through untouched and fast.
 SELECT

@@ -1,4 +1,5 @@
 -- kind: table
+-- grows: with plays
 -- Rows with a key of their own pass through; rows whose key repeats are summed into the first of them.
 WITH single AS (
   SELECT track_id, user_id, playcount, played_at, subscription_level, record_level, source, raw_file

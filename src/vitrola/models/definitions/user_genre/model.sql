@@ -1,10 +1,6 @@
 -- kind: temp
+-- by: user_id
 -- grain: one row for each user and genre delivered that the user played
-WITH track_place AS (
-  SELECT m.track_id, p.place
-  FROM music_info_dim AS m
-  INNER JOIN genre_place AS p ON m.genre = p.genre
-)
 SELECT f.user_id, t.place, SUM(f.playcount) AS streams, COUNT(*) AS records
 FROM listening_history_fact AS f
 INNER JOIN track_place AS t ON f.track_id = t.track_id

@@ -1,4 +1,5 @@
 -- kind: table
+-- by: user_id
 WITH everyone AS (
   SELECT user_id, source FROM listening_history_fact
   UNION ALL
@@ -7,7 +8,6 @@ WITH everyone AS (
   SELECT user_id, source FROM delivered_user
 ),
 one AS (SELECT user_id, MIN(source) AS source FROM everyone GROUP BY user_id),
-latest AS (SELECT MAX(YEAR(play_date)) AS year FROM listening_history_fact),
 described AS (
   SELECT
     one.user_id,
@@ -38,7 +38,7 @@ SELECT
   drawn.user_id,
   COALESCE(delivered_sex, simulated_sex) AS sex,
   COALESCE(delivered_birth_year, simulated_birth_year) AS birth_year,
-  latest.year - COALESCE(delivered_birth_year, simulated_birth_year) AS age,
+  last_year.year - COALESCE(delivered_birth_year, simulated_birth_year) AS age,
   country,
   registered_at,
   subscription_level,
@@ -50,5 +50,5 @@ SELECT
   END AS demographics_origin,
   drawn.source
 FROM drawn
-CROSS JOIN latest
+CROSS JOIN last_year
 LEFT JOIN user_main_genre ON drawn.user_id = user_main_genre.user_id

@@ -1,4 +1,5 @@
 -- kind: temp
+-- by: user_id
 -- grain: one row for each user who played a track of known genre
 -- The genre with most plays; of equals the one with more records, then the first of the alphabet.
 WITH best AS (

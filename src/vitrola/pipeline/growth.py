@@ -1,0 +1,226 @@
+"""Grow what is published by the records of new files, instead of building it from all records again.
+
+Where new files only add plays and descriptions of users, most of what is published stays: the fact gets
+the new rows in a file of their own, and rows of the users whom they touch are made anew. Where it turns
+out that more depends on the new files, nothing is grown and all of it is built.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from vitrola.pipeline.build import Built
+from vitrola.pipeline.staleness import record_ingredients
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from vitrola.engines import Engine
+    from vitrola.models import Model
+    from vitrola.pipeline.batch import Intake
+    from vitrola.pipeline.build import Builder
+    from vitrola.pipeline.former import Former
+    from vitrola.pipeline.staleness import Staleness
+
+FACT, USER = "listening_history_fact", "user_id"
+GROWING = {"accepted_listens", "accepted_users"}
+"""Records that may come to the former ones."""
+
+MOST_FILES = 64
+"""A fact of so many files is written anew as one, so that readers don't open ever more of them."""
+
+COMPARED_ROWS = 1_000_000
+"""Tables up to this size are compared with the former ones."""
+
+
+class _NotGrowingError(Exception):
+    """More depends on the new files than can be grown."""
+
+
+def new_files(stale: Staleness, intake: Intake, former: Former, recipes: Mapping[str, str]) -> Intake | None:
+    """The part of an intake that is new since the former publication; None unless it is all that changed."""
+    if FACT not in stale or not stale.changed <= GROWING or FACT not in former.tables:
+        return None
+    known = {entry["sha256"][:16] for entry in former.record["files"]}
+    kinds = [name.removeprefix("accepted_") for name in stale.changed]
+    before = record_ingredients(intake.only(known), kinds, recipes)
+    if any(former.fingerprints.get(name) != before[name] for name in stale.changed):
+        return None
+    return intake.only(set(intake.counts) - known)
+
+
+class Growth:
+    """Builds the tables of one run from those of the former publication and what is new."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        builder: Builder,
+        models: list[Model],
+        former: Former,
+        stale: Staleness,
+        progress: Callable[[str], None],
+    ) -> None:
+        self._engine = engine
+        self._builder = builder
+        self._models = {model.name: model for model in models}
+        self._former = former
+        self._stale = stale
+        self._progress = progress
+        self._built = Built()
+        self._same: set[str] = set()
+        self._new = {name: f"{name}_new" for name in GROWING}
+        """Relations that hold what new files give."""
+        self._parts = {"accepted_users": "accepted_users_touched", FACT: f"{FACT}_touched"}
+        """Relations that hold what concerns touched users only."""
+
+    def build(self, new: Intake, needed: set[str], carried: Mapping[str, str]) -> Built | None:
+        """Make every stale table and what is ``needed``; None where that can't be grown.
+
+        Relations that grew are named whole where tables, and with ``_new`` for what is new in them.
+        """
+        if not self._can_grow(needed):
+            return None
+        try:
+            self._built.carried = dict(carried)
+            self._builder.give_records(new, "_new")
+            for model in self._in_order():
+                if model.name in needed and model.name not in carried:
+                    self._progress(model.name)
+                    self._make(model)
+        except _NotGrowingError:
+            shutil.rmtree(self._builder.folder(FACT), ignore_errors=True)
+            return None
+        return self._built
+
+    def _in_order(self) -> list[Model]:
+        """Models in order, those before the fact first: by it the users touched are known."""
+        before = self._stale.needed({FACT})
+        return sorted(self._models.values(), key=lambda model: model.name not in before)
+
+    def _can_grow(self, needed: set[str]) -> bool:
+        """Whether what is known in part only is asked for in part only."""
+        whole = [model for model in self._models.values() if model.name in needed]
+        partly = {
+            model.name
+            for model in self._models.values()
+            if model.kind != "table" and (model.grows or model.by)
+        }
+        asked_whole = {need for model in whole if not (model.grows or model.by) for need in model.inputs}
+        return partly.isdisjoint(asked_whole) and 0 < len(self._former.files(FACT)) < MOST_FILES
+
+    def _grow(self, model: Model) -> None:
+        """Make the rows that new files give; published ones stand beside the former rows."""
+        new = f"{model.name}_new"
+        if model.kind == "table":
+            self._builder.write(model.name, self._builder.bound(model, self._new), self._built, relation=new)
+            self._append(model.name)
+            self._touch()
+        else:
+            self._builder.relate(model, new, self._new)
+        self._new[model.name] = self._built.counted[model.name] = new
+
+    def _append(self, table: str) -> None:
+        """Let a table have its former rows too."""
+        self._built.appended[table] = self._built.files[table]
+        self._built.files[table] = [*self._former.files(table), *self._built.appended[table]]
+        self._built.rows[table] += self._former.record["tables"][table]
+        self._before(table)
+        self._engine.read_parquet(table, self._built.files[table])
+
+    def _touch(self) -> None:
+        """Find the users touched and their plays; none of these may have a key twice."""
+        self._engine.table(
+            "touched",
+            f"SELECT {USER} FROM {FACT}_new UNION SELECT {USER} FROM accepted_users_new",  # noqa: S608
+        )
+        self._engine.table(f"{FACT}_touched", _of_touched(FACT))
+        self._engine.view("accepted_users_touched", _of_touched("accepted_users"))
+        keys = self._models["repeated_key"]
+        self._builder.relate(keys, "repeated_key_touched", {"listen": f"{FACT}_touched"})
+        if self._engine.rows("SELECT key_hash FROM repeated_key_touched LIMIT 1"):
+            raise _NotGrowingError
+
+    def _make(self, model: Model) -> None:
+        if model.grows:
+            self._grow(model)
+        elif model.name in self._stale and model.by:
+            self._make_touched(model)
+        else:
+            self._builder.make(model, self._built)
+            if model.kind == "table" and self._is_former(model.name):
+                self._carry(model.name)
+
+    def _make_touched(self, model: Model) -> None:
+        """Make the rows of touched users anew, and leave those of all others."""
+        for need in model.inputs:
+            if need not in self._parts and not self._unchanged(need):
+                raise _NotGrowingError
+        part = f"{model.name}_touched"
+        if model.kind != "table":
+            self._builder.relate(model, part, self._parts)
+            self._parts[model.name] = part
+            return
+        self._engine.view(f"{model.name}_any", self._builder.bound(model, self._parts))
+        self._engine.table(part, _of_touched(f"{model.name}_any"))
+        before = self._before(model.name)
+        columns = ", ".join(f"`{name}`" for name, _ in self._engine.columns(before))
+        untouched = f"SELECT f.* FROM {before} AS f LEFT ANTI JOIN touched AS t ON f.{USER} = t.{USER}"  # noqa: S608
+        self._builder.write(
+            model.name,
+            f"SELECT {columns} FROM ({untouched}) AS f UNION ALL SELECT {columns} FROM {part}",  # noqa: S608
+            self._built,
+        )
+        self._built.counted[model.name] = part
+
+    def _unchanged(self, relation: str) -> bool:
+        """Whether a relation has the rows that it had, as far as it takes little to know."""
+        if relation not in self._stale or relation in self._same:
+            return True
+        model = self._models.get(relation)
+        if model is None or model.kind == "table" or model.grows or model.by:
+            return False
+        changed = [need for need in sorted(model.inputs) if not self._unchanged(need)]
+        if changed:
+            before = {need: self._before(need) for need in changed}
+            self._builder.relate(model, f"{relation}_before", before)
+            if not self._equal(relation, f"{relation}_before"):
+                return False
+        self._same.add(relation)
+        return True
+
+    def _before(self, relation: str) -> str:
+        """The relation as it was, of which only former tables are known."""
+        model = self._models.get(relation)
+        if model is None or model.kind != "table":
+            raise _NotGrowingError
+        self._former.give(self._engine, relation, f"{relation}_before")
+        return f"{relation}_before"
+
+    def _is_former(self, table: str) -> bool:
+        """Whether a table built again has the former rows."""
+        rows = self._built.rows[table]
+        if rows != self._former.record["tables"].get(table) or rows > COMPARED_ROWS:
+            return False
+        return self._equal(table, self._before(table))
+
+    def _equal(self, one: str, other: str) -> bool:
+        """Whether every row is in both as often."""
+        different = " UNION ALL ".join(
+            f"(SELECT * FROM {a} EXCEPT ALL SELECT * FROM {b})"  # noqa: S608
+            for a, b in ((one, other), (other, one))
+        )
+        return not self._engine.rows(f"SELECT COUNT(*) AS n FROM ({different}) AS d")[0]["n"]  # noqa: S608
+
+    def _carry(self, table: str) -> None:
+        """Leave a table as it was published."""
+        shutil.rmtree(self._builder.folder(table), ignore_errors=True)
+        del self._built.files[table], self._built.schemas[table]
+        self._built.carried[table] = self._former.tables[table]
+        self._former.give(self._engine, table, table)
+        self._same.add(table)
+
+
+def _of_touched(relation: str) -> str:
+    return f"SELECT r.* FROM {relation} AS r LEFT SEMI JOIN touched AS t ON r.{USER} = t.{USER}"  # noqa: S608

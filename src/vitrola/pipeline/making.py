@@ -1,0 +1,95 @@
+"""Make the tables of a run: carry on what is the same, grow what only got more, build the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vitrola.pipeline.account import MADE_FROM
+from vitrola.pipeline.build import kinds_of_records
+from vitrola.pipeline.figures import FIGURES_FROM
+from vitrola.pipeline.growth import Growth, new_files
+from vitrola.pipeline.staleness import model_ingredients, record_ingredients, staleness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vitrola.engines import Engine
+    from vitrola.models import Model
+    from vitrola.pipeline.batch import Intake
+    from vitrola.pipeline.build import Builder, Built
+    from vitrola.pipeline.former import Former
+    from vitrola.pipeline.plan import Plan
+    from vitrola.pipeline.staleness import Staleness
+
+
+@dataclass(frozen=True)
+class Made:
+    """The tables of a run, and why those that are not carried on were made."""
+
+    stale: Staleness
+    built: Built
+
+    def name(self, relation: str) -> str:
+        """The relation that holds what is to be counted: of one that grew, what is new in it."""
+        return self.built.counted.get(relation, relation)
+
+    def counts(self, records: str) -> bool:
+        """Whether fates of records of a kind are to be counted anew."""
+        return self.stale.any_of(MADE_FROM[records])
+
+    def grows(self, records: str) -> bool:
+        """Whether only those of new files are."""
+        return records == "listens" and bool(self.built.appended)
+
+
+class Maker:
+    """Makes tables on one engine from what a run took in and from the former publication."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        builder: Builder,
+        plan: Plan,
+        models: list[Model],
+        former: Former,
+        progress: Callable[[str], None],
+    ) -> None:
+        self._engine = engine
+        self._builder = builder
+        self._plan = plan
+        self._models = models
+        self._former = former
+        self._progress = progress
+
+    def ingredients(self, intake: Intake) -> dict[str, str]:
+        """Fingerprints of all that relations are made of."""
+        return {
+            **self._plan.ingredients,
+            **model_ingredients(self._models),
+            **record_ingredients(intake, kinds_of_records(), self._plan.recipes),
+        }
+
+    def make(self, intake: Intake) -> Made:
+        """Make what is stale, and what counting it takes; raises EngineError."""
+        former = self._former
+        stale = staleness(self._models, self.ingredients(intake), former.fingerprints, former.tables)
+        tables = {model.name for model in self._models if model.kind == "table"}
+        carried = {name: at for name, at in former.tables.items() if name in tables and name not in stale}
+        needed = stale.needed({name for name in tables if name in stale} | _counted(stale))
+        self._builder.give(intake, self._plan.sources)
+        self._builder.give_tables(carried)
+        built = None
+        if new := new_files(stale, intake, former, self._plan.recipes):
+            growth = Growth(self._engine, self._builder, self._models, former, stale, self._progress)
+            built = growth.build(new, needed, carried)
+        if built is None:
+            built = self._builder.build(self._models, self._progress, needed=needed, carried=carried)
+        built.rows |= {name: former.record["tables"][name] for name in built.carried}
+        return Made(stale, built)
+
+
+def _counted(stale: Staleness) -> set[str]:
+    """What accounts, figures and audits of stale relations are counted from."""
+    sets = [*MADE_FROM.values(), FIGURES_FROM, ("repeated_key",)]
+    return {name for names in sets if stale.any_of(names) for name in names}

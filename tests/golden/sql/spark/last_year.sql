@@ -1,0 +1,3 @@
+SELECT
+  MAX(YEAR(play_date)) AS year
+FROM listening_history_fact
