@@ -98,15 +98,13 @@ class Reader:
         relation = self._relation(layout)
         paths = tuple(self._lake.location.path(file.stored) for file in files)
         only = files[0].id if len(files) == 1 else None
+        columns = ", ".join([*_text_columns(layout, files[0]), *([] if only else ["_path"])])
         if files[0].container == "parquet":
             self._engine.read_parquet(f"{relation}_parquet", paths, with_path=not only)
-            columns = ", ".join(f"CAST(`{name}` AS STRING) AS `{name}`" for name in layout.columns)
-            path = "" if only else ", _path"
-            self._engine.view(relation, f"SELECT {columns}{path} FROM {relation}_parquet")  # noqa: S608
+            self._engine.view(relation, f"SELECT {columns} FROM {relation}_parquet")  # noqa: S608
         else:
             described = DelimitedText(paths, files[0].columns, layout.delimiter, layout.quote)
             self._engine.read_delimited(f"{relation}_delimited", described)
-            columns = "*" if not only else ", ".join(f"`{name}`" for name in layout.columns)
             text = f"SELECT {columns} FROM {relation}_delimited"  # noqa: S608
             if staged:
                 self._stage(relation, text)
@@ -169,7 +167,6 @@ def _as_delivered_sql(staged: str, file: RawFile, layout: Layout) -> str:
         exp.func("COALESCE", exp.column(name, quoted=True), exp.Literal.string("")) for name in file.columns
     ]
     row = exp.func("CONCAT_WS", exp.Literal.string(layout.delimiter), *parts, dialect="spark")
-    columns = [exp.column(name, quoted=True) for name in layout.columns]
     given = {
         "_raw_file": exp.Literal.string(file.id),
         "_record": exp.column("_record"),
@@ -177,7 +174,15 @@ def _as_delivered_sql(staged: str, file: RawFile, layout: Layout) -> str:
         "_problem": exp.cast(exp.null(), "string"),
     }
     selected = [given[name].as_(name) for name in RECORD_COLUMNS]
-    return exp.select(*selected, *columns).from_(staged).sql("spark")
+    return exp.select(*selected, *_text_columns(layout, file), dialect="spark").from_(staged).sql("spark")
+
+
+def _text_columns(layout: Layout, file: RawFile) -> list[str]:
+    """The layout's columns as text, by the names that the file has for them; null where it has none."""
+    found = {column: layout.found_as(column, file.columns) for column in layout.columns}
+    return [
+        f"CAST({f'`{name}`' if name else 'NULL'} AS STRING) AS `{column}`" for column, name in found.items()
+    ]
 
 
 def _write_text(target: Path, layout: Layout, records: Iterator[tuple[Any, ...]]) -> None:
