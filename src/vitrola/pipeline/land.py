@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from vitrola.errors import UnreadableFileError, UsageError
+from vitrola.errors import UnknownLayoutError, UnreadableFileError, UsageError
 from vitrola.lake import ledger
 from vitrola.lake.opening import container, open_bytes
+from vitrola.pipeline import drift
+from vitrola.pipeline.drift import Delivery
 from vitrola.pipeline.faults import step
 from vitrola.sources import sources
 from vitrola.sources.detect import detect
@@ -50,21 +52,21 @@ def land(
             return Landed(known, "known", f"{path.name} {same}.")
         if size == 0:
             raise UnreadableFileError(f"{path} is empty.", hint="Ask for the file again.")
-        match = _detect(waiting, path, candidates)
+        match = _detect(lake, waiting, path, candidates)
+        drifted = drift.notices(lake, Delivery(waiting, path.name), match)
         physical = _physical(waiting, size, match, path)
         entry = _entry(path, waiting, sha256, size, match, physical)
         ledger.keep(lake, waiting, entry.stored)
     finally:
         waiting.unlink(missing_ok=True)
     step("ledger")
-    notice = " ".join(_notices(lake, match))
+    notice = " ".join([*drifted, *_notices(lake, match)])
     ledger.record(lake, entry)
+    ledger.note_last(lake, entry)
     return Landed(entry, "new", notice or None)
 
 
 def _notices(lake: Lake, match: Match) -> Iterator[str]:
-    if match.extra:
-        yield f"Columns {', '.join(match.extra)} are new and stay in the raw zone."
     if match.source.delivery == "snapshot":
         layout = (match.source.name, match.layout.name)
         earlier = [file.name for file in ledger.raw_files(lake) if (file.source, file.layout) == layout]
@@ -79,12 +81,14 @@ def _candidates(lake: Lake, source: str | None) -> list[Source]:
     return [known[source]] if source else list(known.values())
 
 
-def _detect(waiting: Path, path: Path, candidates: list[Source]) -> Match:
+def _detect(lake: Lake, waiting: Path, path: Path, candidates: list[Source]) -> Match:
     try:
         return detect(waiting, candidates)
     except UnreadableFileError:
         raise
     except Exception as error:
+        if isinstance(error, UnknownLayoutError):
+            drift.explain(lake, Delivery(waiting, path.name), candidates)
         if hasattr(error, "message"):
             error.message = error.message.replace(waiting.name, path.name)
         raise
@@ -124,6 +128,6 @@ def _entry(path: Path, waiting: Path, sha256: str, size: int, match: Match, phys
         records=physical.records,
         plain=physical.plain,
         columns=match.columns,
-        first_seen=datetime.now(UTC).isoformat(timespec="seconds"),
+        first_seen=datetime.now(UTC).isoformat(timespec="microseconds"),
         stored=f"raw/{match.source.name}/{layout}/{sha256[:16]}-{slug}",
     )

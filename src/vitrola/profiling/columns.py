@@ -5,20 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vitrola.profiling.facts import ColumnProfile, ValueCount
+from vitrola.sources.forms import FORMS, NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from vitrola.engines import Engine
 
-FORMS = {
-    "whole number": "^ *[+-]?[0-9]+ *$",
-    "number": "^ *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)? *$",
-    "date": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    "time": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}",
-}
-"""The kinds of value, narrowest first, and the pattern of their text."""
-NUMBERS = ("whole number", "number")
 MOSTLY = 0.99
 FREQUENT = 5
 

@@ -1,0 +1,97 @@
+"""Say which line of a source definition to change after a drift, and what to write there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from vitrola.pipeline.heads import compare
+from vitrola.sources import advice
+from vitrola.sources.corrections import corrections
+from vitrola.sources.drift import retyped
+from vitrola.sources.expressions import decides, readers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vitrola.lake import Lake
+    from vitrola.pipeline.heads import Heads
+    from vitrola.sources import Layout, Source
+    from vitrola.sources.advice import Definition, Edit
+    from vitrola.sources.drift import Change, Target
+
+
+UNKNOWN = "<SQL that reads both forms>"
+
+
+def hint(lake: Lake, source: Source, layout: Layout, heads: Heads, changes: list[Change]) -> str:
+    """The lines to change for the breaking changes, of a copy in the lake where the definition is shipped."""
+    definition = advice.definition_of(source, lake.source_folder)
+    breaking = [change for change in changes if change.breaking]
+    lines = list(_columns(definition, layout, breaking))
+    retyped_ones = ((change.column, change.target) for change in breaking if change.target)
+    lines += [_values(definition, source, layout, heads, *entry) for entry in retyped_ones]
+    if definition.shipped:
+        lines.insert(0, f"(a copy of the shipped definition: cp {definition.path} {lake.source_folder}/)")
+    head = "If the file is right, change the definition; files landed before stay readable:"
+    return "\n  ".join([head, *lines])
+
+
+def _columns(definition: Definition, layout: Layout, changes: list[Change]) -> Iterator[str]:
+    names = {change.column: change.now for change in changes if change.kind == "renamed" and change.now}
+    if names:
+        yield _shown(definition, advice.add_names(definition, layout, names))
+    dropped = [change.column for change in changes if change.kind == "dropped"]
+    spared = [column for column in dropped if not decides(layout, column)]
+    if spared:
+        yield _shown(definition, advice.make_optional(definition, layout, spared))
+    for column in dropped:
+        if column not in spared:
+            yield _needed(definition, layout, column)
+
+
+def _needed(definition: Definition, layout: Layout, column: str) -> str:
+    reader = next(readers(layout, column), None)
+    if reader:
+        edit = advice.mapping_line(definition, layout, *reader)
+    else:
+        edit = advice.condition_line(definition, layout)
+    return (
+        f"{definition.shown}:{edit.line}: `{edit.new}` needs {column!r}, without which no record is "
+        "accepted; ask for the file with it, or make do with another column"
+    )
+
+
+def _values(
+    definition: Definition, source: Source, layout: Layout, heads: Heads, column: str, target: Target
+) -> str:
+    """How to read a column's values in both forms, proved on both heads; else only where."""
+    samples = [head.given(layout.found_as(column, head.columns)) for head in (heads.before, heads.after)]
+    for sql in corrections(target, column, *samples):
+        if _reads(source, _remapped(layout, target, sql), heads, target):
+            return _shown(definition, advice.remap(definition, layout, target.feed, target.name, sql))
+    if target.identifier:
+        edit = advice.accept_form(definition, layout, target.feed, target.name)
+        return f"{_shown(definition, edit)}, which accepts other identifiers for good"
+    return _shown(definition, advice.remap(definition, layout, target.feed, target.name, UNKNOWN))
+
+
+def _remapped(layout: Layout, target: Target, sql: str) -> Layout:
+    feeds = list(layout.feeds)
+    feed = feeds[target.feed]
+    feeds[target.feed] = replace(feed, columns={**feed.columns, target.name: sql})
+    return replace(layout, feeds=tuple(feeds))
+
+
+def _reads(source: Source, layout: Layout, heads: Heads, target: Target) -> bool:
+    """Whether a changed layout reads the target well in both heads."""
+    for compared in compare(source, layout, heads):
+        if (compared.target.feed, compared.target.name) == (target.feed, target.name):
+            reason = retyped(compared.target, compared.before, compared.after, (heads.before, heads.after))
+            return reason is None and not compared.before.broken
+    return False
+
+
+def _shown(definition: Definition, edit: Edit) -> str:
+    place = f"{definition.shown}:{edit.line}"
+    return f"{place}: `{edit.old}` → `{edit.new}`" if edit.old else f"{place}: below it add `{edit.new}`"
