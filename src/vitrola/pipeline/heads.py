@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vitrola.engines import Engine
-    from vitrola.refining.checks import Check, FeedSQL
+    from vitrola.refining.checks import FeedSQL
     from vitrola.sources import Layout, Source
     from vitrola.sources.head import Head
 
@@ -97,42 +97,46 @@ def _feed(engine: Engine, layout: Layout, feed: FeedSQL) -> Iterator[Compared]:
     kinds = record_kinds(feed.feed.records)
     for name, sql in feed.feed.columns.items():
         checks = [check for check in (*feed.checks, *feed.patterns) if check.column == name]
-        if not sql or not checks:
-            continue
         target = Target(
             feed=feed.position,
             name=name,
-            sql=sql,
-            columns=tuple(column for column in layout.columns if uses(sql, column)),
+            sql=sql or "",
+            columns=tuple(column for column in layout.columns if uses(sql or "", column)),
             identifier=name in IDENTIFIERS and name not in feed.feed.patterns,
             instant=kinds[name] == Kind.TIMESTAMP,
         )
-        before, after = (_reading(engine, feed, checks, target, new=new) for new in (False, True))
-        yield Compared(target, before, after)
+        rules = [check.violated for check in checks if check.reason is not Reason.REQUIRED]
+        if target.columns and checks and (rules or target.identifier):
+            yield _compared(engine, feed, target, checks[0].shown, exp.or_(exp.false(), *rules))
 
 
-def _reading(engine: Engine, feed: FeedSQL, checks: list[Check], target: Target, *, new: bool) -> Reading:
-    """What one head's values are; all of them wrong where the engine can't compute them."""
+def _compared(engine: Engine, feed: FeedSQL, target: Target, shown: exp.Expr, wrong: exp.Expr) -> Compared:
+    """A target's values; those of the file to be landed are wrong where the engine can't compute them."""
     name = typed_name(target.feed, target.name)
     typed = exp.select("*", feed.typed[target.name].as_(name)).from_("head")
-    text = exp.cast(checks[0].shown.copy(), "string")
-    rows = exp.select(text.as_("text")).from_(typed.subquery("h")).where(exp.column("_new").eq(new))
-    rows = rows.where(feed.condition.copy(), fill("NULLIF(:x, '') IS NOT NULL", x=text))
-    rules = [check.violated.copy() for check in checks if check.reason is not Reason.REQUIRED]
-    wrong = exp.or_(exp.false(), *rules)
+    text = exp.cast(shown, "string")
+    given = exp.select("_new", text.as_("text")).from_(typed.subquery("h"))
+    given = given.where(feed.condition, fill("NULLIF(:x, '') IS NOT NULL", x=text))
     year = fill("YEAR(:v)", v=exp.column(name)) if target.instant else exp.null()
-    judged = rows.select(exp.func("COALESCE", wrong, exp.false()).as_("wrong"), year.as_("year"))
+    judged = given.select(exp.func("COALESCE", wrong, exp.false()).as_("wrong"), year.as_("year"))
     try:
-        found = engine.rows(judged.sql("spark"))
+        return Compared(target, *_readings(engine.rows(judged.sql("spark"))))
     except EngineError:
-        texts = [row["text"] for row in engine.rows(rows.sql("spark"))]
-        return Reading(texts, texts)
-    years = [row["year"] for row in found if row["year"] is not None]
-    return Reading(
-        given=[row["text"] for row in found],
-        wrong=[row["text"] for row in found if row["wrong"]],
-        year=median(years) if years else None,
-    )
+        texts = engine.rows(given.sql("spark"))
+        return Compared(target, *_readings([{**row, "wrong": row["_new"], "year": None} for row in texts]))
+
+
+def _readings(rows: list[dict[str, Any]]) -> tuple[Reading, Reading]:
+    def reading(mine: list[dict[str, Any]]) -> Reading:
+        years = [row["year"] for row in mine if row["year"] is not None]
+        return Reading(
+            given=[row["text"] for row in mine],
+            wrong=[row["text"] for row in mine if row["wrong"]],
+            year=median(years) if years else None,
+        )
+
+    old = reading([row for row in rows if not row["_new"]])
+    return old, reading([row for row in rows if row["_new"]])
 
 
 def _culprit(layout: Layout, target: Target, heads: Heads) -> str:
