@@ -44,7 +44,7 @@ def _row(name: str | None, found: list[Difference], *, values: bool) -> dict[str
     marks += ["values"] if values else []
     cells = {difference.measure: _both(difference) for difference in found}
     if "text" in cells["type"]:
-        cells |= {"minimum": "", "maximum": ""}
+        cells |= dict.fromkeys(("minimum", "median", "maximum"), "")
     return {"column": name, **cells, "stands out": f"! {', '.join(marks)}" if marks else ""}
 
 

@@ -46,7 +46,7 @@ class Reader:
     def text(self, files: Iterable[RawFile]) -> list[Reading]:
         """Read files as text only, no rule applied: numbered where the engine finds other records."""
         readings = []
-        for group in groups(files):
+        for group in self.groups(files):
             plain = [file for file in group if file.plain]
             if plain and (reading := self._as_landed(plain)):
                 readings.append(reading)
@@ -55,6 +55,20 @@ class Reader:
             if careful := [file for file in group if file not in plain]:
                 readings.append(self.numbered(careful))
         return readings
+
+    def groups(self, files: Iterable[RawFile]) -> list[list[RawFile]]:
+        """Files that one reading can hold: of one layout, container, order of columns and Parquet schema."""
+        groups: dict[tuple[Any, ...], list[RawFile]] = defaultdict(list)
+        for file in files:
+            schema = self._parquet_types(file) if file.container == "parquet" else ()
+            groups[file.source, file.layout, file.columns, file.container, schema].append(file)
+        return list(groups.values())
+
+    def _parquet_types(self, file: RawFile) -> tuple[str, ...]:
+        """An engine would read files of different types as one type, which changes the text of values."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+        return tuple(str(kind) for kind in pq.read_schema(self._lake.location.path(file.stored)).types)
 
     def _as_landed(self, files: list[RawFile]) -> Reading | None:
         """The engine's reading, if it has as many records of each file as landing counted."""
@@ -151,14 +165,6 @@ class Reader:
     def _relation(self, layout: Layout) -> str:
         self._relations += 1
         return f"text_{self._relations}_{layout.name.replace(' ', '_').replace('-', '_')}"
-
-
-def groups(files: Iterable[RawFile]) -> list[list[RawFile]]:
-    """Files that one reading can hold: same layout, same columns in the same order, same container."""
-    groups: dict[tuple[Any, ...], list[RawFile]] = defaultdict(list)
-    for file in files:
-        groups[file.source, file.layout, file.columns, file.container].append(file)
-    return list(groups.values())
 
 
 def _as_delivered_sql(staged: str, file: RawFile, layout: Layout) -> str:
