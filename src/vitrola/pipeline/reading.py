@@ -11,6 +11,7 @@ from vitrola.engines import DelimitedText
 from vitrola.errors import EngineError
 from vitrola.lake.opening import open_bytes
 from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, typed_sql
+from vitrola.sources.parquet import parquet_records
 from vitrola.sources.text import read_records
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from vitrola.engines import Engine
     from vitrola.lake import Lake, RawFile
     from vitrola.sources import Layout, Source
+    from vitrola.sources.text import Record
 
 BATCH = 65_536
 CHUNK = 8 << 20
@@ -147,10 +149,17 @@ class Reader:
 
     def _records(self, files: list[RawFile], layout: Layout) -> Iterator[tuple[Any, ...]]:
         for file in files:
-            with open_bytes(self._lake.location.path(file.stored)) as stream:
-                for record in read_records(stream, layout):
-                    values = record.values or [None] * len(layout.columns)
-                    yield (file.id, record.number, record.raw, record.problem, *values)
+            for record in self._each(file, layout):
+                values = record.values or [None] * len(layout.columns)
+                yield (file.id, record.number, record.raw, record.problem, *values)
+
+    def _each(self, file: RawFile, layout: Layout) -> Iterator[Record]:
+        path = self._lake.location.path(file.stored)
+        if file.container == "parquet":
+            yield from parquet_records(path, layout)
+        else:
+            with open_bytes(path) as stream:
+                yield from read_records(stream, layout)
 
     def _with_checks(self, reading: Reading) -> Reading:
         self._engine.view(reading.typed, typed_sql(reading))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vitrola.lake.opening import container, open_bytes
 from vitrola.sources.detect import columns_of
+from vitrola.sources.parquet import parquet_texts
 from vitrola.sources.text import read_records
 
 if TYPE_CHECKING:
@@ -61,29 +61,6 @@ def head_of(path: Path, layout: Layout) -> Head:
 def _parquet(path: Path, columns: tuple[str, ...], records: int) -> Head:
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-    with pq.ParquetFile(path) as file:
-        schema = file.schema_arrow
-        batch = next(file.iter_batches(batch_size=records), None)
-    types = {name: str(schema.field(name).type) for name in columns}
-    if batch is None:
-        return Head(columns, dict.fromkeys(columns, ()), types)
-    return Head(columns, {name: _texts(batch.column(name)) for name in columns}, types)
-
-
-def _texts(values: Any) -> list[str | None]:
-    """Values of an Arrow column as the engines write them."""
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
-
-    if pa.types.is_timestamp(values.type):
-        values = values.cast(pa.timestamp("us", values.type.tz), safe=False)
-    return [_text(value) for value in values.to_pylist()]
-
-
-def _text(value: Any) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ")
-    return str(value)
+    types = {field.name: str(field.type) for field in pq.read_schema(path)}
+    _, values = next(parquet_texts(path, records), ((), [()] * len(columns)))
+    return Head(columns, dict(zip(columns, values, strict=True)), types)
