@@ -36,7 +36,8 @@ def print_comparison(entry: Comparison) -> None:
     for values in entry.values:
         _print_values(values)
     count = sum(difference.stands_out for difference in entry.differences) + len(changed)
-    out.print(f"\n{count} measures stand out." if count else "\nNothing stands out.", markup=False)
+    said = {0: "Nothing stands out.", 1: "1 measure stands out."}
+    out.print(f"\n{said.get(count, f'{count} measures stand out.')}", markup=False)
 
 
 def _row(name: str | None, found: list[Difference], *, values: bool) -> dict[str, Any]:

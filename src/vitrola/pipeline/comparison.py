@@ -87,7 +87,10 @@ def _named(files: list[RawFile], chosen: list[RawFile], against: str, part_of_na
             "only files of one layout can be compared."
         )
     if not same:
-        raise UsageError(f"There is nothing to compare with {earlier.name}: it is the only one of {place}.")
+        which = " chosen" if part_of_name is not None else ""
+        raise UsageError(
+            f"There is nothing to compare with {earlier.name}: it is the only one of {place}{which}."
+        )
     if part_of_name is None and _age(same[-1]) < _age(earlier):
         raise UsageError(
             f"{earlier.name} is itself the newest delivery of {place}.",
