@@ -114,8 +114,8 @@ def follow(lake, said):
 
 
 BREAKING = {
-    "mapped column renamed": (changed("n", "plays"), "column 'n' is now called 'plays'"),
-    "personal column renamed": (changed("who", "usuario"), "column 'who' is now called 'usuario'"),
+    "mapped column renamed": (changed("n", "plays"), "column 'n' seems to be called 'plays' now"),
+    "personal column renamed": (changed("who", "usuario"), "column 'who' seems to be called 'usuario' now"),
     "unread column dropped": (changed("note"), "column 'note' is no longer there"),
     "optional value dropped": (changed("at"), "column 'at' is no longer there"),
     "day before month": (
@@ -247,7 +247,7 @@ def test_a_changed_lastfm_file(shared_data, tmp_path):
     path = tmp_path / "user_artists.dat"
     lake = make_lake(tmp_path / "lake", [original])
     path.write_text("\n".join([head.replace("weight", "peso"), *rows]) + "\n")
-    assert "column 'weight' is now called 'peso'" in stopped(lake, path)
+    assert "column 'weight' seems to be called 'peso' now" in stopped(lake, path)
     path.write_text("\n".join([head, *(row.replace("\t", ".0\t", 1) for row in rows)]) + "\n")
     said = stopped(lake, path)
     assert "('2.0' now, '2' before)" in said
@@ -284,7 +284,7 @@ def test_the_command_prints_the_lines_and_exits_with_4(tmp_path):
     assert (done.returncode, done.stdout) == (4, "")
     lines = done.stderr.splitlines()
     assert lines[0].startswith("Refused: b.csv is not as the last delivery of million-song (history), a.csv")
-    assert lines[1] == "  column 'playcount' is now called 'plays'"
+    assert lines[1] == "  column 'playcount' seems to be called 'plays' now"
     assert lines[-1] == "  sources/million-song.yaml:24: below it add `    renamed: {playcount: plays}`"
 
 

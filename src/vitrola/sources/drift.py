@@ -101,7 +101,7 @@ def column_changes(layout: Layout, before: Head, after: Head) -> list[Change]:
 def _gone(name: str, now: str | None, column: str | None, *, breaking: bool) -> Change:
     """``column`` is the layout's own name of it, if it has one."""
     if now is not None:
-        said = f"column {name!r} is now called {now!r}"
+        said = f"column {name!r} seems to be called {now!r} now"
         return Change("renamed", column or name, said, breaking, now)
     return Change("dropped", column or name, f"column {name!r} is no longer there", breaking)
 

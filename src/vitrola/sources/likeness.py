@@ -55,11 +55,16 @@ def _plain(name: str) -> str:
 
 
 def _same_place(old: str, new: str, before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether they stand at the same place, or after the same column."""
+    """Whether they stand at the same place of as many columns, or between the same two."""
     if old not in before:
         return False
     place, other = before.index(old), after.index(new)
-    return place == other or (place > 0 and other > 0 and before[place - 1] == after[other - 1])
+    between = _neighbours(place, before) == _neighbours(other, after)
+    return between or (place == other and len(before) == len(after))
+
+
+def _neighbours(place: int, names: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    return names[max(place - 1, 0) : place], names[place + 1 : place + 2]
 
 
 def _values_alike(before: Sequence[str], after: Sequence[str]) -> bool | None:
