@@ -5,7 +5,6 @@ import datetime as dt
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support import make_lake, totals
+from support import follow, make_lake, totals
 from vitrola.config import Settings
 from vitrola.errors import DriftError
 from vitrola.lake import create_lake, raw_files
@@ -93,24 +92,6 @@ def stopped(lake, path):
         land(lake, path)
     assert sorted(lake.location.root.rglob("*")) == before
     return str(error.value)
-
-
-def follow(lake, said):
-    """Do to the definition what a message says."""
-    if copied := re.search(r": cp (\S+) (\S+)\)", said):
-        shutil.copy(copied[1], copied[2])
-    edits = re.findall(r"sources/(\S+):(\d+): (?:`(.+)` → |below it add )`(.+)`", said)
-    assert edits
-    for name, number, old, new in sorted(edits, key=lambda edit: -int(edit[1])):
-        path = lake.source_folder / name
-        lines = path.read_text().split("\n")
-        place = int(number) - 1
-        if old:
-            assert old in lines[place]
-            lines[place] = lines[place].replace(old, new)
-        else:
-            lines.insert(place + 1, new)
-        path.write_text("\n".join(lines))
 
 
 BREAKING = {
