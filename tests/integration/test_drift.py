@@ -149,6 +149,11 @@ def test_a_column_without_which_nothing_is_accepted_is_asked_for(lake, form, tmp
     assert "ask for the file with it" in said
 
 
+def test_what_a_dropped_column_leaves_empty_is_said(lake, form, tmp_path):
+    said = stopped(lake, written(tmp_path / "second", form, *changed("at")))
+    assert said.endswith("add `    optional: [at]`, which leaves played_at empty for such files")
+
+
 def test_additive_changes_pass_with_a_notice(lake, form, tmp_path):
     wider = [*COLUMNS, "mood"], [[*row, "x"] for row in ROWS]
     notice = land(lake, written(tmp_path / "wider", form, *wider)).notice

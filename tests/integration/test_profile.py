@@ -78,19 +78,19 @@ def three_days(shared_data, tmp_path):
     return make_lake(tmp_path / "lake", [*logs, third, *songs])
 
 
-def differing(comparison):
+def differing(deliveries):
     return {
         (found.column, found.measure): (found.before, found.after, found.stands_out)
-        for found in comparison.differences
+        for found in deliveries.comparison.differences
         if found.before != found.after
     }
 
 
 def test_the_newest_delivery_against_the_one_before(three_days):
     (found,) = compare_files(three_days, Settings(), "previous")
-    assert (found.layout, found.before, found.after) == ("events", "2018-11-02-events.json", "third.json")
+    assert (found.before.name, found.after.name) == ("2018-11-02-events.json", "third.json")
     assert set(differing(found)) == {("level", "maximum")}
-    (level,) = found.values
+    (level,) = found.comparison.values
     assert [(count.value, count.records) for count in level.appeared] == [("premium", 92)]
     assert [(count.value, count.records) for count in level.vanished] == [("paid", 92)]
     assert level.stands_out
@@ -101,7 +101,7 @@ def test_against_a_named_file(by, three_days):
     (first,) = (file for file in raw_files(three_days) if file.name == "2018-11-01-events.json")
     against = first.name if by == "name" else first.sha256[:10]
     (found,) = compare_files(three_days, Settings(), against, "11-02")
-    assert (found.before, found.after) == ("2018-11-01-events.json", "2018-11-02-events.json")
+    assert (found.before.name, found.after.name) == ("2018-11-01-events.json", "2018-11-02-events.json")
     assert differing(found)[None, "records"] == (15, 171, True)
     assert differing(found)["userId", "distinct"] == (5, 22, False)
 
@@ -141,7 +141,8 @@ def test_a_name_that_several_files_have_is_ambiguous(three_days, shared_data, tm
 def test_the_verb_shows_what_stands_out(three_days):
     done = CliRunner().invoke(app, ["profile", str(three_days.location.root), "--against", "previous"])
     lines = done.stdout.splitlines()
-    assert "sparkify events: third.json against 2018-11-02-events.json" in lines
+    assert lines[1].startswith("sparkify events: third.json (")
+    assert lines[2].startswith("against 2018-11-02-events.json (")
     (level,) = (line for line in lines if line.startswith("level  "))
     assert level.rstrip().endswith("! values")
     assert "level, new values: premium (92)" in lines
@@ -151,4 +152,5 @@ def test_the_verb_shows_what_stands_out(three_days):
         app, ["profile", str(three_days.location.root), "--against", "previous", "--format", "json"]
     )
     (entry,) = json.loads(as_json.stdout)
-    assert {"source", "layout", "before", "after", "differences", "values"} == set(entry)
+    assert set(entry) == {"source", "layout", "before", "after", "differences", "values"}
+    assert [entry[side]["name"] for side in ("before", "after")] == ["2018-11-02-events.json", "third.json"]

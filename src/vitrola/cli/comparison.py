@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from vitrola.cli.output import clipped, out, print_rows, shown
+from vitrola.cli.output import clipped, out, print_rows, shown, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vitrola.profiling import Comparison, Difference, Values
+    from vitrola.lake import RawFile
+    from vitrola.pipeline.comparison import Deliveries
+    from vitrola.profiling import Difference, Values
 
 MEASURES = ("nulls", "distinct", "minimum", "median", "maximum")
 MOST_VALUES = 8
+IDENTITY = ("name", "sha256", "first_seen")
 
 
-def print_comparison(entry: Comparison) -> None:
+def comparison_document(deliveries: Deliveries) -> dict[str, Any]:
+    """The comparison as JSON has it, with what tells the two files from others."""
+    files = {"before": deliveries.before, "after": deliveries.after}
+    named = {side: {name: getattr(file, name) for name in IDENTITY} for side, file in files.items()}
+    after = deliveries.after
+    return {"source": after.source, "layout": after.layout, **named, **asdict(deliveries.comparison)}
+
+
+def print_comparison(deliveries: Deliveries) -> None:
     """Print one row for each column, each measure as it was and is; what stands out is named last."""
-    out.print(
-        f"\n{entry.source} {entry.layout}: {entry.after} against {entry.before}", style="bold", markup=False
-    )
+    entry, after = deliveries.comparison, deliveries.after
+    out.print(f"\n{after.source} {after.layout}: {_named(after)}", style="bold", markup=False)
+    out.print(f"against {_named(deliveries.before)}", markup=False)
     for difference in entry.differences:
         if difference.column is None:
             mark = "  ! stands out" if difference.stands_out else ""
@@ -38,6 +50,10 @@ def print_comparison(entry: Comparison) -> None:
     count = sum(difference.stands_out for difference in entry.differences) + len(changed)
     said = {0: "Nothing stands out.", 1: "1 measure stands out."}
     out.print(f"\n{said.get(count, f'{count} measures stand out.')}", markup=False)
+
+
+def _named(file: RawFile) -> str:
+    return f"{visible(file.name)} ({file.sha256[:12]}, landed {file.first_seen[:16].replace('T', ' ')} UTC)"
 
 
 def _row(name: str | None, found: list[Difference], *, values: bool) -> dict[str, Any]:

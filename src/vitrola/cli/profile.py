@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vitrola.cli.comparison import print_comparison
+from vitrola.cli.comparison import comparison_document, print_comparison
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
 from vitrola.cli.output import Format, clipped, out, print_json, print_rows
 from vitrola.pipeline.comparison import compare_files
 from vitrola.pipeline.profile import profile_files
-from vitrola.profiling import Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from vitrola.profiling import ColumnProfile, FileProfile
 
 MOST_SHOWN = 20
@@ -43,25 +40,21 @@ def profile(
     Files of one layout are profiled together. No rule is applied and nothing is changed.
     """
     opened, settings = open_with_settings(lake, engine=engine)
-    found: Sequence[FileProfile | Comparison]
     with steps() as progress:
         task = progress.add_task("profile")
 
         def note(name: str) -> None:
             progress.update(task, description=f"profile {name}")
 
-        if against is None:
-            found = profile_files(opened, settings, file, note)
-        else:
-            found = compare_files(opened, settings, against, file, note)
+        profiles = profile_files(opened, settings, file, note) if against is None else []
+        compared = compare_files(opened, settings, against, file, note) if against is not None else []
     if format is Format.JSON:
-        print_json([asdict(entry) for entry in found])
+        print_json([*map(asdict, profiles), *map(comparison_document, compared)])
         return
-    for entry in found:
-        if isinstance(entry, Comparison):
-            print_comparison(entry)
-        else:
-            _print_profile(entry)
+    for entry in profiles:
+        _print_profile(entry)
+    for deliveries in compared:
+        print_comparison(deliveries)
 
 
 def _print_profile(entry: FileProfile) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,22 @@ SHORTEST = 4
 Pair = tuple["RawFile", "RawFile"]
 
 
+@dataclass(frozen=True)
+class Deliveries:
+    """Two files of one layout and what differs between their profiles."""
+
+    before: RawFile
+    after: RawFile
+    comparison: Comparison
+
+
 def compare_files(
     lake: Lake,
     settings: Settings,
     against: str,
     part_of_name: str | None = None,
     progress: Callable[[str], None] = lambda _: None,
-) -> list[Comparison]:
+) -> list[Deliveries]:
     """One comparison for each layout with an earlier delivery, or for that of the file ``against``.
 
     Raises UsageError where ``against`` is no file, several, or one of another layout, and where there is
@@ -49,10 +59,11 @@ def compare_files(
     )
     with tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch, make_engine(settings) as engine:
         reader = Reader(lake, engine, known, Path(scratch), progress)
-        return [
-            compare(*(profile_group(reader, engine, [file], known, progress) for file in pair))
-            for pair in pairs
-        ]
+        found = []
+        for before, after in pairs:
+            profiles = (profile_group(reader, engine, [file], known, progress) for file in (before, after))
+            found.append(Deliveries(before, after, compare(*profiles)))
+        return found
 
 
 def _age(file: RawFile) -> tuple[str, str]:

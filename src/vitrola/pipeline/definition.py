@@ -27,14 +27,25 @@ UNKNOWN = "<SQL that reads both forms>"
 def hint(lake: Lake, source: Source, layout: Layout, heads: Heads, changes: list[Change]) -> str:
     """The lines to change for the breaking changes, of a copy in the lake where the definition is shipped."""
     definition = advice.definition_of(source, lake.source_folder)
-    breaking = [change for change in changes if change.breaking]
-    lines = list(_columns(definition, layout, breaking))
-    retyped_ones = ((change.column, change.target) for change in breaking if change.target)
-    lines += [_values(definition, source, layout, heads, *entry) for entry in retyped_ones]
+    try:
+        lines = list(
+            _lines(definition, source, layout, heads, [change for change in changes if change.breaking])
+        )
+    except KeyError:  # written with YAML's own references, so that no line has the entry
+        lines = [f"{definition.shown}: the layout {layout.name!r}"]
     if definition.shipped:
         lines.insert(0, f"(a copy of the shipped definition: cp {definition.path} {lake.source_folder}/)")
     head = "If the file is right, change the definition; files landed before stay readable:"
     return "\n  ".join([head, *lines])
+
+
+def _lines(
+    definition: Definition, source: Source, layout: Layout, heads: Heads, changes: list[Change]
+) -> Iterator[str]:
+    yield from _columns(definition, layout, changes)
+    for change in changes:
+        if change.target:
+            yield _values(definition, source, layout, heads, change.column, change.target)
 
 
 def _columns(definition: Definition, layout: Layout, changes: list[Change]) -> Iterator[str]:
@@ -44,7 +55,9 @@ def _columns(definition: Definition, layout: Layout, changes: list[Change]) -> I
     dropped = [change.column for change in changes if change.kind == "dropped"]
     spared = [column for column in dropped if not decides(layout, column)]
     if spared:
-        yield _shown(definition, advice.make_optional(definition, layout, spared))
+        lost = dict.fromkeys(name for column in spared for _, name in readers(layout, column))
+        cost = f", which leaves {', '.join(lost)} empty for such files" if lost else ""
+        yield _shown(definition, advice.make_optional(definition, layout, spared)) + cost
     for column in dropped:
         if column not in spared:
             yield _needed(definition, layout, column)

@@ -52,10 +52,6 @@ class Values:
 class Comparison:
     """All measures of two files of one layout; ``values`` only of columns whose values changed."""
 
-    source: str
-    layout: str
-    before: str
-    after: str
     differences: tuple[Difference, ...]
     values: tuple[Values, ...]
 
@@ -71,14 +67,7 @@ def compare(before: FileProfile, after: FileProfile) -> Comparison:
     ]
     differences += [difference for pair in pairs for difference in _column(*pair, records)]
     changed = (_values(*pair) for pair in pairs)
-    return Comparison(
-        source=before.source,
-        layout=before.layout,
-        before=before.name,
-        after=after.name,
-        differences=tuple(differences),
-        values=tuple(values for values in changed if values),
-    )
+    return Comparison(tuple(differences), tuple(values for values in changed if values))
 
 
 def _column(old: ColumnProfile, new: ColumnProfile, records: tuple[int, int]) -> Iterator[Difference]:

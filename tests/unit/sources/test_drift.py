@@ -206,6 +206,15 @@ def test_an_edit_at_its_line_gives_the_layout_that_was_meant(text, tmp_path):
     assert accepted.feeds[0].patterns == {"user_id": "^.+$"}
 
 
+def test_an_entry_that_stands_elsewhere_has_no_line(tmp_path):
+    text = FLOW.replace("    feeds: [{", "    feeds: [{<<: {columns: {user_id: who}}, ").replace(
+        ", columns: {user_id: who, playcount: n}", ""
+    )
+    layout, definition = layout_of(text), Definition(tmp_path / "mine.yaml", text, shipped=False)
+    with pytest.raises(KeyError):
+        remap(definition, layout, 0, "user_id", "trim(who)")
+
+
 def test_an_edit_extends_what_is_there(tmp_path):
     text = FLOW.replace("    feeds", "    renamed: {who: usuario}\n    optional: [n]\n    feeds")
     layout, definition = layout_of(text), Definition(tmp_path / "mine.yaml", text, shipped=False)
