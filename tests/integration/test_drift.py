@@ -149,6 +149,14 @@ def test_a_column_without_which_nothing_is_accepted_is_asked_for(lake, form, tmp
     assert "ask for the file with it" in said
 
 
+def test_a_delivery_without_records_is_not_compared_with(lake, form, tmp_path):
+    if form != "json":
+        empty = written(tmp_path / "empty", "delimited", COLUMNS, [])
+        land(lake, empty)
+    said = stopped(lake, written(tmp_path / "second", form, *changed("n", value=lambda text: f"{text}x")))
+    assert "last delivery of mine (plays), first, landed" in said
+
+
 def test_what_a_dropped_column_leaves_empty_is_said(lake, form, tmp_path):
     said = stopped(lake, written(tmp_path / "second", form, *changed("at")))
     assert said.endswith("add `    optional: [at]`, which leaves played_at empty for such files")

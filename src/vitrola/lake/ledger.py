@@ -77,17 +77,19 @@ def record(lake: Lake, entry: RawFile) -> bool:
 
 
 def last(lake: Lake, source: str, layout: str) -> RawFile | None:
-    """The file of a layout that was landed last; None where there is none yet."""
+    """The file of a layout that was landed last, with records if there is one; None where there is none."""
     data = lake.location.read(_last_name(source, layout))
     found = find(lake, data.decode()) if data else None
     if found is not None and (found.source, found.layout) == (source, layout):
         return found
     files = (file for file in raw_files(lake) if (file.source, file.layout) == (source, layout))
-    return max(files, key=lambda file: (file.first_seen, file.sha256), default=None)
+    return max(files, key=lambda file: (file.records > 0, file.first_seen, file.sha256), default=None)
 
 
 def note_last(lake: Lake, entry: RawFile) -> None:
-    """Remember a recorded file as the last of its layout, so that ``last`` needn't read the whole ledger."""
+    """Remember a file with records as the last of its layout: ``last`` needn't read the whole ledger."""
+    if entry.records == 0:
+        return
     name = _last_name(entry.source, entry.layout)
     with suppress(PublicationConflictError):
         lake.location.replace(name, entry.sha256.encode(), expected=lake.location.read(name))

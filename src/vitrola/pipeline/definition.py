@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,7 @@ def _lines(
     definition: Definition, source: Source, layout: Layout, heads: Heads, changes: list[Change]
 ) -> Iterator[str]:
     yield from _columns(definition, layout, changes)
-    for change in changes:
-        if change.target:
-            yield _values(definition, source, layout, heads, change.column, change.target)
+    yield from _values(definition, source, layout, heads, changes)
 
 
 def _columns(definition: Definition, layout: Layout, changes: list[Change]) -> Iterator[str]:
@@ -76,17 +75,33 @@ def _needed(definition: Definition, layout: Layout, column: str) -> str:
 
 
 def _values(
-    definition: Definition, source: Source, layout: Layout, heads: Heads, column: str, target: Target
-) -> str:
-    """How to read a column's values in both forms, proved on both heads; else only where."""
+    definition: Definition, source: Source, layout: Layout, heads: Heads, changes: list[Change]
+) -> Iterator[str]:
+    """How to read values in both forms, as far as that is known; other identifiers can be accepted."""
+    remapped: dict[int, dict[str, str]] = defaultdict(dict)
+    accepted: dict[int, list[str]] = defaultdict(list)
+    for change in changes:
+        if target := change.target:
+            sql = _correction(source, layout, heads, change.column, target)
+            if sql is None and target.identifier:
+                accepted[target.feed].append(target.name)
+            else:
+                remapped[target.feed][target.name] = sql or UNKNOWN
+    for feed, changed in remapped.items():
+        for edit in advice.remap(definition, layout, feed, changed):
+            yield _shown(definition, edit)
+    for feed, names in accepted.items():
+        edit = advice.accept_form(definition, layout, feed, names)
+        yield f"{_shown(definition, edit)}, which accepts other identifiers for good"
+
+
+def _correction(source: Source, layout: Layout, heads: Heads, column: str, target: Target) -> str | None:
+    """SQL that was proved to read a column's values in both heads."""
     samples = [head.given(layout.found_as(column, head.columns)) for head in (heads.before, heads.after)]
     for sql in corrections(target, column, *samples):
         if _reads(source, _remapped(layout, target, sql), heads, target):
-            return _shown(definition, advice.remap(definition, layout, target.feed, target.name, sql))
-    if target.identifier:
-        edit = advice.accept_form(definition, layout, target.feed, target.name)
-        return f"{_shown(definition, edit)}, which accepts other identifiers for good"
-    return _shown(definition, advice.remap(definition, layout, target.feed, target.name, UNKNOWN))
+            return sql
+    return None
 
 
 def _remapped(layout: Layout, target: Target, sql: str) -> Layout:

@@ -69,17 +69,20 @@ def _option(definition: Definition, layout: Layout, option: str, value: Any) -> 
     return _set(definition, _layout(definition, layout), _flow({option: value}), option)
 
 
-def remap(definition: Definition, layout: Layout, feed: int, name: str, sql: str) -> Edit:
-    """Make a canonical column of other SQL."""
+def remap(definition: Definition, layout: Layout, feed: int, changed: Mapping[str, str]) -> list[Edit]:
+    """Make canonical columns of other SQL."""
     pair = _needed(_feed(definition, layout, feed), "columns")
     columns = pair[1]
     if columns.flow_style:
         written = {entry.value: value.value for entry, value in columns.value}
-        return _replace(definition, pair, _flow({"columns": {**written, name: sql}}))
-    if found := _pair(columns, name):
-        return _replace(definition, found, _block({name: sql}))
+        return [_replace(definition, pair, _flow({"columns": {**written, **changed}}))]
     first = columns.value[0][0].start_mark
-    return Edit(first.line, " " * first.column + _block({name: sql}))
+    edits = []
+    for name, sql in changed.items():
+        entry, found = _block({name: sql}), _pair(columns, name)
+        new = Edit(first.line, " " * first.column + entry)
+        edits.append(_replace(definition, found, entry) if found else new)
+    return edits
 
 
 def mapping_line(definition: Definition, layout: Layout, feed: int, name: str) -> Edit:
@@ -96,9 +99,9 @@ def condition_line(definition: Definition, layout: Layout) -> Edit:
     return _replace(definition, pair, _written(definition, pair))
 
 
-def accept_form(definition: Definition, layout: Layout, feed: int, name: str) -> Edit:
-    """State as a pattern that any text is an identifier."""
-    patterns = {**layout.feeds[feed].patterns, name: "^.+$"}
+def accept_form(definition: Definition, layout: Layout, feed: int, names: list[str]) -> Edit:
+    """State as patterns that any text is an identifier."""
+    patterns = {**layout.feeds[feed].patterns, **dict.fromkeys(names, "^.+$")}
     return _set(definition, _feed(definition, layout, feed), _flow({"patterns": patterns}), "patterns")
 
 

@@ -115,8 +115,9 @@ def _delimited(lines: _Lines, layout: Layout) -> Iterator[Record]:
     for record in _split(lines, layout):
         if header is None:
             header = [value or "" for value in record.values]
-            names = [layout.found_as(column, header) for column in layout.columns]
-            order = [None if name is None else header.index(name) for name in names]
+            places = {name: place for place, name in enumerate(header)}
+            names = (layout.found_as(column, places) for column in layout.columns)
+            order = [None if name is None else places[name] for name in names]
             continue
         number = record.number - 1
         if record.problem is None and len(record.values) != len(header):

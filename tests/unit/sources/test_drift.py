@@ -201,9 +201,19 @@ def test_an_edit_at_its_line_gives_the_layout_that_was_meant(text, tmp_path):
     assert changed(text, make_optional(definition, layout, ["n", "who"])).optional == ("n", "who")
     sql = "replace(n, ',', '.')"
     for name in ("playcount", "track_name"):
-        assert changed(text, remap(definition, layout, 0, name, sql)).feeds[0].columns[name] == sql
-    accepted = changed(text, accept_form(definition, layout, 0, "user_id"))
-    assert accepted.feeds[0].patterns == {"user_id": "^.+$"}
+        (edit,) = remap(definition, layout, 0, {name: sql})
+        assert changed(text, edit).feeds[0].columns[name] == sql
+    accepted = changed(text, accept_form(definition, layout, 0, ["user_id", "track_id"]))
+    assert accepted.feeds[0].patterns == {"user_id": "^.+$", "track_id": "^.+$"}
+
+
+def test_changes_of_one_line_are_one_edit(tmp_path):
+    definition = Definition(tmp_path / "mine.yaml", FLOW, shipped=False)
+    (edit,) = remap(definition, layout_of(FLOW), 0, {"user_id": "trim(who)", "playcount": "trim(n)"})
+    columns = changed(FLOW, edit).feeds[0].columns
+    assert (columns["user_id"], columns["playcount"]) == ("trim(who)", "trim(n)")
+    definition = Definition(tmp_path / "mine.yaml", BLOCK, shipped=False)
+    assert len(remap(definition, LAYOUT, 0, {"user_id": "trim(who)", "playcount": "trim(n)"})) == 2
 
 
 def test_an_entry_that_stands_elsewhere_has_no_line(tmp_path):
@@ -212,7 +222,7 @@ def test_an_entry_that_stands_elsewhere_has_no_line(tmp_path):
     )
     layout, definition = layout_of(text), Definition(tmp_path / "mine.yaml", text, shipped=False)
     with pytest.raises(KeyError):
-        remap(definition, layout, 0, "user_id", "trim(who)")
+        remap(definition, layout, 0, {"user_id": "trim(who)"})
 
 
 def test_an_edit_extends_what_is_there(tmp_path):
