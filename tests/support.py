@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -54,3 +56,21 @@ def totals(record: dict[str, Any], **only: str) -> dict[str, int]:
     """Sums of a run's file accounts, over the files with the given source or layout."""
     files = [entry for entry in record["files"] if all(entry[key] == value for key, value in only.items())]
     return {name: sum(entry[f"rows_{name}"] for entry in files) for name in ("read", *FATES)}
+
+
+def follow(lake: Lake, said: str) -> None:
+    """Do to the definition what a message says."""
+    if copied := re.search(r": cp (\S+) (\S+)\)", said):
+        shutil.copy(copied[1], copied[2])
+    edits = re.findall(r"sources/(\S+):(\d+): (?:`(.+)` → |below it add )`(.+)`", said)
+    assert edits
+    for name, number, old, new in sorted(edits, key=lambda edit: -int(edit[1])):
+        path = lake.source_folder / name
+        lines = path.read_text().split("\n")
+        place = int(number) - 1
+        if old:
+            assert old in lines[place]
+            lines[place] = lines[place].replace(old, new)
+        else:
+            lines.insert(place + 1, new)
+        path.write_text("\n".join(lines))

@@ -9,6 +9,7 @@ VitrolaError                   exit code 1
 │   ├── LakeMovedError
 │   └── PublicationConflictError
 ├── DeliveryError              exit code 4   a raw file can't be landed
+│   ├── DriftError
 │   ├── UnknownLayoutError
 │   └── UnreadableFileError
 ├── DefinitionError            exit code 5   a contract, source or model is wrong
@@ -78,6 +79,10 @@ class DeliveryError(VitrolaError):
     """A raw file can't be landed; nothing was added to the lake."""
 
     exit_code = 4
+
+
+class DriftError(DeliveryError):
+    """The file differs from its layout's last delivery in a way that the source definition can't read."""
 
 
 class UnknownLayoutError(DeliveryError):

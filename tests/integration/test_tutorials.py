@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from support import follow
 from vitrola.cli.main import app
-from vitrola.errors import ModelError
+from vitrola.config import Settings
+from vitrola.errors import DriftError, ModelError
+from vitrola.lake import create_lake
+from vitrola.pipeline.land import land
+from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
 PAGES = Path(__file__).parents[2] / "docs" / "tutorials"
@@ -50,6 +55,25 @@ def test_own_source(tmp_path):
     ]
     users = vitrola("sql", lake, "SELECT user_id FROM user_id_dim", "--format", "json")
     assert json.loads(users.stdout) == [{"user_id": "distributor:17"}]
+
+
+def test_a_changed_file(tmp_path):
+    page = blocks("own-source.md")
+    lake = create_lake(tmp_path / "lake")
+    definition = lake.source_folder / "distributor.yaml"
+    definition.write_text(page["distributor.yaml"])
+    for name in ("weekly.csv", "april.csv"):
+        (tmp_path / name).write_text(page[name], "iso-8859-1")
+    land(lake, tmp_path / "weekly.csv")
+    for message in ("renamed", "retyped"):
+        with pytest.raises(DriftError) as error:
+            land(lake, tmp_path / "april.csv")
+        said = re.sub(r"landed .{16} UTC", "landed 2024-04-30 09:00 UTC", str(error.value))
+        assert said == page[message].strip()
+        follow(lake, said)
+    land(lake, tmp_path / "april.csv")
+    files = {file["name"]: file["rows_refined"] for file in run(lake, Settings())["files"]}
+    assert files == {"weekly.csv": 2, "april.csv": 3}
 
 
 def test_own_model(tmp_path):

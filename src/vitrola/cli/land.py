@@ -43,9 +43,10 @@ def land(
     """Land raw files: keep their bytes, find out what they are, and record them by SHA-256.
 
     A file the lake holds already, under any name, changes nothing. A file that can't be landed is
-    refused with the reason; the others are landed all the same, and the exit code is 4. A file of a
-    source that delivers snapshots takes the place of what earlier commands landed of its kind; what
-    was replaced stays in the raw zone, and 'vitrola status' names it.
+    refused with the reason; the others are landed all the same, and the exit code is 4. So is a file
+    that changed against the last delivery in a way that its source can't read, with the line to change.
+    A file of a source that delivers snapshots takes the place of what earlier commands landed of its
+    kind; what was replaced stays in the raw zone, and 'vitrola status' names it.
     """
     opened = open_lake(lake)
     landing = Landing(

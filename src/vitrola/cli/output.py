@@ -24,6 +24,8 @@ class Format(StrEnum):
 
 
 WIDE = 100
+WIDEST = 16
+"""Characters of a value that a table shows; JSON has them all."""
 UNBOUNDED = 100_000
 """Columns of a stream that is no terminal: a program that reads a table wants no line folded."""
 
@@ -74,6 +76,14 @@ def shown(value: Any) -> str:
 def visible(text: str) -> str:
     """Text with its control characters spelt out."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def clipped(value: str | None) -> str | None:
+    """The beginning of a value that a table has room for."""
+    if value is None:
+        return None
+    text = visible(value)
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
 
 
 def _is_number(value: Any) -> bool:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vitrola.cli.comparison import comparison_document, print_comparison
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
-from vitrola.cli.output import Format, out, print_json, print_rows, visible
+from vitrola.cli.output import Format, clipped, out, print_json, print_rows
+from vitrola.pipeline.comparison import compare_files
 from vitrola.pipeline.profile import profile_files
 
 if TYPE_CHECKING:
     from vitrola.profiling import ColumnProfile, FileProfile
 
-WIDEST = 16
-"""Characters of a value that a table shows; JSON has them all."""
 MOST_SHOWN = 20
 COUNTS = ("column", "type", "nulls", "distinct", "repeats")
 VALUES = ("column", "minimum", "maximum", "most frequent")
@@ -24,6 +24,14 @@ VALUES = ("column", "minimum", "maximum", "most frequent")
 def profile(
     lake: LakeArgument,
     file: Annotated[str | None, typer.Option(help="Only files whose name contains this.")] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PREVIOUS",
+            help="Compare the newest delivery of each layout with the one before it (previous), or with a "
+            "landed file by its name or the beginning of its SHA-256.",
+        ),
+    ] = None,
     engine: Annotated[str | None, typer.Option(help="duckdb or spark.")] = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
@@ -34,14 +42,19 @@ def profile(
     opened, settings = open_with_settings(lake, engine=engine)
     with steps() as progress:
         task = progress.add_task("profile")
-        found = profile_files(
-            opened, settings, file, lambda name: progress.update(task, description=f"profile {name}")
-        )
+
+        def note(name: str) -> None:
+            progress.update(task, description=f"profile {name}")
+
+        profiles = profile_files(opened, settings, file, note) if against is None else []
+        compared = compare_files(opened, settings, against, file, note) if against is not None else []
     if format is Format.JSON:
-        print_json([asdict(entry) for entry in found])
-    else:
-        for entry in found:
-            _print_profile(entry)
+        print_json([*map(asdict, profiles), *map(comparison_document, compared)])
+        return
+    for entry in profiles:
+        _print_profile(entry)
+    for deliveries in compared:
+        print_comparison(deliveries)
 
 
 def _print_profile(entry: FileProfile) -> None:
@@ -80,9 +93,9 @@ def _values(column: ColumnProfile) -> dict[str, Any]:
     top = column.frequent[0] if column.frequent else None
     return {
         "column": column.name,
-        "minimum": _clipped(column.minimum),
-        "maximum": _clipped(column.maximum),
-        "most frequent": f"{_clipped(top.value)} ({top.records:,})" if top else None,
+        "minimum": clipped(column.minimum),
+        "maximum": clipped(column.maximum),
+        "most frequent": f"{clipped(top.value)} ({top.records:,})" if top else None,
     }
 
 
@@ -102,10 +115,3 @@ def _print_suspicions(entry: FileProfile) -> None:
     print_rows(rows, ["column", "reason", "records", "written as"])
     if entry.suspicion_count > MOST_SHOWN:
         out.print(f"... and more; --format json gives {len(entry.suspicions):,} of them.", markup=False)
-
-
-def _clipped(value: str | None) -> str | None:
-    if value is None:
-        return None
-    text = visible(value)
-    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"

@@ -8,7 +8,7 @@ from vitrola.cli.context import FormatOption, LakeArgument
 from vitrola.cli.output import Format, out, print_json, print_rows
 from vitrola.cli.summary import print_summary
 from vitrola.errors import LakeError
-from vitrola.lake import Lake, Standing, open_lake, publication, raw_files, standing
+from vitrola.lake import Lake, Standing, open_lake, publication, standing
 from vitrola.pipeline.publish import rollback as roll_back
 from vitrola.pipeline.record import record_of, records
 
@@ -22,7 +22,7 @@ def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # 
     found = _shown(opened)
     files = standing(opened)
     waiting = _waiting(files, found)
-    superseded = _superseded(opened, files)
+    superseded = _superseded(files)
     unfinished = [file.name for file in files.unfinished]
     if format is Format.JSON:
         print_json({**found, "files_waiting": waiting, "superseded": superseded, "unfinished": unfinished})
@@ -46,7 +46,7 @@ def _waiting(files: Standing, found: dict[str, Any]) -> int:
     return len({file.sha256 for file in files.active} ^ {entry["sha256"] for entry in found["files"]})
 
 
-def _superseded(lake: Lake, files: Standing) -> list[dict[str, str]]:
+def _superseded(files: Standing) -> list[dict[str, str]]:
     """One row for each file that stays in the raw zone only."""
     return [
         {
@@ -56,8 +56,7 @@ def _superseded(lake: Lake, files: Standing) -> list[dict[str, str]]:
             "layout": file.layout,
             "replaced_by": f"{files.superseded[file.sha256].name} ({files.superseded[file.sha256].id})",
         }
-        for file in raw_files(lake)
-        if file.sha256 in files.superseded
+        for file in files.superseded_files
     ]
 
 

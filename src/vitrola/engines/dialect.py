@@ -105,6 +105,8 @@ def _for_duckdb(node: exp.Expr) -> exp.Expr:
         return exp.Cast(this=node.this, to=node.args["to"])
     if isinstance(node, exp.ArrayDistinct):
         return exp.Anonymous(this="ordered_distinct", expressions=[node.this])
+    if isinstance(node, exp.Quantile):
+        return exp.Anonymous(this="quantile_cont", expressions=[node.this, node.args["quantile"]])
     return node
 
 

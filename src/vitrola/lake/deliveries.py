@@ -36,12 +36,13 @@ class Delivery:
 class Standing:
     """Which raw files count: ``active`` ones, in the order of their hashes.
 
-    ``superseded`` maps the hash of a file to the one that took its place; ``unfinished`` files were
-    copied by a command that was stopped before it could record its delivery.
+    ``superseded`` maps the hash of a file, which is among ``superseded_files``, to the one that took its
+    place; ``unfinished`` files were copied by a command that was stopped before it could record its delivery.
     """
 
     active: list[RawFile] = field(default_factory=list)
     superseded: dict[str, RawFile] = field(default_factory=dict)
+    superseded_files: list[RawFile] = field(default_factory=list)
     unfinished: list[RawFile] = field(default_factory=list)
 
 
@@ -92,6 +93,7 @@ def settle(files: Iterable[RawFile], recorded: Iterable[Delivery]) -> Standing:
     return Standing(
         active=[file for sha, file in sorted(known.items()) if sha in active],
         superseded=superseded,
+        superseded_files=[file for sha, file in sorted(known.items()) if sha in superseded],
         unfinished=[file for sha, file in sorted(known.items()) if sha not in seen],
     )
 

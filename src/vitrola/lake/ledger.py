@@ -7,10 +7,11 @@ import json
 import os
 import stat
 import uuid
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from vitrola.errors import UnreadableFileError
+from vitrola.errors import PublicationConflictError, UnreadableFileError
 from vitrola.lake.zones import CONTROL, RAW
 
 if TYPE_CHECKING:
@@ -75,6 +76,29 @@ def record(lake: Lake, entry: RawFile) -> bool:
     """Write the entry; False where the same content is recorded already."""
     data = json.dumps(asdict(entry), indent=1, ensure_ascii=False).encode()
     return lake.location.create(_entry_name(entry.sha256), data)
+
+
+def last(lake: Lake, source: str, layout: str) -> RawFile | None:
+    """The file of a layout that was landed last, with records if there is one; None where there is none."""
+    data = lake.location.read(_last_name(source, layout))
+    found = find(lake, data.decode()) if data else None
+    if found is not None and (found.source, found.layout) == (source, layout):
+        return found
+    files = (file for file in raw_files(lake) if (file.source, file.layout) == (source, layout))
+    return max(files, key=lambda file: (file.records > 0, file.first_seen, file.sha256), default=None)
+
+
+def note_last(lake: Lake, entry: RawFile) -> None:
+    """Remember a file with records as the last of its layout: ``last`` needn't read the whole ledger."""
+    if entry.records == 0:
+        return
+    name = _last_name(entry.source, entry.layout)
+    with suppress(PublicationConflictError):
+        lake.location.replace(name, entry.sha256.encode(), expected=lake.location.read(name))
+
+
+def _last_name(source: str, layout: str) -> str:
+    return f"{CONTROL}/last/{source}/{layout.replace(' ', '-')}"
 
 
 def copy_in(lake: Lake, path: Path, progress: Callable[[int], None]) -> tuple[Path, str, int]:

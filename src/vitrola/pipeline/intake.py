@@ -21,7 +21,6 @@ from vitrola.pipeline.batch import (
     violations_file,
 )
 from vitrola.pipeline.quarantine import write_violations
-from vitrola.pipeline.reading import groups
 from vitrola.refining import accepted_sql, count_sql, flagged_sql, kept_count_sql
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Taker:
         portions, missing = choose([*self._kept, *self._made], files, self._recipes, numbered)
         careful: dict[tuple[str, str], list[RawFile]] = defaultdict(list)
         made: list[Batch] = []
-        for group in groups(missing):
+        for group in self._reader.groups(missing):
             plain = [file for file in group if file.plain and file.id not in numbered]
             good = self._trusted(plain, made) if plain else set()
             for file in group:

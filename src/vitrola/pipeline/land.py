@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from vitrola.errors import UnreadableFileError, UsageError
+from vitrola.errors import UnknownLayoutError, UnreadableFileError, UsageError
 from vitrola.lake import ledger, standing
 from vitrola.lake.deliveries import Delivery, record_delivery
 from vitrola.lake.opening import container, open_bytes
+from vitrola.pipeline import drift
+from vitrola.pipeline.drift import Incoming
 from vitrola.pipeline.faults import step
 from vitrola.sources import sources
 from vitrola.sources.detect import detect
@@ -84,8 +86,9 @@ class Landing:
                 return self._again(known, path)
             if size == 0:
                 raise UnreadableFileError(f"{path} is empty.", hint="Ask for the file again.")
-            match = _detect(waiting, path, self._candidates)
+            match = _detect(self._lake, waiting, path, self._candidates)
             self._check_replaced(match.source.name, match.layout.name, path)
+            drifted = drift.notices(self._lake, Incoming(waiting, path.name), match)
             physical = _physical(waiting, size, match, path)
             entry = _entry(path, waiting, sha256, size, match, physical)
             ledger.keep(self._lake, waiting, entry.stored)
@@ -93,8 +96,9 @@ class Landing:
             waiting.unlink(missing_ok=True)
         step("ledger")
         ledger.record(self._lake, entry)
+        ledger.note_last(self._lake, entry)
         self._include(entry)
-        return Landed(entry, "new", " ".join(self._notices(entry, match)) or None)
+        return Landed(entry, "new", " ".join([*drifted, *self._replacing(entry)]) or None)
 
     def close(self) -> None:
         """Record the delivery, if it has any file."""
@@ -130,9 +134,7 @@ class Landing:
                     f"which is {file.source} ({file.layout})."
                 )
 
-    def _notices(self, file: RawFile, match: Match) -> Iterator[str]:
-        if match.extra:
-            yield f"Columns {', '.join(match.extra)} are new and stay in the raw zone."
+    def _replacing(self, file: RawFile) -> Iterator[str]:
         gone = self._replaced
         if file.sha256 in self._snapshots:
             kind = (file.source, file.layout)
@@ -162,12 +164,14 @@ def _candidates(lake: Lake, source: str | None) -> list[Source]:
     return [known[source]] if source else list(known.values())
 
 
-def _detect(waiting: Path, path: Path, candidates: list[Source]) -> Match:
+def _detect(lake: Lake, waiting: Path, path: Path, candidates: list[Source]) -> Match:
     try:
         return detect(waiting, candidates)
     except UnreadableFileError:
         raise
     except Exception as error:
+        if isinstance(error, UnknownLayoutError):
+            drift.explain(lake, Incoming(waiting, path.name), candidates)
         if hasattr(error, "message"):
             error.message = error.message.replace(waiting.name, path.name)
         raise
@@ -207,7 +211,7 @@ def _entry(path: Path, waiting: Path, sha256: str, size: int, match: Match, phys
         records=physical.records,
         plain=physical.plain,
         columns=match.columns,
-        first_seen=datetime.now(UTC).isoformat(timespec="seconds"),
+        first_seen=datetime.now(UTC).isoformat(timespec="microseconds"),
         stored=f"raw/{match.source.name}/{layout}/{sha256[:16]}-{slug}",
         delivered=True,
     )

@@ -66,12 +66,13 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     return Plan(files, known, recipes, ingredients, _hash(json.dumps(described, sort_keys=True)))
 
 
-def landed_files(lake: Lake, known: dict[str, Source]) -> list[RawFile]:
-    """Every raw file that counts, all of them whole and of a known layout.
+def landed_files(lake: Lake, known: dict[str, Source], *, superseded: bool = False) -> list[RawFile]:
+    """Every raw file that counts, all of them whole and of a known layout; ``superseded`` ones on request.
 
     Raises LakeError where there are none, DeliveryError or DefinitionError where one can't be read.
     """
-    files = standing(lake).active
+    found = standing(lake)
+    files = [*found.active, *(found.superseded_files if superseded else ())]
     if not files:
         raise LakeError(
             f"The lake in {lake.location.root} holds no files yet.",

@@ -15,7 +15,7 @@ from vitrola.profiling import FileProfile, profile_relation
 from vitrola.sources import sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from vitrola.config import Settings
     from vitrola.engines import Engine
@@ -31,24 +31,33 @@ def profile_files(
 ) -> list[FileProfile]:
     """One profile for each source and layout; raises UsageError where no file's name has the part."""
     known = sources(lake.source_folder)
+    groups = grouped(landed_files(lake, known), part_of_name)
+    with tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch, make_engine(settings) as engine:
+        reader = Reader(lake, engine, known, Path(scratch), progress)
+        return [profile_group(reader, engine, group, known, progress) for _, group in sorted(groups.items())]
+
+
+def grouped(
+    files: Iterable[RawFile], part_of_name: str | None = None
+) -> dict[tuple[str, str], list[RawFile]]:
+    """Files by source and layout, in their order; raises UsageError where no file's name has the part."""
     groups: dict[tuple[str, str], list[RawFile]] = defaultdict(list)
-    for file in landed_files(lake, known):
+    for file in files:
         if part_of_name is None or part_of_name in file.name:
             groups[file.source, file.layout].append(file)
     if not groups:
         raise UsageError(f"No landed file has {part_of_name!r} in its name.")
-    with tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch, make_engine(settings) as engine:
-        reader = Reader(lake, engine, known, Path(scratch), progress)
-        return [_profile(reader, engine, group, known, progress) for _, group in sorted(groups.items())]
+    return groups
 
 
-def _profile(
+def profile_group(
     reader: Reader,
     engine: Engine,
     files: list[RawFile],
     known: dict[str, Source],
     progress: Callable[[str], None],
 ) -> FileProfile:
+    """Profile files of one layout together."""
     source = known[files[0].source]
     layout = source.layout(files[0].layout)
     name = files[0].name if len(files) == 1 else f"{len(files)} files"

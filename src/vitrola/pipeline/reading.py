@@ -11,6 +11,7 @@ from vitrola.engines import DelimitedText
 from vitrola.errors import EngineError
 from vitrola.lake.opening import open_bytes
 from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, typed_sql
+from vitrola.sources.parquet import parquet_records
 from vitrola.sources.text import read_records
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from vitrola.engines import Engine
     from vitrola.lake import Lake, RawFile
     from vitrola.sources import Layout, Source
+    from vitrola.sources.text import Record
 
 BATCH = 65_536
 CHUNK = 8 << 20
@@ -46,7 +48,7 @@ class Reader:
     def text(self, files: Iterable[RawFile]) -> list[Reading]:
         """Read files as text only, no rule applied: numbered where the engine finds other records."""
         readings = []
-        for group in groups(files):
+        for group in self.groups(files):
             plain = [file for file in group if file.plain]
             if plain and (reading := self._as_landed(plain)):
                 readings.append(reading)
@@ -55,6 +57,20 @@ class Reader:
             if careful := [file for file in group if file not in plain]:
                 readings.append(self.numbered(careful))
         return readings
+
+    def groups(self, files: Iterable[RawFile]) -> list[list[RawFile]]:
+        """Files that one reading can hold: of one layout, container, order of columns and Parquet schema."""
+        groups: dict[tuple[Any, ...], list[RawFile]] = defaultdict(list)
+        for file in files:
+            schema = self._parquet_types(file) if file.container == "parquet" else ()
+            groups[file.source, file.layout, file.columns, file.container, schema].append(file)
+        return list(groups.values())
+
+    def _parquet_types(self, file: RawFile) -> tuple[str, ...]:
+        """An engine would read files of different types as one type, which changes the text of values."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+        return tuple(str(kind) for kind in pq.read_schema(self._lake.location.path(file.stored)).types)
 
     def _as_landed(self, files: list[RawFile]) -> Reading | None:
         """The engine's reading, if it has as many records of each file as landing counted."""
@@ -98,15 +114,13 @@ class Reader:
         relation = self._relation(layout)
         paths = tuple(self._lake.location.path(file.stored) for file in files)
         only = files[0].id if len(files) == 1 else None
+        columns = ", ".join([*_text_columns(layout, files[0]), *([] if only else ["_path"])])
         if files[0].container == "parquet":
             self._engine.read_parquet(f"{relation}_parquet", paths, with_path=not only)
-            columns = ", ".join(f"CAST(`{name}` AS STRING) AS `{name}`" for name in layout.columns)
-            path = "" if only else ", _path"
-            self._engine.view(relation, f"SELECT {columns}{path} FROM {relation}_parquet")  # noqa: S608
+            self._engine.view(relation, f"SELECT {columns} FROM {relation}_parquet")  # noqa: S608
         else:
             described = DelimitedText(paths, files[0].columns, layout.delimiter, layout.quote)
             self._engine.read_delimited(f"{relation}_delimited", described)
-            columns = "*" if not only else ", ".join(f"`{name}`" for name in layout.columns)
             text = f"SELECT {columns} FROM {relation}_delimited"  # noqa: S608
             if staged:
                 self._stage(relation, text)
@@ -135,10 +149,17 @@ class Reader:
 
     def _records(self, files: list[RawFile], layout: Layout) -> Iterator[tuple[Any, ...]]:
         for file in files:
-            with open_bytes(self._lake.location.path(file.stored)) as stream:
-                for record in read_records(stream, layout):
-                    values = record.values or [None] * len(layout.columns)
-                    yield (file.id, record.number, record.raw, record.problem, *values)
+            for record in self._each(file, layout):
+                values = record.values or [None] * len(layout.columns)
+                yield (file.id, record.number, record.raw, record.problem, *values)
+
+    def _each(self, file: RawFile, layout: Layout) -> Iterator[Record]:
+        path = self._lake.location.path(file.stored)
+        if file.container == "parquet":
+            yield from parquet_records(path, layout)
+        else:
+            with open_bytes(path) as stream:
+                yield from read_records(stream, layout)
 
     def _with_checks(self, reading: Reading) -> Reading:
         self._engine.view(reading.typed, typed_sql(reading))
@@ -155,21 +176,12 @@ class Reader:
         return f"text_{self._relations}_{layout.name.replace(' ', '_').replace('-', '_')}"
 
 
-def groups(files: Iterable[RawFile]) -> list[list[RawFile]]:
-    """Files that one reading can hold: same layout, same columns in the same order, same container."""
-    groups: dict[tuple[Any, ...], list[RawFile]] = defaultdict(list)
-    for file in files:
-        groups[file.source, file.layout, file.columns, file.container].append(file)
-    return list(groups.values())
-
-
 def _as_delivered_sql(staged: str, file: RawFile, layout: Layout) -> str:
     """Text columns with RECORD_COLUMNS, the row put together again from its fields."""
     parts = [
         exp.func("COALESCE", exp.column(name, quoted=True), exp.Literal.string("")) for name in file.columns
     ]
     row = exp.func("CONCAT_WS", exp.Literal.string(layout.delimiter), *parts, dialect="spark")
-    columns = [exp.column(name, quoted=True) for name in layout.columns]
     given = {
         "_raw_file": exp.Literal.string(file.id),
         "_record": exp.column("_record"),
@@ -177,7 +189,15 @@ def _as_delivered_sql(staged: str, file: RawFile, layout: Layout) -> str:
         "_problem": exp.cast(exp.null(), "string"),
     }
     selected = [given[name].as_(name) for name in RECORD_COLUMNS]
-    return exp.select(*selected, *columns).from_(staged).sql("spark")
+    return exp.select(*selected, *_text_columns(layout, file), dialect="spark").from_(staged).sql("spark")
+
+
+def _text_columns(layout: Layout, file: RawFile) -> list[str]:
+    """The layout's columns as text, by the names that the file has for them; null where it has none."""
+    found = {column: layout.found_as(column, file.columns) for column in layout.columns}
+    return [
+        f"CAST({f'`{name}`' if name else 'NULL'} AS STRING) AS `{column}`" for column, name in found.items()
+    ]
 
 
 def _write_text(target: Path, layout: Layout, records: Iterator[tuple[Any, ...]]) -> None:

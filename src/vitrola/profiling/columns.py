@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vitrola.profiling.facts import ColumnProfile, ValueCount
+from vitrola.sources.forms import FORMS, NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from vitrola.engines import Engine
 
-FORMS = {
-    "whole number": "^ *[+-]?[0-9]+ *$",
-    "number": "^ *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)? *$",
-    "date": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    "time": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}",
-}
-"""The kinds of value, narrowest first, and the pattern of their text."""
-NUMBERS = ("whole number", "number")
 MOSTLY = 0.99
 FREQUENT = 5
+FEW = 20
+"""A column of at most so many values has kinds of things in it: all of them are frequent values."""
+QUARTILES = (0.25, 0.5, 0.75)
 
 
 def profile_columns(
@@ -36,9 +32,13 @@ def profile_columns(
     return row["records"], tuple(profiles)
 
 
-def _measures(position: int, name: str) -> list[str]:
+def _number(name: str) -> str:
     value = f"NULLIF(`{name}`, '')"
-    number = f"CASE WHEN {value} RLIKE '{FORMS['number']}' THEN TRY_CAST(TRIM({value}) AS DOUBLE) END"
+    return f"CASE WHEN {value} RLIKE '{FORMS['number']}' THEN TRY_CAST(TRIM({value}) AS DOUBLE) END"
+
+
+def _measures(position: int, name: str) -> list[str]:
+    value, number = f"NULLIF(`{name}`, '')", _number(name)
     found = {
         "given": f"COUNT({value})",
         "distinct": f"COUNT(DISTINCT {value})",
@@ -65,6 +65,7 @@ def _profile(
     kind, unlike = _kind(given, [measured(f"form_{place}") for place in range(len(FORMS))])
     low, high = ("least", "most") if kind in NUMBERS else ("low", "high")
     repeats = given - distinct
+    most = distinct if distinct <= FEW else FREQUENT
     return ColumnProfile(
         name=name,
         kind=kind,
@@ -77,7 +78,8 @@ def _profile(
         shortest=measured("shortest"),
         longest=measured("longest"),
         personal=personal,
-        frequent=() if personal or not repeats else _frequent(engine, relation, name),
+        frequent=() if personal or not repeats else _frequent(engine, relation, name, most),
+        quartiles=() if personal or kind not in NUMBERS else _quartiles(engine, relation, name),
     )
 
 
@@ -97,9 +99,15 @@ def _text(value: Any) -> str | None:
     return value if value is None else str(value)
 
 
-def _frequent(engine: Engine, relation: str, name: str) -> tuple[ValueCount, ...]:
+def _quartiles(engine: Engine, relation: str, name: str) -> tuple[str, ...]:
+    measures = [f"PERCENTILE({_number(name)}, {part}) AS q{place}" for place, part in enumerate(QUARTILES)]
+    row = engine.rows(f"SELECT {', '.join(measures)} FROM {relation}")[0]  # noqa: S608 - a known column
+    return tuple(_text(value) or "" for value in row.values())
+
+
+def _frequent(engine: Engine, relation: str, name: str, most: int) -> tuple[ValueCount, ...]:
     rows = engine.rows(
         f"SELECT `{name}` AS value, COUNT(*) AS records FROM {relation} "  # noqa: S608 - a known column
-        f"WHERE NULLIF(`{name}`, '') IS NOT NULL GROUP BY `{name}` ORDER BY 2 DESC, 1 LIMIT {FREQUENT}"
+        f"WHERE NULLIF(`{name}`, '') IS NOT NULL GROUP BY `{name}` ORDER BY 2 DESC, 1 LIMIT {most}"
     )
     return tuple(ValueCount(row["value"], row["records"]) for row in rows)

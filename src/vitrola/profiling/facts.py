@@ -20,7 +20,8 @@ class ColumnProfile:
     ``kind`` is the narrowest of "empty", "whole number", "number", "date", "time" and "text" that all
     values fit, or that at least 99 % fit; ``unlike`` counts those that don't. ``minimum`` and
     ``maximum`` are by number for numbers, by text otherwise; ``shortest`` and ``longest`` are lengths
-    in characters. ``repeats`` counts values beyond the first of each.
+    in characters. ``repeats`` counts values beyond the first of each. ``frequent`` holds the five most
+    frequent values, or all where there are at most twenty; ``quartiles`` are of numbers only.
     """
 
     name: str
@@ -35,6 +36,7 @@ class ColumnProfile:
     longest: int | None
     personal: bool
     frequent: tuple[ValueCount, ...]
+    quartiles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

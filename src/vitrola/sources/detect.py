@@ -26,9 +26,14 @@ class Match:
     columns: tuple[str, ...]
 
     @property
+    def whole(self) -> bool:
+        """Whether the file names columns, among them some of the layout's, and none of them twice."""
+        return not self.layout.names.isdisjoint(self.columns) and len(set(self.columns)) == len(self.columns)
+
+    @property
     def extra(self) -> list[str]:
         """Columns of the file that the layout doesn't know."""
-        return sorted(set(self.columns) - set(self.layout.columns))
+        return sorted(set(self.columns) - self.layout.names)
 
 
 def detect(path: Path, sources: Iterable[Source]) -> Match:
@@ -37,10 +42,10 @@ def detect(path: Path, sources: Iterable[Source]) -> Match:
     looked: list[Match] = []
     for source in sources:
         for layout in source.layouts:
-            columns = _columns(path, layout)
-            looked.append(Match(source, layout, columns))
-            if columns and set(layout.columns) <= set(columns) and len(set(columns)) == len(columns):
-                found.append(looked[-1])
+            match = Match(source, layout, columns_of(path, layout))
+            looked.append(match)
+            if match.whole and not layout.lacking(match.columns):
+                found.append(match)
     exact = [match for match in found if not match.extra]
     matches = exact or found
     if len(matches) == 1:
@@ -53,7 +58,8 @@ def detect(path: Path, sources: Iterable[Source]) -> Match:
     raise UnknownLayoutError(_closest(path, looked), hint="Describe it in the lake's sources/ folder.")
 
 
-def _columns(path: Path, layout: Layout) -> tuple[str, ...]:
+def columns_of(path: Path, layout: Layout) -> tuple[str, ...]:
+    """The file's own column names, split as the layout says; raises as ``parquet_columns`` does."""
     if container(path) == "parquet":
         return parquet_columns(path)
     with open_bytes(path) as stream:
@@ -91,7 +97,7 @@ def _closest(path: Path, looked: list[Match]) -> str:
     if len(set(best.columns)) != len(best.columns):
         repeated = sorted({name for name in best.columns if best.columns.count(name) > 1})
         return f"{path.name} names a column twice: {_few(repeated)}."
-    missing = sorted(set(best.layout.columns) - set(best.columns))
+    missing = sorted(best.layout.lacking(best.columns))
     facts = [f"it lacks {_few(missing)}"] if missing else []
     facts += [f"it has {_few(best.extra)} instead"] if best.extra else []
     closest = f"{best.source.name} ({best.layout.name})"

@@ -13,7 +13,7 @@ from vitrola.contracts import contract_for_records
 from vitrola.errors import ContractError, SourceDefinitionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 DeliveryKind = Literal["increment", "snapshot"]
@@ -51,7 +51,9 @@ class Feed:
 class Layout:
     """One kind of raw file: how its text is split, and which records it feeds.
 
-    The first feed accounts for the file's rows. ``personal`` columns stay in the raw zone.
+    The first feed accounts for the file's rows. ``personal`` columns stay in the raw zone. A file may
+    lack ``optional`` columns, whose values are then null; ``renamed`` gives other names of a column, which
+    stand in where a file doesn't have its own.
     """
 
     name: str
@@ -62,6 +64,22 @@ class Layout:
     quote: str = ""
     encoding: str = "utf-8"
     personal: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name of a column that the layout knows."""
+        return frozenset(self.columns).union(*self.renamed.values())
+
+    def found_as(self, column: str, names: Collection[str]) -> str | None:
+        """What a file with these names calls a column of the layout; None where it lacks it."""
+        return next((name for name in (column, *self.renamed.get(column, ())) if name in names), None)
+
+    def lacking(self, names: Collection[str]) -> list[str]:
+        """The columns, in order, without which a file with these names isn't of this layout."""
+        needed = (column for column in self.columns if column not in self.optional)
+        return [column for column in needed if self.found_as(column, names) is None]
 
 
 @dataclass(frozen=True)
@@ -135,8 +153,23 @@ def _layout(entry: dict[str, Any]) -> Layout:
         columns=columns,
         feeds=tuple(_feed(feed, columns) for feed in entry["feeds"]),
         personal=tuple(entry.get("personal", ())),
+        optional=_known(entry, "optional", columns),
+        renamed=_renamed(entry, columns),
         **options,
     )
+
+
+def _known(entry: dict[str, Any], name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    found = entry.get(name, ())
+    if stray := sorted(set(found) - set(columns)):
+        raise ValueError(f"{name} has {', '.join(stray)}; known columns are {', '.join(columns)}.")
+    return tuple(found)
+
+
+def _renamed(entry: dict[str, Any], columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    _known(entry, "renamed", columns)
+    written = dict(entry.get("renamed", {}))
+    return {name: (other,) if isinstance(other, str) else tuple(other) for name, other in written.items()}
 
 
 def _feed(entry: dict[str, Any], raw: tuple[str, ...]) -> Feed:

@@ -115,7 +115,9 @@ def _delimited(lines: _Lines, layout: Layout) -> Iterator[Record]:
     for record in _split(lines, layout):
         if header is None:
             header = [value or "" for value in record.values]
-            order = [header.index(column) for column in layout.columns]
+            places = {name: place for place, name in enumerate(header)}
+            names = (layout.found_as(column, places) for column in layout.columns)
+            order = [None if name is None else places[name] for name in names]
             continue
         number = record.number - 1
         if record.problem is None and len(record.values) != len(header):
@@ -123,7 +125,7 @@ def _delimited(lines: _Lines, layout: Layout) -> Iterator[Record]:
         elif record.problem:
             yield Record(number, record.raw, problem=record.problem)
         else:
-            yield Record(number, record.raw, [record.values[i] or None for i in order])
+            yield Record(number, record.raw, [None if i is None else record.values[i] or None for i in order])
 
 
 def _split(lines: _Lines, layout: Layout) -> Iterator[Record]:
@@ -178,9 +180,14 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_in
 def _json(lines: _Lines, layout: Layout) -> Iterator[Record]:
     for number, (raw, document) in enumerate(_all_documents(lines), start=1):
         if isinstance(document, dict):
-            yield Record(number, raw, [_as_text(document.get(column)) for column in layout.columns])
+            names = _names(document, layout) if layout.renamed else layout.columns
+            yield Record(number, raw, [_as_text(document.get(name)) for name in names])
         else:
             yield Record(number, raw[:100_000], problem=Reason.MALFORMED_JSON)
+
+
+def _names(document: dict[str, Any], layout: Layout) -> list[str]:
+    return [layout.found_as(column, document) or column for column in layout.columns]
 
 
 def _all_documents(lines: _Lines) -> Iterator[tuple[str, Any]]:

@@ -55,6 +55,16 @@ def test_counts_lengths_and_frequent_values(engine):
     assert profile.frequent == (ValueCount("a", 2), ValueCount("b", 2), ValueCount("coração", 1))
 
 
+def test_quartiles_are_those_between_values_on_every_engine(engine):
+    assert column_of(engine, ["1", "2", "3", "10"]).quartiles == ("1.75", "2.5", "4.75")
+    assert column_of(engine, ["a", "1", "2"]).quartiles == ()
+
+
+def test_all_values_are_frequent_where_there_are_few(engine):
+    few, many = ([str(number % values) for number in range(60)] for values in (20, 21))
+    assert [len(column_of(engine, values).frequent) for values in (few, many)] == [20, 5]
+
+
 def test_values_of_a_personal_column_are_counted_and_never_kept(engine):
     profile = column_of(engine, ["Ana", "Ana", "Bia"], personal=("value",))
     assert (profile.distinct, profile.repeats) == (2, 1)
