@@ -13,7 +13,8 @@ from vitrola.metrics.listeners import listeners
 
 if TYPE_CHECKING:
     from vitrola.metrics.answer import Answer
-    from vitrola.metrics.cube import Array, Axis, Cube
+    from vitrola.metrics.cube import Axis, Cube
+    from vitrola.metrics.orders import Array
 
 FOUND = 20
 ORDERS = ("streams", "users", "value")
