@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vitrola.metrics.months import month_rows
-from vitrola.metrics.scan import BEFORE, PASSES, scan
+from vitrola.metrics.scan import BEFORE, PASSES, SIDES, scan
 from vitrola.metrics.selection import select
 
 if TYPE_CHECKING:
     from vitrola.metrics.cube import Cube
+    from vitrola.metrics.definitions import Side
     from vitrola.metrics.orders import Array
     from vitrola.metrics.scan import Sums
     from vitrola.metrics.selection import Selection
@@ -47,16 +49,17 @@ class Answer:
         """Streams of each value of a dimension, its own filter left out unless ``own``."""
         axis = self.selection.axis(name)
         side = axis.dimension.side
-        vector = {
-            "track": self.sums.of_tracks.streams,
-            "day": self.sums.by_day,
-            "user": self.sums.of_users.streams,
-        }[side]
-        weights = np.where(self.selection.failed(side, but=None if own else name) == 0, vector, 0)
+        weights = self._streams[side] * (self.selection.failed(side, but=None if own else name) == 0)
         if axis.applies is not None:
-            weights = np.where(axis.applies, weights, 0)
-        counts = np.bincount(axis.codes, weights=weights, minlength=len(axis.values))
-        return counts.astype(np.int64)
+            weights *= axis.applies
+        return np.bincount(axis.codes, weights=weights, minlength=len(axis.values)).astype(np.int64)
+
+    @cached_property
+    def _streams(self) -> dict[Side, Array]:
+        """Streams by member of each side, as the floats that counting by code wants: exact below 2^53."""
+        sums = self.sums
+        found = {"track": sums.of_tracks.streams, "day": sums.by_day, "user": sums.of_users.streams}
+        return {side: found[side].astype(np.float64) for side in SIDES}
 
     def _chart(self, name: str) -> dict[str, Any]:
         axis = self.selection.axis(name)

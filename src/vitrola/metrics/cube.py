@@ -137,7 +137,7 @@ def band(age: int | None, edges: tuple[int, ...]) -> str | None:
 def _axis(dimension: Dimension, column: list[Any], is_track: Array) -> Axis:
     values = (None, *sorted({value for value in column if value is not None}))
     number = {value: code for code, value in enumerate(values)}
-    codes = np.asarray([number[value] for value in column], dtype=np.int32)
+    codes = np.asarray([number[value] for value in column], dtype=np.intp)
     return Axis(dimension, values, codes, is_track if dimension.level == "track" else None)
 
 
