@@ -13,6 +13,7 @@ from vitrola.config import Settings
 from vitrola.lake import publication
 from vitrola.metrics import State, load_cube, parse_state
 from vitrola.metrics.answer import answer
+from vitrola.metrics.listeners import listeners
 from vitrola.metrics.ranking import Page, table
 from vitrola.metrics.scan import SIDES, scan
 from vitrola.metrics.selection import select
@@ -138,6 +139,28 @@ def test_every_way_gives_the_same_sums(asked, monkeypatch, spread_cost, mark_cos
             wanted = passing[side].wanted
             for one, other in zip(ours, theirs, strict=True):
                 np.testing.assert_array_equal(one[wanted], other[wanted], str(state))
+
+
+@pytest.mark.parametrize(("stamp_cost", "bit_cost"), [(0, 1e9), (1e9, 0), (1e9, 1e9)])
+def test_every_way_gives_the_same_users(asked, monkeypatch, stamp_cost, bit_cost):
+    _, cube = asked
+    rng = random.Random(98)
+    selections = [select(cube, state_of(random_filters(rng, cube))) for _ in range(60)]
+    selections.append(select(cube, state_of({"from": "1999-01-01", "to": "1999-01-02"})))
+    asks = [
+        (selection, name, own, rng.sample(range(size), rng.randrange(size)) if own else None)
+        for selection in [*selections, select(cube, State())]
+        for name in ("genre", "release_year", "artist")
+        for own in (True, False)
+        for size in [len(selection.axis(name).values)]
+    ]
+    chosen = [listeners(each, name, own=own, among=codes) for each, name, own, codes in asks]
+    monkeypatch.setattr("vitrola.metrics.listeners.STAMP_COST", stamp_cost)
+    monkeypatch.setattr("vitrola.metrics.listeners.BIT_COST", bit_cost)
+    for (selection, name, own, codes), users in zip(asks, chosen, strict=True):
+        wanted = slice(None) if codes is None else codes
+        forced = listeners(selection, name, own=own)
+        np.testing.assert_array_equal(users[wanted], forced[wanted], f"{name} {selection.state}")
 
 
 def flat(sums):

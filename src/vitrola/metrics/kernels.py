@@ -119,7 +119,7 @@ def regroup(groups, first, last, key, other, plays, cursor, group_out, other_out
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
-def distinct_by_value(first, last, start, coded, codes, other, other_masks, users):
+def distinct_by_user(first, last, start, coded, codes, other, other_masks, users):
     """Add the distinct users of each code, among users from each ``first`` to before its ``last``.
 
     ``codes`` are of the members in ``coded``, and 0 for those that don't pass; ``other_masks`` have all bits
@@ -133,3 +133,31 @@ def distinct_by_value(first, last, start, coded, codes, other, other_masks, user
                 code = np.uint64(codes[coded[row]] & other_masks[other[row]])
                 users[code] += np.uint64(newest[code] != number)
                 newest[code] = number
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def distinct_by_group(first, last, codes, user, day, day_bits, kind, class_bits, stamps, users):
+    """Add the distinct users of each code; the spans of tracks come ordered by their ``codes``."""
+    for place in range(len(first)):
+        code = codes[place]
+        mark = np.uint32(code + 1)
+        count = np.uint64(0)
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            passes = day_bits[day[row]] & class_bits[kind[row]]
+            old = stamps[user[row]]
+            stamps[user[row]] = old ^ ((old ^ mark) & (np.uint32(0) - passes))
+            count += np.uint64(passes) & np.uint64(old != mark)
+        users[code] += count
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def distinct_by_bit(first, last, track, slots, kind, class_masks, user, lowest, seen, counts):
+    """Add the distinct users of each slot of tracks; users are numbered from ``lowest``."""
+    base = np.uint64(lowest)
+    for place in range(len(first)):
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            slot = np.uint64(slots[track[row]])
+            number = np.uint64(user[row]) - base
+            bit = (np.uint64(1) << slot) & class_masks[kind[row]]
+            counts[slot] += np.uint64((bit & ~seen[number]) != np.uint64(0))
+            seen[number] |= bit

@@ -1,4 +1,8 @@
-"""Exact distinct users of every value of one dimension, under all filters."""
+"""Exact distinct users of every value of one dimension, under all filters.
+
+As with sums, there are several ways to the same numbers, and the one with the fewest rows is taken: user by
+user, code by code through the tracks that pass, or through the days that pass with a bit a code.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vitrola.metrics.kernels import distinct_by_value
-from vitrola.metrics.parallel import in_parallel, shares
+from vitrola.metrics.kernels import distinct_by_bit, distinct_by_group, distinct_by_user
+from vitrola.metrics.parallel import CORES, Share, in_parallel, shares
 from vitrola.metrics.scan import SIDES, Passing, scan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vitrola.metrics.cube import Axis
     from vitrola.metrics.definitions import Side
-    from vitrola.metrics.orders import Array
-    from vitrola.metrics.parallel import Share
+    from vitrola.metrics.orders import Array, Orders
     from vitrola.metrics.selection import Selection
 
+BITS = 63
+"""Codes that a word can tell apart, one bit left for all others."""
+STAMP_COST = BIT_COST = 2
+"""A row costs so many times more than user by user, as measured."""
 
-def listeners(selection: Selection, name: str, *, own: bool = True, among: Array | None = None) -> Array:
+
+def listeners(
+    selection: Selection, name: str, *, own: bool = True, among: Sequence[int] | None = None
+) -> Array:
     """Distinct users by code of a dimension's axis; its own filter counts if ``own``.
 
-    Where codes are given as ``among``, others need not be counted.
+    Where codes are given as ``among``, others are not counted.
     """
-    axis = selection.axis(name)
+    axis, orders = selection.axis(name), selection.cube.orders
     passes = {side: selection.failed(side, but=None if own else name) == 0 for side in SIDES}
     side = axis.dimension.side
     if axis.applies is not None:
@@ -31,19 +43,35 @@ def listeners(selection: Selection, name: str, *, own: bool = True, among: Array
     if among is not None:
         passes[side] &= np.isin(axis.codes, among)
     if side == "user":
-        passing = {
-            each: Passing(each_passes.astype(np.uint8), each_passes) for each, each_passes in passes.items()
-        }
-        users = np.where(passes["user"], scan(selection.cube.orders, passing).of_users.users, 0)
-        return np.bincount(axis.codes, weights=users, minlength=len(axis.values)).astype(np.int64)
-    return _by_value(selection, axis, passes)
+        return _by_class(orders, axis, passes)
+    if side == "day":
+        return _by_user(orders, axis, passes)
+    codes = np.arange(len(axis.values)) if among is None else np.asarray(among, np.intp)
+    words = -(-len(codes) // BITS)
+    costs = {
+        "track": STAMP_COST * _rows(orders, "track", passes),
+        "day": BIT_COST * words * _rows(orders, "day", passes),
+        "user": _rows(orders, "user", passes),
+    }
+    way = min(costs, key=lambda each: costs[each])
+    if way == "day":
+        return _by_bit(orders, axis, passes, codes)
+    return _by_group(orders, axis, passes) if way == "track" else _by_user(orders, axis, passes)
 
 
-def _by_value(selection: Selection, axis: Axis, passes: dict[Side, Array]) -> Array:
-    """Distinct users by code of an axis of tracks or days."""
-    side = axis.dimension.side
-    orders = selection.cube.orders
-    order = orders.by["user"]
+def _rows(orders: Orders, side: Side, passes: dict[Side, Array]) -> int:
+    return int(orders.by[side].rows[passes[side]].sum())
+
+
+def _by_class(orders: Orders, axis: Axis, passes: dict[Side, Array]) -> Array:
+    passing = {side: Passing(each.astype(np.uint8), each) for side, each in passes.items()}
+    users = np.where(passes["user"], scan(orders, passing).of_users.users, 0)
+    return np.bincount(axis.codes, weights=users, minlength=len(axis.values)).astype(np.int64)
+
+
+def _by_user(orders: Orders, axis: Axis, passes: dict[Side, Array]) -> Array:
+    """User by user, by code of tracks or of days."""
+    order, side = orders.by["user"], axis.dimension.side
     other: Side = "day" if side == "track" else "track"
     numbers = np.where(passes[side], axis.codes + 1, 0).astype(np.uint32)
     masks = passes[other] * np.uint32(0xFFFFFFFF)
@@ -51,11 +79,65 @@ def _by_value(selection: Selection, axis: Axis, passes: dict[Side, Array]) -> Ar
     def part(share: Share) -> Array:
         found = np.zeros(len(axis.values) + 1, np.uint64)
         first, last = (np.searchsorted(orders.user_start, each) for each in (share.first, share.last))
-        distinct_by_value(
+        distinct_by_user(
             first, last, orders.user_start, order.of[side], numbers, order.of[other], masks, found
         )
         return found
 
-    parts = in_parallel(part, shares(order.start, passes["user"]))
-    users: Array = np.add.reduce(parts).astype(np.int64)[1:]
-    return users
+    users: Array = np.add.reduce(in_parallel(part, shares(order.start, passes["user"])))
+    return users.astype(np.int64)[1:]
+
+
+def _by_group(orders: Orders, axis: Axis, passes: dict[Side, Array]) -> Array:
+    """Code by code, through the tracks that pass: no code may be parted among cores."""
+    order, users = orders.by["track"], orders.users["track"]
+    tracks = np.flatnonzero(passes["track"])
+    tracks = tracks[np.argsort(axis.codes[tracks], kind="stable")]
+    codes, rows = axis.codes[tracks], np.cumsum(order.rows[tracks])
+    ends = np.searchsorted(rows, np.linspace(0, rows[-1] if len(rows) else 0, CORES + 1)[1:-1])
+    cuts = np.searchsorted(codes, codes[ends]) if len(codes) else ends
+    found = np.zeros(len(axis.values), np.uint64)
+    days, classes = ((order.of[side], passes[side].astype(np.uint32)) for side in ("day", "user"))
+
+    def part(chosen: Array) -> None:
+        stamps = np.zeros(len(users.kind), np.uint32)
+        spans = order.start[chosen], order.start[chosen + 1]
+        distinct_by_group(*spans, axis.codes[chosen], users.of, *days, *classes, stamps, found)
+
+    in_parallel(part, np.split(tracks, cuts))
+    return found.astype(np.int64)
+
+
+def _by_bit(orders: Orders, axis: Axis, passes: dict[Side, Array], codes: Array) -> Array:
+    """Through the days that pass, with a bit for each of the codes in a word of each user."""
+    found = np.zeros(len(axis.values), np.int64)
+    for first in range(0, len(codes), BITS):
+        some = codes[first : first + BITS]
+        slots = np.full(len(axis.values), BITS, np.uint8)
+        slots[some] = np.arange(len(some))
+        counts = _by_slot(orders, np.where(passes["track"], slots[axis.codes], np.uint8(BITS)), passes)
+        found[some] = counts[: len(some)]
+    return found
+
+
+def _by_slot(orders: Orders, slots: Array, passes: dict[Side, Array]) -> Array:
+    """Distinct users by slot of tracks; every core has users of its own."""
+    order, users = orders.by["day"], orders.users["day"]
+    rows = np.linspace(0, orders.user_start[-1], CORES + 1).astype(np.int64)
+    edges = np.searchsorted(orders.user_start[:-1], rows).astype(users.of.dtype)
+    masks = np.where(passes["user"], np.iinfo(np.uint64).max, np.uint64(0))
+    spans = [order.start[day : day + 2] for day in np.flatnonzero(passes["day"])]
+    ends = np.asarray(
+        [first + np.searchsorted(users.of[first:last], edges) for first, last in spans]
+    ).reshape(-1, CORES + 1)
+
+    def part(core: int) -> Array:
+        counts = np.zeros(BITS + 1, np.uint64)
+        low, high = edges[core], edges[core + 1]
+        seen = np.zeros(int(high) - int(low), np.uint64)
+        columns = order.of["track"], slots, order.of["user"], masks, users.of
+        distinct_by_bit(ends[:, core], ends[:, core + 1], *columns, low, seen, counts)
+        return counts
+
+    counts: Array = np.add.reduce(in_parallel(part, range(CORES)))
+    return counts
