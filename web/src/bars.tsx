@@ -1,7 +1,7 @@
 // Ranked horizontal bars, from zero, with what is compared as a tick on each.
 
 import { useRef } from "preact/hooks";
-import { useMarks } from "./marks";
+import { Says, useMarks } from "./marks";
 import { useSize } from "./size";
 import { anyPicked, isPicked, other } from "./state";
 import { comparedText, compact, full, named, percent, t } from "./text";
@@ -27,7 +27,7 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
   const total = (measure === "users" ? chart.users : chart.streams) || 1;
   const compared = comparison(name, measure);
   const most = Math.max(1, ...rows.map((row) => amount(row, measure)), ...rows.map((row) => compared(row.value)));
-  const { list, mark } = useMarks(rows.map((row) => ({
+  const spoken = rows.map((row) => ({
     dimension,
     value: row.value,
     says: [
@@ -35,7 +35,8 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
       row.suppressed ? t("suppressed") : `${t(measure)}: ${full(amount(row, measure))} (${percent(amount(row, measure) / total)})`,
       ...(compared(row.value) ? [comparedText(compared(row.value))] : []),
     ],
-  })));
+  }));
+  const { list, mark } = useMarks(spoken);
   const step = Math.min(LARGEST, Math.max(SMALLEST, (height || 200) / Math.max(rows.length, 1)));
   const font = step < 14 ? 10 : step < 17 ? 11 : 12;
   const called = rows.map((row) => named(dimension, row.value, width < 260));
@@ -50,6 +51,7 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
             const top = place * step;
             return (
               <g key={String(row.value)} class={state(dimension, row.value)} {...mark(place)}>
+                <Says lines={spoken[place]?.says ?? []} x={width / 2} y={top + step / 2} />
                 <rect class="hit" x={0} y={top} width={width} height={step} />
                 <text aria-hidden="true" class="name" x={names - 6} y={top + step / 2} font-size={font} text-anchor="end">
                   {clipped(called[place] ?? "", names - 4, font)}
