@@ -130,6 +130,7 @@ def test_every_way_gives_the_same_sums(asked, monkeypatch, spread_cost, mark_cos
     rng = random.Random(99)
     states = [state_of(random_filters(rng, cube)) for _ in range(60)] + [State()]
     chosen = [scan(cube.orders, select(cube, state).passing, cube.totals) for state in states]
+    monkeypatch.setattr("vitrola.metrics.parallel.FEW", 0)
     monkeypatch.setattr("vitrola.metrics.scan.SPREAD_COST", spread_cost)
     monkeypatch.setattr("vitrola.metrics.scan.MARK_COST", mark_cost)
     for state, sums in zip(states, chosen, strict=True):
@@ -155,6 +156,7 @@ def test_every_way_gives_the_same_users(asked, monkeypatch, stamp_cost, bit_cost
         for size in [len(selection.axis(name).values)]
     ]
     chosen = [listeners(each, name, own=own, among=codes) for each, name, own, codes in asks]
+    monkeypatch.setattr("vitrola.metrics.parallel.FEW", 0)
     monkeypatch.setattr("vitrola.metrics.listeners.STAMP_COST", stamp_cost)
     monkeypatch.setattr("vitrola.metrics.listeners.BIT_COST", bit_cost)
     for (selection, name, own, codes), users in zip(asks, chosen, strict=True):

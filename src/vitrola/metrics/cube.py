@@ -72,7 +72,7 @@ class Cube:
         """The axis of a dimension, completed from tags where asked for and there is such a thing."""
         return self.resolved[name] if resolved and name in self.resolved else self.axes[name]
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """The sources whose plays are in the cube, those with most rows first."""
         axis = self.axes["source"]

@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 _Out = TypeVar("_Out")
 
+FEW = 200_000
+"""Rows that are done sooner than another thread wakes up."""
+
 CORES = min(len(os.sched_getaffinity(0)), 8)
 _pool = ThreadPoolExecutor(CORES, thread_name_prefix="scan")
 
 
 def in_parallel(work: Callable[..., _Out], *parts: Iterable[Any]) -> list[_Out]:
     """Do the parts at the same time; what they call must let go of the interpreter's lock."""
-    return list(_pool.map(work, *parts))
+    each = list(zip(*parts, strict=True))
+    if len(each) == 1:
+        return [work(*each[0])]
+    return list(_pool.map(lambda arguments: work(*arguments), each))
 
 
 class Share(NamedTuple):
@@ -32,12 +38,13 @@ class Share(NamedTuple):
 
 
 def shares(start: np.ndarray[Any, Any], chosen: np.ndarray[Any, Any]) -> list[Share]:
-    """The rows of the chosen members in as many parts as there are cores, of as many rows each."""
+    """The rows of the chosen members in a part of as many rows for each core; few rows in one part."""
     groups = np.flatnonzero(chosen)
     first, last = start[groups], start[groups + 1]
     ends = np.cumsum(last - first)
     total = int(ends[-1]) if len(ends) else 0
-    cuts = [total * part // CORES for part in range(CORES + 1)]
+    cores = 1 if total < FEW else CORES
+    cuts = [total * part // cores for part in range(cores + 1)]
     return [_share(Share(groups, first, last), ends, *cut) for cut in pairwise(cuts)]
 
 

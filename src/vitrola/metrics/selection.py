@@ -75,10 +75,16 @@ class Selection:
         return self.cube.axis(name, resolved=self.state.resolved)
 
 
-def select(cube: Cube, state: State) -> Selection:
-    """Find what passes. A lake of several sources is filtered by its first where the state names none."""
+def in_force(cube: Cube, state: State) -> State:
+    """The state itself, or where it names none of several sources, that of the first."""
     if len(cube.sources) > 1 and not state.picked("source"):
-        state = state.pick("source", cube.sources[0])
+        return state.pick("source", cube.sources[0])
+    return state
+
+
+def select(cube: Cube, state: State) -> Selection:
+    """Find what passes of the state in force."""
+    state = in_force(cube, state)
     fails = {}
     for name, values in state.picks:
         axis = cube.axis(name, resolved=state.resolved)
