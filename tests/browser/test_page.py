@@ -62,8 +62,9 @@ def test_the_text_of_every_chart_is_what_the_api_says(open_page, address):
         }
         marks = page.locator(f"[data-chart={name}] [role=option]")
         for place in range(marks.count()):
-            says = marks.nth(place).locator(".says").text_content()
-            value = marks.nth(place).get_attribute("data-value")
+            mark = marks.nth(place)
+            says = mark.get_attribute("aria-label") or mark.locator(".says").text_content()
+            value = mark.get_attribute("data-value")
             assert f"Streams: {rows[value]:,}" in says, (name, says)
         assert marks.count() == len(rows)
 
@@ -158,7 +159,16 @@ def test_tables_sort_search_and_count_what_they_hide(open_page, address):
     settled(page)
     table = page.locator("[data-chart=artist]")
     truth = api(address, "drill?by=artist&limit=1")
-    assert f"showing 100 of {truth['total_rows']:,}" in table.locator(".below").inner_text()
+    assert f"showing 30 of {truth['total_rows']:,}" in table.locator(".below").inner_text()
+    table.locator(".scroll").evaluate("box => box.scrollTo(0, box.scrollHeight)")
+    table.get_by_text("showing {0} of {0}".format(truth["total_rows"])).wait_for()
+    ranked = api(address, "drill?by=artist&limit=1000")["rows"]
+    shown = zip(
+        table.locator("tbody .value").all_inner_texts(),
+        table.locator("tbody td:nth-child(4)").all_inner_texts(),
+        strict=True,
+    )
+    assert list(shown) == [(row["value"], f"{row['users']:,}") for row in ranked]
     table.get_by_role("button", name="Users").click()
     settled(page)
     users = [int(text.replace(",", "")) for text in table.locator("tbody td:nth-child(4)").all_inner_texts()]

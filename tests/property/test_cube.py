@@ -4,15 +4,19 @@ import datetime as dt
 import json
 import random
 
+import numpy as np
 import pytest
 
 from plain_sql import CHARTS, PlainSql
 from support import make_lake
 from vitrola.config import Settings
 from vitrola.lake import publication
-from vitrola.metrics import load_cube, parse_state
+from vitrola.metrics import State, load_cube, parse_state
 from vitrola.metrics.answer import answer
+from vitrola.metrics.listeners import listeners
 from vitrola.metrics.ranking import Page, table
+from vitrola.metrics.scan import SIDES, scan
+from vitrola.metrics.selection import select
 from vitrola.pipeline.cube import cube_folder
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
@@ -118,6 +122,51 @@ def check(sql, cube, filters):
         for name, value in sql.cards_between(filters, first, last).items():
             if name in page["cards"]:
                 assert same(page["cards"][name]["before"], value), (name, page["cards"][name], value, filters)
+
+
+@pytest.mark.parametrize(("spread_cost", "mark_cost"), [(0, 0), (1e9, 1e9), (0, 1e9), (1e9, 0)])
+def test_every_way_gives_the_same_sums(asked, monkeypatch, spread_cost, mark_cost):
+    _, cube = asked
+    rng = random.Random(99)
+    states = [state_of(random_filters(rng, cube)) for _ in range(60)] + [State()]
+    chosen = [scan(cube.orders, select(cube, state).passing, cube.totals) for state in states]
+    monkeypatch.setattr("vitrola.metrics.parallel.FEW", 0)
+    monkeypatch.setattr("vitrola.metrics.scan.SPREAD_COST", spread_cost)
+    monkeypatch.setattr("vitrola.metrics.scan.MARK_COST", mark_cost)
+    for state, sums in zip(states, chosen, strict=True):
+        passing = select(cube, state).passing
+        forced = scan(cube.orders, passing)
+        for side, ours, theirs in zip(SIDES, flat(sums), flat(forced), strict=True):
+            wanted = passing[side].wanted
+            for one, other in zip(ours, theirs, strict=True):
+                np.testing.assert_array_equal(one[wanted], other[wanted], str(state))
+
+
+@pytest.mark.parametrize(("stamp_cost", "bit_cost"), [(0, 1e9), (1e9, 0), (1e9, 1e9)])
+def test_every_way_gives_the_same_users(asked, monkeypatch, stamp_cost, bit_cost):
+    _, cube = asked
+    rng = random.Random(98)
+    selections = [select(cube, state_of(random_filters(rng, cube))) for _ in range(60)]
+    selections.append(select(cube, state_of({"from": "1999-01-01", "to": "1999-01-02"})))
+    asks = [
+        (selection, name, own, rng.sample(range(size), rng.randrange(size)) if own else None)
+        for selection in [*selections, select(cube, State())]
+        for name in ("genre", "release_year", "artist")
+        for own in (True, False)
+        for size in [len(selection.axis(name).values)]
+    ]
+    chosen = [listeners(each, name, own=own, among=codes) for each, name, own, codes in asks]
+    monkeypatch.setattr("vitrola.metrics.parallel.FEW", 0)
+    monkeypatch.setattr("vitrola.metrics.listeners.STAMP_COST", stamp_cost)
+    monkeypatch.setattr("vitrola.metrics.listeners.BIT_COST", bit_cost)
+    for (selection, name, own, codes), users in zip(asks, chosen, strict=True):
+        wanted = slice(None) if codes is None else codes
+        forced = listeners(selection, name, own=own)
+        np.testing.assert_array_equal(users[wanted], forced[wanted], f"{name} {selection.state}")
+
+
+def flat(sums):
+    return sums.of_tracks, (sums.by_day,), sums.of_users
 
 
 def test_no_filter_and_every_single_pick(asked):

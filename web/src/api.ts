@@ -6,8 +6,6 @@ import type { Dashboard, Found, Metadata, Spec, Table } from "./types";
 const PATIENCE = 150;
 let latest: AbortController | null = null;
 let asked = "";
-/** The page's own numbers, which tables wait for: asked at the same moment, all would come later. */
-let answering: Promise<unknown> = Promise.resolve();
 
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   const answer = await fetch(path, signal ? { signal } : {});
@@ -26,9 +24,7 @@ export async function refresh(force = false): Promise<void> {
   const mine = (latest = new AbortController());
   const slow = setTimeout(() => (busy.value = true), PATIENCE);
   try {
-    const asking = askBoth(mine.signal);
-    answering = asking.catch(() => undefined);
-    const [found, compared] = await asking;
+    const [found, compared] = await askBoth(mine.signal);
     const published = metadata.value?.publication.run_id !== found.publication;
     if (published) metadata.value = await ask<Metadata>(`/api/metadata?publication=${found.publication}`, mine.signal);
     if (published || !base.value || String(base.value.filters["source"]) !== String(found.filters["source"])) await askBase(found, mine.signal);
@@ -63,11 +59,8 @@ async function askBase(found: Dashboard, signal: AbortSignal): Promise<void> {
   base.value = await ask<Dashboard>(`/api/dashboard?${text}`, signal);
 }
 
-export async function drill(by: string, more: Record<string, string>, path: [string, string][], signal: AbortSignal): Promise<Table> {
-  const text = drillQuery(by, more, path);
-  await answering;
-  return ask(`/api/drill?${text}`, signal);
-}
+export const drill = (by: string, more: Record<string, string>, path: [string, string][], signal: AbortSignal): Promise<Table> =>
+  ask(`/api/drill?${drillQuery(by, more, path)}`, signal);
 
 export function drillQuery(by: string, more: Record<string, string>, path: [string, string][]): string {
   const picks = { ...filters.value.picks };

@@ -31,12 +31,12 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
     dimension,
     value: row.value,
     says: [
-        named(dimension, row.value),
-        row.suppressed ? t("suppressed") : `${t(measure)}: ${full(amount(row, measure))} (${percent(amount(row, measure) / total)})`,
+      named(dimension, row.value),
+      row.suppressed ? t("suppressed") : `${t(measure)}: ${full(amount(row, measure))} (${percent(amount(row, measure) / total)})`,
       ...(compared(row.value) ? [comparedText(compared(row.value))] : []),
     ],
   }));
-  const marks = useMarks(spoken);
+  const { list, mark } = useMarks(spoken);
   const step = Math.min(LARGEST, Math.max(SMALLEST, (height || 200) / Math.max(rows.length, 1)));
   const font = step < 14 ? 10 : step < 17 ? 11 : 12;
   const called = rows.map((row) => named(dimension, row.value, width < 260));
@@ -44,13 +44,13 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
   const room = Math.max(10, width - names - 54);
   return (
     <div class="plot" ref={box}>
-      <svg role="listbox" aria-multiselectable="true" aria-label={label} width={width} height={Math.max(1, step * rows.length)}>
+      <svg {...list} aria-label={label} width={width} height={Math.max(1, step * rows.length)}>
         {width > 0 &&
           rows.map((row, place) => {
             const size = (room * amount(row, measure)) / most;
             const top = place * step;
             return (
-              <g key={String(row.value)} class={state(dimension, row.value)} {...marks(place)}>
+              <g key={String(row.value)} class={state(dimension, row.value)} {...mark(place)}>
                 <Says lines={spoken[place]?.says ?? []} x={width / 2} y={top + step / 2} />
                 <rect class="hit" x={0} y={top} width={width} height={step} />
                 <text aria-hidden="true" class="name" x={names - 6} y={top + step / 2} font-size={font} text-anchor="end">

@@ -2,8 +2,8 @@
 
 import { lacking } from "./missing";
 import { Simulated } from "./panel";
-import { address, base, chosen, go, other, page, spec } from "./state";
-import { day, full, percent, say, shown, signed, signedNumber, t } from "./text";
+import { base, chosen, compare, go, other, page, spec } from "./state";
+import { day, full, percent, say, shown, signed, signedTenths, t } from "./text";
 import type { Card, Field } from "./types";
 
 export function Cards() {
@@ -41,8 +41,8 @@ function nothing(field: Field, lacks: string): string {
 }
 
 function Delta({ name, field, card, hero }: { name: string; field: Field; card: Card; hero: boolean }) {
-  const pinned = address.value.compare === "pinned";
-  const former = pinned ? (other.value?.cards[name]?.value ?? null) : address.value.compare === "before" ? card.before : null;
+  const pinned = compare.value === "pinned";
+  const former = pinned ? (other.value?.cards[name]?.value ?? null) : compare.value === "before" ? card.before : null;
   const unknown = card.unknown ? t("unknown_users", { n: full(card.unknown) }) : "";
   if (former === null || card.value === null) return <span>{unknown || shareOfTotal(name, card) || (hero ? t("no_comparison") : "")}</span>;
   const before = page.value?.period.before;
@@ -50,7 +50,7 @@ function Delta({ name, field, card, hero }: { name: string; field: Field; card: 
   const says = `${against}: ${shown(field.format, former, true)}`;
   if (typeof card.value === "string" || field.format === "weekday") return <span title={says}>{t(pinned ? "pinned_value" : "before", { value: shown(field.format, former) })}</span>;
   const [now, then] = [card.value, Number(former)];
-  const change = field.format === "share" ? `${signedNumber((now - then) * 100, 1)} p.p.` : field.format === "age" ? signedNumber(now - then, 1) : then ? signed(now / then - 1) : "–";
+  const change = field.format === "share" ? `${signedTenths((now - then) * 100)} p.p.` : field.format === "age" ? signedTenths(now - then) : then ? signed(now / then - 1) : "–";
   const way = !/[1-9]/.test(change) ? "same" : now > then ? "up" : "down";
   const colour = field.format === "share" || field.format === "age" ? "same" : way;
   return <span class={colour} title={says}>{{ up: "▲", down: "▼", same: "=" }[way]} {change}</span>;

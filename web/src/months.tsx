@@ -16,7 +16,8 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
   const { width, height } = useSize(box);
   const rows = chart.rows;
   const compared = comparison("month", "streams");
-  const marks = useMarks(rows.map((row) => ({ dimension: "month", value: row.value, says: sayings(row) })));
+  const spoken = rows.map((row) => ({ dimension: "month", value: row.value, says: sayings(row) }));
+  const { list, mark } = useMarks(spoken);
   const below = Math.max(40, height * 0.24);
   const tall = Math.max(40, height - below - GAP);
   const across = scaleBand<number>().domain(rows.map((_, place) => place)).range([LEFT, width]).padding(0.22);
@@ -28,7 +29,7 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
   const every = Math.ceil(34 / Math.max(across.step(), 1));
   return (
     <div class="plot" ref={box}>
-      <svg role="listbox" aria-multiselectable="true" aria-label={label} width={width} height={Math.max(1, height)}>
+      <svg {...list} aria-label={label} width={width} height={Math.max(1, height)}>
         {width > 0 && (
           <g aria-hidden="true" class="axis">
             {up.ticks(4).map((tick) => (
@@ -47,8 +48,8 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
             const top = up(amount(row, "streams"));
             const change = row.month_over_month ?? null;
             return (
-              <g key={String(row.value)} class={`${state("month", row.value)}${row.complete === false ? " partial" : ""}`} {...marks(place)}>
-                <Says lines={sayings(row)} x={x + wide / 2} y={height / 2} />
+              <g key={String(row.value)} class={`${state("month", row.value)}${row.complete === false ? " partial" : ""}`} {...mark(place)}>
+                <Says lines={spoken[place]?.says ?? []} x={x + wide / 2} y={height / 2} />
                 <rect class="hit" x={x} y={0} width={wide} height={height} />
                 <rect class="mark" x={x} y={top} width={wide} height={Math.max(0, tall - top)} rx={2} />
                 {compared(row.value) > 0 && <rect class="other" x={x - 1} y={up(compared(row.value)) - 1} width={wide + 2} height={2} />}

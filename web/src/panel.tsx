@@ -50,9 +50,7 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
               <Icon name="table" />
             </button>
           )}
-          <a class="button" download href={`/api/export.csv?${csv || drillQuery(dimension, {}, [])}`} title={t("csv")} aria-label={`${t("csv")}: ${subtitle}`}>
-            <Icon name="csv" />
-          </a>
+          <Csv dimension={dimension} query={csv ?? ""} subtitle={subtitle} />
           {!missing && !empty && (
             <button type="button" title={t("png")} aria-label={`${t("png")}: ${subtitle}`} onClick={save}>
               <Icon name="png" />
@@ -62,6 +60,15 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
       </header>
       {missing ? <p class="missing">{t("missing", { column: columnBehind(missing) })}</p> : empty ? <p class="missing">{t("no_plays")}</p> : asTable && chart ? <AsTable name={name} dimension={dimension} chart={chart} measure={measure} /> : children}
     </section>
+  );
+}
+
+/** All rows as a file; by itself, since its address changes with every filter. */
+function Csv({ dimension, query, subtitle }: { dimension: string; query: string; subtitle: string }) {
+  return (
+    <a class="button" download href={`/api/export.csv?${query || drillQuery(dimension, {}, [])}`} title={t("csv")} aria-label={`${t("csv")}: ${subtitle}`}>
+      <Icon name="csv" />
+    </a>
   );
 }
 

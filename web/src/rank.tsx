@@ -1,13 +1,18 @@
 // A table of one dimension's values that can be sorted, searched and drilled into, in place.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { drill, drillQuery } from "./api";
 import { callTrack } from "./chips";
 import { address, answered, failure, hidden, isPicked, key, lang, page, picked, query, question, toggle } from "./state";
 import { full, labelled, named, percent, t } from "./text";
 import type { Row, Table } from "./types";
 
+/** Rows at first: as many as can be seen, and some below. */
+const FIRST = 30;
 const STEP = 100;
+const MOST = 1_000;
+/** Pixels above the last row at which more are asked for. */
+const NEAR = 200;
 type Sort = { by: "streams" | "users" | "value"; order: "asc" | "desc" };
 
 interface Props {
@@ -22,14 +27,19 @@ export function Rank({ levels, label, told }: Props) {
   const [path, setPath] = useState<[string, string][]>([]);
   const [sort, setSort] = useState<Sort>({ by: "streams", order: "desc" });
   const [text, setText] = useState("");
-  const [limit, setLimit] = useState(STEP);
+  const [limit, setLimit] = useState(FIRST);
   const level = shown[Math.min(path.length, shown.length - 1)] as string;
   const deeper = path.length < shown.length - 1;
   const table = useTable(level, { sort: sort.by, order: sort.order, q: text }, path, limit, told);
   const go = (next: [string, string][]) => {
     setPath(next);
     setText("");
-    setLimit(STEP);
+    setLimit(FIRST);
+  };
+  const more = () => setLimit(Math.min(MOST, (table?.rows.length ?? 0) + STEP));
+  const onScroll = ({ currentTarget: box }: { currentTarget: HTMLElement }) => {
+    const all = !table || table.rows.length < limit || table.rows.length === table.total_rows;
+    if (!all && box.scrollHeight - box.scrollTop - box.clientHeight < NEAR) more();
   };
   const rows = useMemo(
     () => table?.by === level && table.rows.map((row) => <Line key={key(row.value)} level={level} row={row} open={deeper ? () => go([...path, [level, key(row.value)]]) : null} />),
@@ -53,10 +63,10 @@ export function Rank({ levels, label, told }: Props) {
             </button>
           ))}
         </nav>
-        <input type="search" value={text} placeholder={t("search")} aria-label={`${t("search")}: ${label}`} onInput={(event) => { setText(event.currentTarget.value); setLimit(STEP); }} />
+        <input type="search" value={text} placeholder={t("search")} aria-label={`${t("search")}: ${label}`} onInput={(event) => { setText(event.currentTarget.value); setLimit(FIRST); }} />
       </div>
-      <div class="scroll" tabindex={0} role="region" aria-label={label}>
-        <table>
+      <div class="scroll" tabindex={0} role="region" aria-label={label} onScroll={onScroll}>
+        <table class="ranked">
           <thead><tr>{heading("value", labelled(level), false)}{heading("streams", t("streams"), true)}<th class="digits">{t("share")}</th>{heading("users", t("users"), true)}</tr></thead>
           <tbody>
             {rows}
@@ -67,7 +77,7 @@ export function Rank({ levels, label, told }: Props) {
       {table && (
         <p class="below">
           {t("showing", { n: full(Math.min(limit, table.rows.length)), total: full(table.total_rows) })}
-          {table.rows.length < table.total_rows && <button type="button" onClick={() => setLimit(Math.min(1000, limit + STEP))}>{t("more_rows")}</button>}
+          {table.rows.length < table.total_rows && <button type="button" onClick={more}>{t("more_rows")}</button>}
         </p>
       )}
     </div>
@@ -95,7 +105,7 @@ function useTable(level: string, more: Record<string, string>, path: [string, st
   const kept = useRef<Table | null>(null);
   const publication = address.value.publication || (page.value?.publication ?? "");
   const asked = JSON.stringify([level, more, path, limit, query.value, publication]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     told(drillQuery(level, more, path));
     if (found?.asked === asked) return;
     const stop = new AbortController();

@@ -39,6 +39,7 @@ export const theme = signal<"light" | "dark">(preferredTheme());
 
 export const filters = computed(() => address.value.filters);
 export const lang = computed(() => address.value.lang);
+export const compare = computed(() => address.value.compare);
 export const query = computed(() => encode(filters.value, address.value.publication));
 /** The question that the address asks, and the one whose answer is shown. */
 export const question = computed(() => `${query.value} ${address.value.compare} ${address.value.pinned}`);

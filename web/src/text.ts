@@ -1,19 +1,20 @@
 // Words and numbers in the reader's language.
 
-import { address, lang, metadata, spec } from "./state";
-import type { Value, Words } from "./types";
+import { compare, lang, metadata, spec } from "./state";
+import type { Lang, Value, Words } from "./types";
 
 const LOCALE = { pt: "pt-BR", en: "en-US" } as const;
-const kept = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+const kept = new Map<string, Intl.DateTimeFormat>();
 
-function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const name = `${lang.value}${JSON.stringify(options)}`;
-  if (!kept.has(name)) kept.set(name, new Intl.NumberFormat(LOCALE[lang.value], options));
-  return kept.get(name) as Intl.NumberFormat;
+/** Numbers written in one way; a formatter is made once a language. */
+function numbers(options: Intl.NumberFormatOptions): { (value: number): string; parts: (value: number) => Intl.NumberFormatPart[] } {
+  const made: Partial<Record<Lang, Intl.NumberFormat>> = {};
+  const inLanguage = () => (made[lang.value] ??= new Intl.NumberFormat(LOCALE[lang.value], options));
+  return Object.assign((value: number) => inLanguage().format(value), { parts: (value: number) => inLanguage().formatToParts(value) });
 }
 
 function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const name = `d${lang.value}${JSON.stringify(options)}`;
+  const name = `${lang.value}${JSON.stringify(options)}`;
   if (!kept.has(name)) kept.set(name, new Intl.DateTimeFormat(LOCALE[lang.value], { timeZone: "UTC", ...options }));
   return kept.get(name) as Intl.DateTimeFormat;
 }
@@ -27,23 +28,21 @@ export function t(name: string, values: Record<string, string> = {}): string {
   return text.replace(/\{(\w+)\}/g, (all, each: string) => values[each] ?? all);
 }
 
-export const full = (value: number): string => numbers({ maximumFractionDigits: 2 }).format(value);
-export const whole = (value: number): string => numbers({ maximumFractionDigits: 0 }).format(value);
-export const compact = (value: number): string =>
-  numbers({ notation: "compact", maximumSignificantDigits: 3 }).format(value);
+export const full = numbers({ maximumFractionDigits: 2 });
+export const whole = numbers({ maximumFractionDigits: 0 });
+export const compact = numbers({ notation: "compact", maximumSignificantDigits: 3 });
 /** A compact number without its unit, for where an axis names it. */
 export const bare = (value: number): string =>
-  numbers({ notation: "compact", maximumSignificantDigits: 3 }).formatToParts(value).filter(({ type }) => type !== "compact" && type !== "literal").map((part) => part.value).join("");
-export const percent = (value: number): string =>
-  numbers({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
-export const signed = (value: number): string =>
-  numbers({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(value);
-export const signedNumber = (value: number, digits: number): string =>
-  numbers({ maximumFractionDigits: digits, signDisplay: "exceptZero" }).format(value);
+  compact.parts(value).filter(({ type }) => type !== "compact" && type !== "literal").map((part) => part.value).join("");
+export const percent = numbers({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+export const signed = numbers({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
+const decimal = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const tenths = numbers({ maximumFractionDigits: 1 });
+export const signedTenths = numbers({ maximumFractionDigits: 1, signDisplay: "exceptZero" });
 
 /** What the compared selection has where this one's number stands. */
 export const comparedText = (value: number): string =>
-  t(address.value.compare === "pinned" ? "pinned_value" : "before", { value: full(value) });
+  t(compare.value === "pinned" ? "pinned_value" : "before", { value: full(value) });
 
 export function day(iso: string): string {
   return dates({ dateStyle: "medium" }).format(new Date(`${iso}T00:00:00Z`));
@@ -86,7 +85,7 @@ export function shown(format: string, value: number | string | null, exactly = f
   if (format === "weekday") return weekday(Number(value));
   const number = Number(value);
   if (format === "share") return percent(number);
-  if (format === "decimal") return numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(number);
-  if (format === "age") return numbers({ maximumFractionDigits: 1 }).format(number);
+  if (format === "decimal") return decimal(number);
+  if (format === "age") return tenths(number);
   return exactly || number < 10_000 ? whole(number) : compact(number);
 }

@@ -8,15 +8,15 @@ interface Tip {
 
 const tip = signal<Tip | null>(null);
 
-/** Handlers that show lines of text beside the pointer or the focused mark. */
-export function tips(lines: string[]): Record<string, (event: Event) => void> {
-  const show = (event: Event) => {
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    const pointer = event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : { x: box.right, y: box.top };
-    tip.value = { ...pointer, lines };
-  };
-  const hide = () => (tip.value = null);
-  return { onMouseMove: show, onMouseLeave: hide, onFocus: show, onBlur: hide };
+/** Show lines of text beside the pointer or the focused mark. */
+export function showTip(event: Event, mark: Element, lines: string[]): void {
+  const box = mark.getBoundingClientRect();
+  const pointer = event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : { x: box.right, y: box.top };
+  tip.value = { ...pointer, lines };
+}
+
+export function hideTip(): void {
+  tip.value = null;
 }
 
 export function Tooltip() {

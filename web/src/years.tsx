@@ -28,13 +28,14 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
   const up = scaleLinear().domain([0, most]).nice(4);
   up.range([Math.max(30, height - BOTTOM), 8]);
   const zero = up(0);
-  const marks = useMarks([...known, ...unknown].map((row) => ({ dimension: "release_year", value: row.value, says: sayings(row, chart, current, compared(row.value)) })));
+  const spoken = [...known, ...unknown].map((row) => ({ dimension: "release_year", value: row.value, says: sayings(row, chart, current, compared(row.value)) }));
+  const { list, mark } = useMarks(spoken);
   const x = (row: Row) => across(Number(row.value));
   const y = (row: Row) => up(amount(row, "streams"));
   const reach = Math.max(3, (right - LEFT) / Math.max(1, last - first));
   return (
     <div class="plot" ref={box}>
-      <svg role="listbox" aria-multiselectable="true" aria-label={label} width={width} height={Math.max(1, height)}>
+      <svg {...list} aria-label={label} width={width} height={Math.max(1, height)}>
         {width > 0 && (
           <g aria-hidden="true" class="axis">
             {up.ticks(4).map((tick) => (
@@ -53,16 +54,15 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
         )}
         {width > 0 &&
           known.map((row, place) => (
-            <g key={String(row.value)} class={`${state("release_year", row.value)}${Number(row.value) >= current ? " partial" : ""}`} {...marks(place)}>
-              <Says lines={sayings(row, chart, current, compared(row.value))} x={x(row)} y={zero / 2} />
+            <g key={String(row.value)} class={`${state("release_year", row.value)}${Number(row.value) >= current ? " partial" : ""}`} aria-label={spoken[place]?.says.join(", ")} {...mark(place)}>
               <rect class="hit" x={x(row) - reach / 2} y={0} width={reach} height={zero} />
               <circle class="dot" cx={x(row)} cy={y(row)} r={3} />
             </g>
           ))}
         {width > 0 &&
           unknown.map((row, place) => (
-            <g key="unknown" class={state("release_year", null)} {...marks(known.length + place)}>
-              <Says lines={sayings(row, chart, current, compared(row.value))} x={width - 17} y={zero / 2} />
+            <g key="unknown" class={state("release_year", null)} {...mark(known.length + place)}>
+              <Says lines={spoken[known.length + place]?.says ?? []} x={width - 17} y={zero / 2} />
               <rect class="hit" x={width - 34} y={0} width={34} height={height} />
               <rect class="mark" x={width - 26} y={y(row)} width={18} height={Math.max(1, zero - y(row))} rx={2} />
               <text aria-hidden="true" class="name" x={width - 17} y={zero + 13} text-anchor="middle" font-size={11}>n/i</text>

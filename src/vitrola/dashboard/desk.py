@@ -15,7 +15,7 @@ from vitrola.errors import LakeError, NotRetainedError
 from vitrola.lake import publication
 from vitrola.metrics import State, load_cube
 from vitrola.metrics.answer import Answer, answer
-from vitrola.metrics.selection import select
+from vitrola.metrics.selection import in_force
 from vitrola.pipeline.cube import cube_of
 from vitrola.pipeline.record import record_of
 from vitrola.sources import sources
@@ -130,7 +130,7 @@ class Desk:
 
 def canonical(shown: Shown, state: State) -> str:
     """The filters in force as text; states that mean the same are the same text."""
-    return json.dumps(select(shown.cube, state).state.as_json(), sort_keys=True)
+    return json.dumps(in_force(shown.cube, state).as_json(), sort_keys=True)
 
 
 def etag(key: tuple[str, ...]) -> str:

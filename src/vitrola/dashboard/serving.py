@@ -51,9 +51,17 @@ def serve_forever(
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    """A listener whose connections send at once.
+
+    asyncio says so only of sockets that name their protocol; without it an answer's body waits up to 40 ms
+    for the browser to confirm its headers.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         raise UsageError(
             f"Can't listen on {host}:{port}: {error.strerror or error}.", hint="Choose another --port."
         ) from error
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitrola.metrics.months import month_rows
-from vitrola.metrics.scan import BEFORE, PASSES, count_users, scan
+from vitrola.metrics.scan import BEFORE, PASSES, SIDES, scan
 from vitrola.metrics.selection import select
 
 if TYPE_CHECKING:
-    from vitrola.metrics.cube import Array, Cube
+    from vitrola.metrics.cube import Cube
+    from vitrola.metrics.definitions import Side
+    from vitrola.metrics.orders import Array
     from vitrola.metrics.scan import Sums
     from vitrola.metrics.selection import Selection
     from vitrola.metrics.state import State
@@ -47,12 +49,17 @@ class Answer:
         """Streams of each value of a dimension, its own filter left out unless ``own``."""
         axis = self.selection.axis(name)
         side = axis.dimension.side
-        vector = {"track": self.sums.by_track, "day": self.sums.by_day, "user": self.sums.by_class}[side]
-        weights = np.where(self.selection.failed(side, but=None if own else name) == 0, vector, 0)
+        weights = self._streams[side] * (self.selection.failed(side, but=None if own else name) == 0)
         if axis.applies is not None:
-            weights = np.where(axis.applies, weights, 0)
-        counts = np.bincount(axis.codes, weights=weights, minlength=len(axis.values))
-        return counts.astype(np.int64)
+            weights *= axis.applies
+        return np.bincount(axis.codes, weights=weights, minlength=len(axis.values)).astype(np.int64)
+
+    @cached_property
+    def _streams(self) -> dict[Side, Array]:
+        """Streams by member of each side, as the floats that counting by code wants: exact below 2^53."""
+        sums = self.sums
+        found = {"track": sums.of_tracks.streams, "day": sums.by_day, "user": sums.of_users.streams}
+        return {side: found[side].astype(np.float64) for side in SIDES}
 
     def _chart(self, name: str) -> dict[str, Any]:
         axis = self.selection.axis(name)
@@ -80,16 +87,11 @@ class Answer:
         ranked = codes[np.argsort(-streams[codes], kind="stable")]
         return [int(code) for code in ranked]
 
-    @cached_property
-    def _users(self) -> tuple[Array, Array]:
-        """Distinct users by class, whether or not the class passes, and those of the period before."""
-        return count_users(self.selection.cube, self.sums.users)
-
     def _users_of(self, name: str, *, own: bool = False) -> Array:
         """Distinct users of each value of a dimension of users, its own filter left out unless ``own``."""
         axis = self.selection.axis(name)
         passing = self.selection.failed("user", but=None if own else name) == 0
-        users = np.where(passing, self._users[0], 0)
+        users = np.where(passing, self.sums.of_users.users, 0)
         return np.bincount(axis.codes, weights=users, minlength=len(axis.values)).astype(np.int64)
 
     def _users_chart(self, name: str) -> dict[str, Any]:
@@ -108,7 +110,8 @@ class Answer:
         }
 
     def _cards(self) -> dict[str, Any]:
-        users, users_before = (np.where(self.selection.classes, each, 0) for each in self._users)
+        passing = self.selection.failed("user") == 0
+        users, users_before = (np.where(passing, each, 0) for each in self.sums.of_users[1:])
         now, before = self._card_values(users, PASSES), {}
         if self.selection.before:
             before = self._card_values(users_before, BEFORE)
@@ -124,10 +127,8 @@ class Answer:
     def _card_values(self, by_class: Array, bit: int) -> dict[str, Any]:
         """The measures of the selected period, or of the one before it."""
         cube = self.selection.cube
-        passing = self.selection.tracks == 0
-        by_track, pairs = self.sums.by_track, self.sums.pairs
-        if bit == BEFORE:
-            by_track, pairs = self.sums.before_by_track, self.sums.before_pairs
+        passing = self.selection.failed("track") == 0
+        by_track, pairs = self.sums.of_tracks[2:] if bit == BEFORE else self.sums.of_tracks[:2]
         by_track = np.where(passing, by_track, 0)
         days = (self.selection.day_bits & bit) > 0
         business = days & cube.business
@@ -160,7 +161,7 @@ class Answer:
 def answer(cube: Cube, state: State) -> Answer:
     """Scan the plays under a state."""
     selection = select(cube, state)
-    return Answer(selection, scan(cube, selection.tracks, selection.day_bits, selection.classes))
+    return Answer(selection, scan(cube.orders, selection.passing, cube.totals))
 
 
 def origins(selection: Selection) -> dict[str, str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vitrola.metrics.definitions import dimensions
+from vitrola.metrics.orders import Array, Orders, Plays, lay_out
+from vitrola.metrics.scan import Sums, scan_everything
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,9 +20,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from vitrola.metrics.definitions import Dimension
-
-Array = np.ndarray[Any, Any]
-"""Grain is said where one is used: a value a track, a day, a class of users, a user or a play."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,11 @@ class Axis:
 
     def numbers(self, wanted: tuple[str | None, ...]) -> list[int]:
         """Codes of values written as text, those that exist."""
-        known = {None if value is None else str(value): code for code, value in enumerate(self.values)}
-        return [known[value] for value in wanted if value in known]
+        return [self._codes[value] for value in wanted if value in self._codes]
 
-
-@dataclass(frozen=True)
-class Plays:
-    """The rows of the fact by track and then user; ``start`` has one entry more than there are tracks."""
-
-    start: Array
-    member: Array
-    day: Array
-    plays: Array
-    heavy_row: Array
-    heavy_plays: Array
+    @cached_property
+    def _codes(self) -> dict[str | None, int]:
+        return {None if value is None else str(value): code for code, value in enumerate(self.values)}
 
 
 @dataclass(frozen=True)
@@ -73,27 +64,26 @@ class Cube:
     is_track: Array
     track_source: Array
     ages: Array
-    member_class: Array
     origins: tuple[dict[str, Any], ...]
-    plays: Plays
+    orders: Orders
+    totals: Sums
 
     def axis(self, name: str, *, resolved: bool = False) -> Axis:
         """The axis of a dimension, completed from tags where asked for and there is such a thing."""
         return self.resolved[name] if resolved and name in self.resolved else self.axes[name]
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """The sources whose plays are in the cube, those with most rows first."""
         axis = self.axes["source"]
-        rows = np.bincount(axis.codes, weights=np.diff(self.plays.start), minlength=len(axis.values))
+        rows = np.bincount(axis.codes, weights=self.orders.by["track"].rows, minlength=len(axis.values))
         return tuple(axis.values[code] for code in np.argsort(-rows, kind="stable") if rows[code] > 0)
 
 
 def load_cube(folder: Path) -> Cube:
     """Map a cube's files into memory; raises OSError or pyarrow's ArrowInvalid where they are damaged."""
     tables = {path.stem: _mapped(path) for path in folder.glob("*.arrow")}
-    track, day, member, play = (tables[name] for name in ("track", "day", "member", "play"))
-    kinds = tables["class"]
+    track, day, kinds = (tables[name] for name in ("track", "day", "class"))
     levels = track.column("record_level").to_pylist()
     is_track = np.asarray([level == "track" for level in levels], dtype=bool)
     dates = tuple(day.column("date").to_pylist())
@@ -104,6 +94,7 @@ def load_cube(folder: Path) -> Cube:
     columns["weekday"] = [*day.column("weekday").to_pylist(), None]
     columns["age_band"] = [band(age, dimensions()["age_band"].bands) for age in columns["age"]]
     axes = {d.name: _axis(d, columns[d.column], is_track) for d in dimensions().values()}
+    orders = _orders(tables, days=len(dates) + 1, classes=len(columns["age"]))
     return Cube(
         axes=axes,
         resolved={
@@ -115,17 +106,23 @@ def load_cube(folder: Path) -> Cube:
         is_track=is_track,
         track_source=axes["source"].codes,
         ages=np.asarray([-1 if age is None else age for age in columns["age"]], dtype=np.int64),
-        member_class=_array(member, "class"),
         origins=tuple(tables["origin"].to_pylist()),
-        plays=Plays(
-            start=_array(tables["span"], "start"),
-            member=_array(play, "member"),
-            day=_array(play, "day"),
-            plays=_array(play, "plays"),
-            heavy_row=_array(tables["heavy"], "row"),
-            heavy_plays=_array(tables["heavy"], "plays"),
-        ),
+        orders=orders,
+        totals=scan_everything(orders),
     )
+
+
+def _orders(tables: dict[str, pa.Table], *, days: int, classes: int) -> Orders:
+    play = tables["play"]
+    plays = Plays(
+        start=_array(tables["span"], "start"),
+        member=_array(play, "member"),
+        day=_array(play, "day"),
+        plays=_array(play, "plays"),
+        heavy_row=_array(tables["heavy"], "row"),
+        heavy_plays=_array(tables["heavy"], "plays"),
+    )
+    return lay_out(plays, _array(tables["member"], "class"), days=days, classes=classes)
 
 
 def band(age: int | None, edges: tuple[int, ...]) -> str | None:
@@ -140,7 +137,7 @@ def band(age: int | None, edges: tuple[int, ...]) -> str | None:
 def _axis(dimension: Dimension, column: list[Any], is_track: Array) -> Axis:
     values = (None, *sorted({value for value in column if value is not None}))
     number = {value: code for code, value in enumerate(values)}
-    codes = np.asarray([number[value] for value in column], dtype=np.int32)
+    codes = np.asarray([number[value] for value in column], dtype=np.intp)
     return Axis(dimension, values, codes, is_track if dimension.level == "track" else None)
 
 

@@ -1,6 +1,11 @@
 """The loops over plays and users, compiled by Numba for the processor at hand.
 
-Nothing in them branches on data: a branch would be mispredicted on every other play.
+Nothing in them branches on a play: a branch would be mispredicted on every other one. Rows are unsigned,
+as signed ones are checked for counting from the end, which more than doubles a loop's time.
+
+A member's bits say in which periods it passes, PASSES and BEFORE; a play passes in those that all its
+members have. Plays come in an order (see orders): ``groups`` are members of the side that it goes by, their
+plays the rows from ``first`` to before ``last``.
 """
 
 from __future__ import annotations
@@ -8,101 +13,151 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from vitrola.metrics.compiling import HEAVY
+ROW_BIT = 36
+"""Plays and rows are summed as one number, rows above this bit: enough for 2^27 rows a member."""
+
+_ROW = np.uint64(1 << ROW_BIT)
+_ONE = np.uint64(1)
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
-def scan_tracks(
-    first,
-    last,
-    start,
-    member,
-    day,
-    plays,
-    heavy_row,
-    heavy_plays,
-    member_class,
-    track_fails,
-    day_bits,
-    class_passes,
-    of_tracks,
-    by_day,
-    by_class,
-    users,
-):
-    """Sum plays of tracks from ``first`` to before ``last``; see Sums for what the last four receive."""
-    one = np.uint8(1)
-    for track in range(first, last):
-        fails = track_fails[track]
-        if fails > 1:
-            continue
-        total = 0
-        pairs = 0
-        before = 0
-        before_pairs = 0
-        former = np.uint32(0xFFFFFFFF)
-        former_before = np.uint32(0xFFFFFFFF)
-        heavy = np.searchsorted(heavy_row, start[track])
-        for row in range(start[track], start[track + 1]):
-            user = member[row]
-            count = np.int64(plays[row])
-            if count == HEAVY:
-                count = heavy_plays[heavy]
-                heavy += 1
-            kind = member_class[user]
-            bits = day_bits[day[row]]
-            user_passes = class_passes[kind]
-            day_passes = bits & one
-            both = user_passes & day_passes
-            total += count * both
-            if fails == 0:
-                by_day[day[row]] += count * user_passes
-                by_class[kind] += count * day_passes
-                pairs += both & np.uint8(user != former)
-                former = user if both else former
-                in_before = user_passes & (bits >> one)
-                before += count * in_before
-                before_pairs += in_before & np.uint8(user != former_before)
-                former_before = user if in_before else former_before
-                users[user] |= bits
-        of_tracks[0, track] = total
-        of_tracks[1, track] = pairs
-        of_tracks[2, track] = before
-        of_tracks[3, track] = before_pairs
+def fold(groups, first, last, left, left_bits, right, right_bits, plays, out):
+    """Add to ``out[group]`` the rows and plays that pass now, and those that pass before."""
+    for place in range(len(groups)):
+        now = np.uint64(0)
+        before = np.uint64(0)
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            bits = np.uint64(left_bits[left[row]] & right_bits[right[row]])
+            weight = _ROW + np.uint64(plays[row])
+            now += weight * (bits & _ONE)
+            before += weight * (bits >> _ONE)
+        out[groups[place], 0] += now
+        out[groups[place], 1] += before
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
-def count_marked(users, member_class, by_class, before):
-    """Count users by class, and those of the period before."""
-    for user in range(len(users)):
-        bits = users[user]
-        by_class[member_class[user]] += bits & np.uint8(1)
-        before[member_class[user]] += bits >> np.uint8(1)
+def spread(groups, first, last, group_bits, left, right, right_bits, plays, out):
+    """Add to ``out[left]`` what fold would, from plays that go by another side."""
+    for place in range(len(groups)):
+        own = group_bits[groups[place]]
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            bits = np.uint64(own & right_bits[right[row]])
+            weight = _ROW + np.uint64(plays[row])
+            out[left[row], 0] += weight * (bits & _ONE)
+            out[left[row], 1] += weight * (bits >> _ONE)
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
-def distinct_by_track_value(
-    tracks, codes, start, member, day, member_class, track_passes, day_passes, class_passes, users
-):
-    """Add distinct users by value of a dimension of tracks; ``tracks`` come ordered by their ``codes``."""
-    stamp = np.zeros(len(member_class), np.int32)
-    for track in tracks:
-        if not track_passes[track]:
-            continue
-        mark = codes[track] + 1
-        count = 0
-        for row in range(start[track], start[track + 1]):
-            user = member[row]
-            new = (stamp[user] != mark) & day_passes[day[row]] & class_passes[member_class[user]]
-            stamp[user] = mark if new else stamp[user]
-            count += new
-        users[codes[track]] += count
+def fold_users(groups, first, last, start, track, track_bits, day, day_bits, plays, streams, users):
+    """Add the plays of each class that pass now, and its distinct users now and before.
+
+    ``first`` and ``last`` count users here, whose plays are the rows from their ``start``.
+    """
+    for place in range(len(groups)):
+        total = np.uint64(0)
+        now = np.uint64(0)
+        before = np.uint64(0)
+        for user in range(first[place], last[place]):
+            seen = np.uint64(0)
+            for row in range(np.uint64(start[user]), np.uint64(start[user + 1])):
+                bits = np.uint64(track_bits[track[row]] & day_bits[day[row]])
+                total += np.uint64(plays[row]) * (bits & _ONE)
+                seen |= bits
+            now += seen & _ONE
+            before += seen >> _ONE
+        streams[groups[place]] += total
+        users[groups[place], 0] += now
+        users[groups[place], 1] += before
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
-def days_of_users(start, member, day, bit_of_day, track_passes, bits):
-    """Set for each user the bits of the days on which a passing track was played."""
-    for track in range(len(start) - 1):
-        if track_passes[track]:
-            for row in range(start[track], start[track + 1]):
-                bits[member[row]] |= bit_of_day[day[row]]
+def mark_users(groups, first, last, group_bits, other, other_bits, user, kind, plays, streams, marks):
+    """Add the plays of each class that pass now, and mark their users with the bits of their plays."""
+    for place in range(len(groups)):
+        own = group_bits[groups[place]]
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            bits = own & other_bits[other[row]]
+            streams[kind[row]] += np.uint64(plays[row]) * np.uint64(bits & 1)
+            marks[user[row]] |= bits
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def count_marked(marks, user_class, users):
+    """Count marked users by class, now and before."""
+    for user in range(np.uint64(len(marks))):
+        users[user_class[user], 0] += marks[user] & 1
+        users[user_class[user], 1] += marks[user] >> 1
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def count_pairs(tracks, first, last, member, day, day_bits, kind, class_bits, pairs):
+    """Add the distinct users of each track, now and before; its plays come ordered by user."""
+    for place in range(len(tracks)):
+        former = np.int64(-1)
+        seen = np.int64(0)
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            bits = np.int64(day_bits[day[row]] & class_bits[kind[row]])
+            user = np.int64(member[row])
+            seen = seen if user == former else np.int64(0)
+            fresh = bits & ~seen
+            pairs[tracks[place], 0] += fresh & 1
+            pairs[tracks[place], 1] += fresh >> 1
+            seen |= bits
+            former = user
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def regroup(groups, first, last, key, other, plays, cursor, group_out, other_out, plays_out):
+    """Lay plays out by ``key``; ``cursor`` has where the next play of each key goes."""
+    for place in range(len(groups)):
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            to = np.uint64(cursor[key[row]])
+            cursor[key[row]] += 1
+            group_out[to] = groups[place]
+            other_out[to] = other[row]
+            plays_out[to] = plays[row]
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def distinct_by_user(first, last, start, coded, codes, other, other_masks, users):
+    """Add the distinct users of each code, among users from each ``first`` to before its ``last``.
+
+    ``codes`` are of the members in ``coded``, and 0 for those that don't pass; ``other_masks`` have all bits
+    of those in ``other`` that pass. What is counted for code 0 means nothing.
+    """
+    newest = np.full(len(users), len(start), np.uint32)
+    for place in range(len(first)):
+        for user in range(np.uint64(first[place]), np.uint64(last[place])):
+            number = np.uint32(user)
+            for row in range(np.uint64(start[user]), np.uint64(start[user + np.uint64(1)])):
+                code = np.uint64(codes[coded[row]] & other_masks[other[row]])
+                users[code] += np.uint64(newest[code] != number)
+                newest[code] = number
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def distinct_by_group(first, last, codes, user, day, day_bits, kind, class_bits, stamps, users):
+    """Add the distinct users of each code; the spans of tracks come ordered by their ``codes``."""
+    for place in range(len(first)):
+        code = codes[place]
+        mark = np.uint32(code + 1)
+        count = np.uint64(0)
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            passes = day_bits[day[row]] & class_bits[kind[row]]
+            old = stamps[user[row]]
+            stamps[user[row]] = old ^ ((old ^ mark) & (np.uint32(0) - passes))
+            count += np.uint64(passes) & np.uint64(old != mark)
+        users[code] += count
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
+def distinct_by_bit(first, last, track, slots, kind, class_masks, user, lowest, seen, counts):
+    """Add the distinct users of each slot of tracks; users are numbered from ``lowest``."""
+    base = np.uint64(lowest)
+    for place in range(len(first)):
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            slot = np.uint64(slots[track[row]])
+            number = np.uint64(user[row]) - base
+            bit = (np.uint64(1) << slot) & class_masks[kind[row]]
+            counts[slot] += np.uint64((bit & ~seen[number]) != np.uint64(0))
+            seen[number] |= bit

@@ -1,4 +1,8 @@
-"""Exact distinct users of every value of one dimension, under all filters."""
+"""Exact distinct users of every value of one dimension, under all filters.
+
+As with sums, there are several ways to the same numbers, and the one with the fewest rows is taken: user by
+user, code by code through the tracks that pass, or through the days that pass with a bit a code.
+"""
 
 from __future__ import annotations
 
@@ -6,85 +10,134 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vitrola.metrics.kernels import days_of_users, distinct_by_track_value
-from vitrola.metrics.scan import CORES, in_parallel
+from vitrola.metrics.kernels import distinct_by_bit, distinct_by_group, distinct_by_user
+from vitrola.metrics.parallel import CORES, Share, in_parallel, shares
+from vitrola.metrics.scan import SIDES, Passing, scan
 
 if TYPE_CHECKING:
-    from vitrola.metrics.cube import Array, Axis
+    from collections.abc import Sequence
+
+    from vitrola.metrics.cube import Axis
+    from vitrola.metrics.definitions import Side
+    from vitrola.metrics.orders import Array, Orders
     from vitrola.metrics.selection import Selection
 
 BITS = 63
+"""Codes that a word can tell apart, one bit left for all others."""
+STAMP_COST = BIT_COST = 2
+"""A row costs so many times more than user by user, as measured."""
 
 
-def listeners(selection: Selection, name: str, *, own: bool = True, among: Array | None = None) -> Array:
+def listeners(
+    selection: Selection, name: str, *, own: bool = True, among: Sequence[int] | None = None
+) -> Array:
     """Distinct users by code of a dimension's axis; its own filter counts if ``own``.
 
-    Where codes are given as ``among``, others need not be counted.
+    Where codes are given as ``among``, others are not counted.
     """
-    axis = selection.axis(name)
+    axis, orders = selection.axis(name), selection.cube.orders
+    passes = {side: selection.failed(side, but=None if own else name) == 0 for side in SIDES}
     side = axis.dimension.side
-    passes = {
-        each: selection.failed(each, but=None if own else name) == 0 for each in ("track", "day", "user")
+    if axis.applies is not None:
+        passes[side] &= axis.applies
+    if among is not None:
+        passes[side] &= np.isin(axis.codes, among)
+    if side == "user":
+        return _by_class(orders, axis, passes)
+    if side == "day":
+        return _by_user(orders, axis, passes)
+    codes = np.arange(len(axis.values)) if among is None else np.asarray(among, np.intp)
+    words = -(-len(codes) // BITS)
+    costs = {
+        "track": STAMP_COST * _rows(orders, "track", passes),
+        "day": BIT_COST * words * _rows(orders, "day", passes),
+        "user": _rows(orders, "user", passes),
     }
-    if side == "track" and axis.applies is not None:
-        passes["track"] &= axis.applies
-    if side == "track" and among is not None:
-        passes["track"] &= np.isin(axis.codes, among)
-    count = {"track": _by_track, "day": _by_day, "user": _by_class}[side]
-    return count(selection, axis, passes)
+    way = min(costs, key=lambda each: costs[each])
+    if way == "day":
+        return _by_bit(orders, axis, passes, codes)
+    return _by_group(orders, axis, passes) if way == "track" else _by_user(orders, axis, passes)
 
 
-def _by_track(selection: Selection, axis: Axis, passes: dict[str, Array]) -> Array:
-    cube, plays = selection.cube, selection.cube.plays
-    users = np.zeros(len(axis.values), np.int64)
-    if not len(axis.codes):
-        return users
-    tracks = np.argsort(axis.codes, kind="stable")
-    rows = np.cumsum(np.where(passes["track"], np.diff(plays.start), 0)[tracks])
+def _rows(orders: Orders, side: Side, passes: dict[Side, Array]) -> int:
+    return int(orders.by[side].rows[passes[side]].sum())
+
+
+def _by_class(orders: Orders, axis: Axis, passes: dict[Side, Array]) -> Array:
+    passing = {side: Passing(each.astype(np.uint8), each) for side, each in passes.items()}
+    users = np.where(passes["user"], scan(orders, passing).of_users.users, 0)
+    return np.bincount(axis.codes, weights=users, minlength=len(axis.values)).astype(np.int64)
+
+
+def _by_user(orders: Orders, axis: Axis, passes: dict[Side, Array]) -> Array:
+    """User by user, by code of tracks or of days."""
+    order, side = orders.by["user"], axis.dimension.side
+    other: Side = "day" if side == "track" else "track"
+    numbers = np.where(passes[side], axis.codes + 1, 0).astype(np.uint32)
+    masks = passes[other] * np.uint32(0xFFFFFFFF)
+
+    def part(share: Share) -> Array:
+        found = np.zeros(len(axis.values) + 1, np.uint64)
+        first, last = (np.searchsorted(orders.user_start, each) for each in (share.first, share.last))
+        distinct_by_user(
+            first, last, orders.user_start, order.of[side], numbers, order.of[other], masks, found
+        )
+        return found
+
+    users: Array = np.add.reduce(in_parallel(part, shares(order.start, passes["user"])))
+    return users.astype(np.int64)[1:]
+
+
+def _by_group(orders: Orders, axis: Axis, passes: dict[Side, Array]) -> Array:
+    """Code by code, through the tracks that pass: no code may be parted among cores."""
+    order, users = orders.by["track"], orders.users["track"]
+    tracks = np.flatnonzero(passes["track"])
+    tracks = tracks[np.argsort(axis.codes[tracks], kind="stable")]
+    codes, rows = axis.codes[tracks], np.cumsum(order.rows[tracks])
     ends = np.searchsorted(rows, np.linspace(0, rows[-1] if len(rows) else 0, CORES + 1)[1:-1])
-    edges = [np.searchsorted(axis.codes[tracks], axis.codes[tracks[end]]) for end in ends]
+    cuts = np.searchsorted(codes, codes[ends]) if len(codes) else ends
+    found = np.zeros(len(axis.values), np.uint64)
+    days, classes = ((order.of[side], passes[side].astype(np.uint32)) for side in ("day", "user"))
 
     def part(chosen: Array) -> None:
-        distinct_by_track_value(
-            chosen,
-            axis.codes,
-            plays.start,
-            plays.member,
-            plays.day,
-            cube.member_class,
-            passes["track"],
-            passes["day"],
-            passes["user"],
-            users,
-        )
+        stamps = np.zeros(len(users.kind), np.uint32)
+        spans = order.start[chosen], order.start[chosen + 1]
+        distinct_by_group(*spans, axis.codes[chosen], users.of, *days, *classes, stamps, found)
 
-    in_parallel(part, np.split(tracks, edges))
-    return users
+    in_parallel(part, np.split(tracks, cuts))
+    return found.astype(np.int64)
 
 
-def _by_class(selection: Selection, axis: Axis, passes: dict[str, Array]) -> Array:
-    played = _played(selection, passes["track"], passes["day"].astype(np.uint64)) > 0
-    classes = np.bincount(selection.cube.member_class[played], minlength=len(axis.codes))
-    classes = np.where(passes["user"], classes, 0)
-    return np.bincount(axis.codes, weights=classes, minlength=len(axis.values)).astype(np.int64)
-
-
-def _by_day(selection: Selection, axis: Axis, passes: dict[str, Array]) -> Array:
+def _by_bit(orders: Orders, axis: Axis, passes: dict[Side, Array], codes: Array) -> Array:
+    """Through the days that pass, with a bit for each of the codes in a word of each user."""
     found = np.zeros(len(axis.values), np.int64)
-    chosen = passes["user"][selection.cube.member_class]
-    for first in range(0, len(axis.values), BITS):
-        place = axis.codes - first
-        inside = passes["day"] & (place >= 0) & (place < BITS)
-        bit_of_day = np.where(inside, np.uint64(1) << place.clip(0, BITS).astype(np.uint64), np.uint64(0))
-        bits = _played(selection, passes["track"], bit_of_day)[chosen]
-        for code in range(first, min(first + BITS, len(axis.values))):
-            found[code] = np.count_nonzero(bits & (np.uint64(1) << np.uint64(code - first)))
+    for first in range(0, len(codes), BITS):
+        some = codes[first : first + BITS]
+        slots = np.full(len(axis.values), BITS, np.uint8)
+        slots[some] = np.arange(len(some))
+        counts = _by_slot(orders, np.where(passes["track"], slots[axis.codes], np.uint8(BITS)), passes)
+        found[some] = counts[: len(some)]
     return found
 
 
-def _played(selection: Selection, track_passes: Array, bit_of_day: Array) -> Array:
-    """For each user the bits of the days with a play of a passing track."""
-    plays = selection.cube.plays
-    bits = np.zeros(len(selection.cube.member_class), np.uint64)
-    days_of_users(plays.start, plays.member, plays.day, bit_of_day, track_passes, bits)
-    return bits
+def _by_slot(orders: Orders, slots: Array, passes: dict[Side, Array]) -> Array:
+    """Distinct users by slot of tracks; every core has users of its own."""
+    order, users = orders.by["day"], orders.users["day"]
+    rows = np.linspace(0, orders.user_start[-1], CORES + 1).astype(np.int64)
+    edges = np.searchsorted(orders.user_start[:-1], rows).astype(users.of.dtype)
+    masks = np.where(passes["user"], np.iinfo(np.uint64).max, np.uint64(0))
+    spans = [order.start[day : day + 2] for day in np.flatnonzero(passes["day"])]
+    ends = np.asarray(
+        [first + np.searchsorted(users.of[first:last], edges) for first, last in spans]
+    ).reshape(-1, CORES + 1)
+
+    def part(core: int) -> Array:
+        counts = np.zeros(BITS + 1, np.uint64)
+        low, high = edges[core], edges[core + 1]
+        seen = np.zeros(int(high) - int(low), np.uint64)
+        columns = order.of["track"], slots, order.of["user"], masks, users.of
+        distinct_by_bit(ends[:, core], ends[:, core + 1], *columns, low, seen, counts)
+        return counts
+
+    counts: Array = np.add.reduce(in_parallel(part, range(CORES)))
+    return counts

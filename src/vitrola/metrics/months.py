@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from vitrola.metrics.cube import Array
+    from vitrola.metrics.orders import Array
     from vitrola.metrics.scan import Sums
     from vitrola.metrics.selection import Selection
 

@@ -13,7 +13,8 @@ from vitrola.metrics.listeners import listeners
 
 if TYPE_CHECKING:
     from vitrola.metrics.answer import Answer
-    from vitrola.metrics.cube import Array, Axis, Cube
+    from vitrola.metrics.cube import Axis, Cube
+    from vitrola.metrics.orders import Array
 
 FOUND = 20
 ORDERS = ("streams", "users", "value")
@@ -45,7 +46,7 @@ def table(found: Answer, name: str, page: Page) -> dict[str, Any]:
     sums = listeners(selection, name) if page.sort == "users" else streams
     rows = _sorted(codes, sums, page)
     wanted = rows[page.offset :] if page.limit is None else rows[page.offset : page.offset + page.limit]
-    users = sums if page.sort == "users" else listeners(selection, name, among=np.asarray(wanted))
+    users = sums if page.sort == "users" else listeners(selection, name, among=wanted)
     return {
         "by": name,
         "rows": [

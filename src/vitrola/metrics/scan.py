@@ -1,103 +1,211 @@
-"""One pass over the plays that answers every chart and card at once.
+"""The three sums that answer every chart and card, each over the rows that can be in it and no others.
 
 A play passes on three sides: its track, its day, its user. Each chart leaves out its own filter, so three
 sums are enough: by track of plays whose day and user pass, by day of those whose track and user pass, by
-class of users of those whose track and day pass. The last also mark their user, whatever its class: which
-classes pass is asked when users are counted.
+class of users of those whose track and day pass, with the distinct users of these.
+
+Each sum has several ways: go through the plays of the members that it is asked for, or through those of the
+members that pass on another side. The way with the fewest rows is taken; where nothing is filtered on both
+other sides, the sum is known beforehand.
 """
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
 
-from vitrola.metrics.kernels import count_marked, scan_tracks
+from vitrola.metrics.definitions import Side
+from vitrola.metrics.kernels import (
+    ROW_BIT,
+    count_marked,
+    count_pairs,
+    fold,
+    fold_users,
+    mark_users,
+    spread,
+)
+from vitrola.metrics.parallel import in_parallel, shares, whole_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Mapping
 
-    from vitrola.metrics.cube import Array, Cube
-
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
+    from vitrola.metrics.orders import Array, Orders
+    from vitrola.metrics.parallel import Share
 
 PASSES, BEFORE = 1, 2
-"""A day's bits: it is selected; it belongs to the period before, which is compared with."""
+"""A member's bits: it is selected; it belongs to the period before, which is compared with."""
 
-CORES = min(len(os.sched_getaffinity(0)), 8)
-_pool = ThreadPoolExecutor(CORES, thread_name_prefix="scan")
+SIDES: tuple[Side, ...] = get_args(Side)
+SPREAD_COST = 2
+"""A row costs so many times more where its sum is looked up, as measured."""
+MARK_COST = 4
 
 
-def in_parallel(work: Callable[[_In], _Out], parts: Iterable[_In]) -> list[_Out]:
-    """Do the parts at the same time; what they call must let go of the interpreter's lock."""
-    return list(_pool.map(work, parts))
+@dataclass(frozen=True)
+class Passing:
+    """One side under a state: the ``bits`` of each member, and the members whose sum is ``wanted``."""
+
+    bits: Array
+    wanted: Array
+
+    @cached_property
+    def everything(self) -> bool:
+        """Whether nothing is filtered."""
+        return bool((self.bits & PASSES).all())
+
+
+class TrackSums(NamedTuple):
+    """By track: streams, and pairs, the distinct users of that track; the same in the period before."""
+
+    streams: Array
+    pairs: Array
+    before_streams: Array
+    before_pairs: Array
+
+
+class UserSums(NamedTuple):
+    """By class of users: streams, and distinct users, now and in the period before."""
+
+    streams: Array
+    users: Array
+    before_users: Array
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What a scan found. Streams are plays; pairs are distinct users of one track, summed over tracks.
+    """What a scan found: sums that leave their own side's filters out, of members that fail at most one."""
 
-    ``by_track`` holds tracks that fail at most one filter of theirs. ``users`` has a byte a user, with
-    PASSES and BEFORE set where a play of theirs passes in that period, their class aside.
-    """
-
-    by_track: Array
-    pairs: Array
-    before_by_track: Array
-    before_pairs: Array
+    of_tracks: TrackSums
     by_day: Array
-    by_class: Array
-    users: Array
+    of_users: UserSums
 
 
-def scan(cube: Cube, track_fails: Array, day_bits: Array, class_passes: Array) -> Sums:
-    """Sum the plays that pass. ``track_fails`` counts failed filters a track (0, 1, or 2 for more)."""
-    start = cube.plays.start
-    tracks = len(start) - 1
-    of_tracks = np.zeros((4, tracks), np.int64)
-    cuts = np.searchsorted(start, np.linspace(0, start[-1], CORES + 1)).clip(0, tracks)
-    cuts[0], cuts[-1] = 0, tracks
+def scan(orders: Orders, passing: Mapping[Side, Passing], known: Sums | None = None) -> Sums:
+    """Sum the plays that pass; ``known`` are the sums without filters, where there are any yet."""
 
-    def part(piece: int) -> tuple[Array, Array, Array]:
-        by_day = np.zeros(len(day_bits), np.int64)
-        by_class = np.zeros(len(class_passes), np.int64)
-        users = np.zeros(len(cube.member_class), np.uint8)
-        scan_tracks(
-            cuts[piece],
-            cuts[piece + 1],
-            start,
-            cube.plays.member,
-            cube.plays.day,
-            cube.plays.plays,
-            cube.plays.heavy_row,
-            cube.plays.heavy_plays,
-            cube.member_class,
-            track_fails,
-            day_bits,
-            class_passes,
-            of_tracks,
-            by_day,
-            by_class,
-            users,
+    def unfiltered(side: Side) -> bool:
+        return known is not None and all(passing[each].everything for each in SIDES if each != side)
+
+    return Sums(
+        known.of_tracks if known and unfiltered("track") else _of_tracks(orders, passing),
+        known.by_day if known and unfiltered("day") else _sums(orders, "day", passing)[0][:, 0],
+        known.of_users if known and unfiltered("user") else _of_users(orders, passing),
+    )
+
+
+def scan_everything(orders: Orders) -> Sums:
+    """The sums without filters."""
+    sizes = {side: len(orders.by[side].start) - 1 for side in SIDES}
+    return scan(
+        orders,
+        {side: Passing(np.full(size, PASSES, np.uint8), np.ones(size, bool)) for side, size in sizes.items()},
+    )
+
+
+def _sums(orders: Orders, side: Side, passing: Mapping[Side, Passing]) -> tuple[Array, Array]:
+    """Plays and rows by member of a side, now and before, whose members on the other sides pass."""
+    left, right = (other for other in SIDES if other != side)
+    costs = {other: SPREAD_COST * _rows(orders, other, passing[other].bits) for other in (left, right)}
+    costs[side] = _rows(orders, side, passing[side].wanted)
+    way = min(costs, key=lambda each: costs[each])
+    order = orders.by[way]
+
+    def part(share: Share) -> Array:
+        found = np.zeros((len(passing[side].bits), 2), np.uint64)
+        if way == side:
+            of, bits = order.of, (passing[left].bits, passing[right].bits)
+            fold(*share, of[left], bits[0], of[right], bits[1], order.plays, found)
+        else:
+            other = right if way == left else left
+            bits = passing[way].bits, passing[other].bits
+            spread(*share, bits[0], order.of[side], order.of[other], bits[1], order.plays, found)
+        return found
+
+    chosen = passing[side].wanted if way == side else passing[way].bits > 0
+    packed = np.add.reduce(in_parallel(part, shares(order.start, chosen)))
+    rows, streams = (each.astype(np.int64) for each in np.divmod(packed, np.uint64(1 << ROW_BIT)))
+    _add_excess(orders, side, passing, streams)
+    return streams, rows
+
+
+def _rows(orders: Orders, side: Side, chosen: Array) -> int:
+    return int(orders.by[side].rows[chosen > 0].sum())
+
+
+def _add_excess(orders: Orders, side: Side, passing: Mapping[Side, Passing], streams: Array) -> None:
+    """Add what a row's byte can't hold to ``streams``, now and before."""
+    excess = orders.excess
+    left, right = (passing[each].bits[excess.of[each]] for each in SIDES if each != side)
+    for period in range(streams.shape[1]):
+        passes = (left & right) >> period & 1
+        np.add.at(streams[:, period], excess.of[side], excess.plays * passes)
+
+
+def _of_tracks(orders: Orders, passing: Mapping[Side, Passing]) -> TrackSums:
+    streams, pairs = _sums(orders, "track", passing)
+    again = orders.repeats & passing["track"].wanted
+    if again.any():
+        pairs[again] = 0
+        order = orders.by["track"]
+        days, classes = ((order.of[side], passing[side].bits) for side in ("day", "user"))
+
+        def part(share: Share) -> None:
+            count_pairs(*share, orders.users["track"].of, *days, *classes, pairs)
+
+        in_parallel(part, whole_shares(order.start, again))
+    return TrackSums(streams[:, 0], pairs[:, 0], streams[:, 1], pairs[:, 1])
+
+
+def _of_users(orders: Orders, passing: Mapping[Side, Passing]) -> UserSums:
+    marked: tuple[Side, Side] = ("track", "day")
+    costs = {side: MARK_COST * _rows(orders, side, passing[side].bits) for side in marked}
+    way = min(marked, key=lambda side: costs[side])
+    if costs[way] < _rows(orders, "user", passing["user"].wanted):
+        streams, users = _marked(orders, way, passing)
+    else:
+        streams, users = _folded(orders, passing)
+    total = streams.astype(np.int64)[:, None]
+    _add_excess(orders, "user", passing, total)
+    return UserSums(total[:, 0], users[:, 0], users[:, 1])
+
+
+def _folded(orders: Orders, passing: Mapping[Side, Passing]) -> tuple[Array, Array]:
+    """User by user, of the classes wanted."""
+    order = orders.by["user"]
+    streams = np.zeros(len(order.rows), np.uint64)
+    users = np.zeros((len(streams), 2), np.uint64)
+
+    def part(share: Share) -> tuple[Array, Array]:
+        found = np.zeros_like(streams), np.zeros_like(users)
+        first, last = (np.searchsorted(orders.user_start, each) for each in (share.first, share.last))
+        days, tracks = ((order.of[side], passing[side].bits) for side in ("day", "track"))
+        fold_users(
+            share.groups, first, last, orders.user_start, *tracks, *days, order.plays, found[0], found[1]
         )
-        return by_day, by_class, users
+        return found
 
-    found = in_parallel(part, range(CORES))
-    by_day, by_class, users = found[0]
-    for more in found[1:]:
-        by_day += more[0]
-        by_class += more[1]
-        users |= more[2]
-    streams, pairs, before, before_pairs = of_tracks
-    return Sums(streams, pairs, before, before_pairs, by_day, by_class, users)
+    for found in in_parallel(part, shares(order.start, passing["user"].wanted)):
+        streams += found[0]
+        users += found[1]
+    return streams, users.astype(np.int64)
 
 
-def count_users(cube: Cube, users: Array) -> tuple[Array, Array]:
-    """Distinct users by class, and in the period before."""
-    by_class, before = np.zeros(len(cube.ages), np.int64), np.zeros(len(cube.ages), np.int64)
-    count_marked(users, cube.member_class, by_class, before)
-    return by_class, before
+def _marked(orders: Orders, way: Side, passing: Mapping[Side, Passing]) -> tuple[Array, Array]:
+    """Through the plays of the few tracks or days that pass."""
+    order, users = orders.by[way], orders.users[way]
+    other: Side = "day" if way == "track" else "track"
+    bits, classes = passing[way].bits, len(passing["user"].bits)
+
+    def part(share: Share) -> tuple[Array, Array]:
+        streams, marks = np.zeros(classes, np.uint64), np.zeros(len(users.kind), np.uint8)
+        others, kind = (order.of[other], passing[other].bits), order.of["user"]
+        mark_users(*share, bits, *others, users.of, kind, order.plays, streams, marks)
+        return streams, marks
+
+    parts = in_parallel(part, shares(order.start, bits))
+    counts = np.zeros((classes, 2), np.int64)
+    count_marked(np.bitwise_or.reduce([marks for _, marks in parts]), users.kind, counts)
+    return np.add.reduce([streams for streams, _ in parts]), counts

@@ -5,15 +5,17 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vitrola.metrics.scan import BEFORE, PASSES
+from vitrola.metrics.scan import BEFORE, PASSES, Passing
 
 if TYPE_CHECKING:
-    from vitrola.metrics.cube import Array, Axis, Cube
+    from vitrola.metrics.cube import Axis, Cube
     from vitrola.metrics.definitions import Side
+    from vitrola.metrics.orders import Array
     from vitrola.metrics.state import State
 
 
@@ -32,19 +34,32 @@ class Selection:
 
     def failed(self, side: Side, *, but: str | None = None) -> Array:
         """How many filters each member of a side fails, that of one dimension left out."""
-        counts = np.zeros(_size(self.cube, side), np.uint8)
+        if but in self.fails and self.cube.axes[but].dimension.side == side:
+            return self._failed[side] - self.fails[but]
+        return self._failed[side]
+
+    @cached_property
+    def _failed(self) -> dict[Side, Array]:
+        counts = {side: np.zeros(len(order.rows), np.uint8) for side, order in self.cube.orders.by.items()}
         for name, fails in self.fails.items():
-            if name != but and self.cube.axes[name].dimension.side == side:
-                counts += fails
+            counts[self.cube.axes[name].dimension.side] += fails
         return counts
 
-    @property
-    def tracks(self) -> Array:
-        """Filters failed by each track, counted up to 2."""
-        fails: Array = np.minimum(self.failed("track"), 2)
-        return fails
+    @cached_property
+    def passing(self) -> dict[Side, Passing]:
+        """What a scan needs to know of each side."""
+        wanted = (self._failed["day"] <= 1) | (self.day_bits > 0)
+        return {
+            "track": self._passing("track"),
+            "day": Passing(self.day_bits, wanted),
+            "user": self._passing("user"),
+        }
 
-    @property
+    def _passing(self, side: Side) -> Passing:
+        failed = self._failed[side]
+        return Passing((failed == 0) * np.uint8(PASSES | BEFORE), failed <= 1)
+
+    @cached_property
     def day_bits(self) -> Array:
         """PASSES and BEFORE for each day, the unknown one last."""
         bits: Array = (self.failed("day") == 0) * np.uint8(PASSES)
@@ -55,21 +70,21 @@ class Selection:
             bits |= (inside & ~weekday & (bits == 0)) * np.uint8(BEFORE)
         return bits
 
-    @property
-    def classes(self) -> Array:
-        """1 for each class of users that passes."""
-        passes: Array = (self.failed("user") == 0).astype(np.uint8)
-        return passes
-
     def axis(self, name: str) -> Axis:
         """A dimension's axis, with the genres that the state asks for."""
         return self.cube.axis(name, resolved=self.state.resolved)
 
 
-def select(cube: Cube, state: State) -> Selection:
-    """Find what passes. A lake of several sources is filtered by its first where the state names none."""
+def in_force(cube: Cube, state: State) -> State:
+    """The state itself, or where it names none of several sources, that of the first."""
     if len(cube.sources) > 1 and not state.picked("source"):
-        state = state.pick("source", cube.sources[0])
+        return state.pick("source", cube.sources[0])
+    return state
+
+
+def select(cube: Cube, state: State) -> Selection:
+    """Find what passes of the state in force."""
+    state = in_force(cube, state)
     fails = {}
     for name, values in state.picks:
         axis = cube.axis(name, resolved=state.resolved)
@@ -82,10 +97,6 @@ def select(cube: Cube, state: State) -> Selection:
         outside = _outside(cube, state.first or dt.date.min, state.last or dt.date.max)
         fails["date"] = fails["date"] | outside if "date" in fails else outside
     return Selection(cube, state, fails, _before(cube, fails))
-
-
-def _size(cube: Cube, side: Side) -> int:
-    return {"track": len(cube.names), "day": len(cube.days) + 1, "user": len(cube.ages)}[side]
 
 
 def _outside(cube: Cube, first: dt.date, last: dt.date) -> Array:
