@@ -1,0 +1,50 @@
+"""Which of two names a person would keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vitrola.matching.titles import is_garbled
+
+if TYPE_CHECKING:
+    from vitrola.matching.types import Track
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How much a name is used: rows of music_info_dim, plays, distinct users, and the sources that say it."""
+
+    tracks: int = 0
+    streams: int = 0
+    listeners: int = 0
+    sources: tuple[str, ...] = ()
+
+
+def in_order(
+    names: tuple[str, str],
+    figures: tuple[Figures, Figures],
+    tracks: tuple[Track, Track] | None = None,
+) -> tuple[int, int]:
+    """The places of the name to keep and of the other.
+
+    A track of a catalogue is kept before one known only from plays. Then comes a name that isn't
+    garbled, the one with more accents, more marks, a genre, more plays, more tracks, and the lower.
+    """
+
+    def rank(place: int) -> tuple[object, ...]:
+        track = tracks[place] if tracks else None
+        text = (track.name or "") if track else names[place]
+        return (
+            track is not None and track.inferred,
+            is_garbled(text),
+            -sum(char.isalpha() and not char.isascii() for char in text),
+            -sum(not char.isalnum() and not char.isspace() for char in text) if track else 0,
+            track is not None and track.genre is None,
+            -figures[place].streams,
+            -figures[place].tracks,
+            names[place],
+        )
+
+    first = 0 if rank(0) <= rank(1) else 1
+    return first, 1 - first
