@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contracts
 from vitrola.models import Model, check_columns, genre_tags, in_order, own_models, shipped_models
+from vitrola.pipeline import merges
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.holidays import holiday_rows
 from vitrola.refining import record_columns, record_kinds
@@ -53,7 +54,11 @@ def planned_models(lake: Lake) -> list[Model]:
 
 def given_relations() -> dict[str, list[str]]:
     """The relations that models start from, and their columns."""
-    return {f"accepted_{records}": record_columns(records) for records in _kinds_of_records()} | GIVEN
+    return (
+        {f"accepted_{records}": record_columns(records) for records in _kinds_of_records()}
+        | GIVEN
+        | merges.GIVEN
+    )
 
 
 def _kinds_of_records() -> list[str]:
@@ -87,6 +92,7 @@ class Builder:
             for feed in [feed for layout in source.layouts for feed in layout.feeds if feed.key][:1]
         ]
         self._engine.read_arrow("source_rule", _arrow(rules))
+        merges.give_reviews(self._lake, self._engine)
         self._domains = {"source": list(sources), "raw_file": list(intake.counts)}
 
     def _accepted(self, intake: Intake, records: str) -> str:
@@ -115,6 +121,8 @@ class Builder:
         values = _parameters(self._settings)
         for model in models:
             progress(model.name)
+            if "track_merge" in model.inputs:
+                merges.give_track_merges(self._lake, self._engine)
             if "holiday" in model.inputs:
                 self._engine.read_arrow("holiday", self._holidays())
             sql = model.bound(values)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from vitrola import __version__
 from vitrola.errors import LakeError, SourceDefinitionError, UnreadableFileError
 from vitrola.lake import raw_files
+from vitrola.pipeline.merges import accepted
 from vitrola.sources import Source, sources
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
         "settings": {name: asdict(settings)[name] for name in _MATTERS},
         "recipes": recipes,
         "models": _own_models(lake),
+        "merges": accepted(lake),
     }
     return Plan(files, known, recipes, _hash(json.dumps(described, sort_keys=True)))
 
