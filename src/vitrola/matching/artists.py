@@ -52,6 +52,8 @@ def artist_pairs(tracks: Iterable[Track]) -> list[Pair]:
 
 def _judged(one: str, other: str, like: Likeness, titles: dict[str, set[str]]) -> Pair:
     score, reasons = like.score, [like.reason]
+    if score == 100 and len(name_of(one).words) == 1 and one.casefold() != other.casefold():
+        score, reasons = 98, ["same word but for signs"]
     shared = _letters(titles[one]) & _letters(titles[other])
     if shared:
         reasons.append(f"{len(shared):,} title(s) in common")
