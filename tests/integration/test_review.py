@@ -5,10 +5,10 @@ import json
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support import make_lake, published, published_rows, run_lake, totals
+from support import published, published_rows, run_lake, totals
 from vitrola.config import Settings
 from vitrola.errors import ReviewError, UsageError
 from vitrola.lake import open_lake
@@ -233,10 +233,11 @@ SPELLINGS = ["Beyoncé", "Beyonce", "BEYONCE"]
 
 @pytest.fixture(scope="module")
 def reviewed(tmp_path_factory):
-    """A lake for many rounds of decisions, all of them revoked, and its tables before the first."""
+    """Gives a lake for many rounds of decisions, all of them revoked, and its tables before the first."""
     folder = tmp_path_factory.mktemp("reviewed")
     lake, record = run_lake(folder / "lake", write_lake_files(folder))
-    return lake, all_tables(lake, record)
+    tables = all_tables(lake, record)
+    return lambda: (lake, tables)
 
 
 @settings(max_examples=8, deadline=None)
@@ -245,7 +246,7 @@ def reviewed(tmp_path_factory):
     seed=st.integers(0, 99),
 )
 def test_any_decisions_keep_accounts_whatever_their_order_and_can_be_revoked(reviewed, taken, seed):
-    lake, untouched = reviewed
+    lake, untouched = reviewed()
     decisions = [
         decision(kind, track(a), track(b)) if kind == "track" else decision(kind, SPELLINGS[a], SPELLINGS[b])
         for kind, a, b in taken
@@ -368,3 +369,13 @@ def test_new_files_keep_earlier_decisions(lake, tmp_path):
     }
     assert facts[track(0), "c" * 40] == 9
     assert record["playcount"]["refined"] == 32
+
+
+def test_a_table_that_was_emptied_can_stay_empty(lake):
+    one = decision("track", track(0), track(1))
+    for change, aliases in ((decide, 1), (revoke, 0)):
+        change(lake, [one] if change is decide else [one.id])
+        assert run(lake, Settings())["tables"]["track_alias"] == aliases
+    decide(lake, [decision("artist", "Beyoncé", "Beyonce")])
+    assert run(lake, Settings())["tables"]["track_alias"] == 0
+    assert published_rows(lake, "track_alias") == []
