@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contracts
 from vitrola.models import Model, check_columns, genre_tags, in_order, own_models, shipped_models
-from vitrola.pipeline import merges
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.holidays import holiday_rows
+from vitrola.pipeline.merges import GIVEN as MERGES_GIVEN
+from vitrola.pipeline.merges import give_reviews, give_track_merges
 from vitrola.refining import record_columns, record_kinds
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from vitrola.engines import Engine
     from vitrola.lake import Lake
     from vitrola.pipeline.batch import Intake
+    from vitrola.pipeline.merges import Merges
     from vitrola.sources import Source
 
 GIVEN = {
@@ -57,7 +59,7 @@ def given_relations() -> dict[str, list[str]]:
     return (
         {f"accepted_{records}": record_columns(records) for records in _kinds_of_records()}
         | GIVEN
-        | merges.GIVEN
+        | MERGES_GIVEN
     )
 
 
@@ -80,8 +82,9 @@ class Builder:
         self._settings = settings
         self._run_id = run_id
         self._domains: dict[str, list[str]] = {}
+        self._merges: Merges = {}
 
-    def give(self, intake: Intake, sources: dict[str, Source]) -> None:
+    def give(self, intake: Intake, sources: dict[str, Source], merges: Merges) -> None:
         """Name the relations that models select from."""
         for records in _kinds_of_records():
             self._engine.view(f"accepted_{records}", self._accepted(intake, records))
@@ -92,7 +95,8 @@ class Builder:
             for feed in [feed for layout in source.layouts for feed in layout.feeds if feed.key][:1]
         ]
         self._engine.read_arrow("source_rule", _arrow(rules))
-        merges.give_reviews(self._lake, self._engine)
+        give_reviews(self._engine, merges)
+        self._merges = merges
         self._domains = {"source": list(sources), "raw_file": list(intake.counts)}
 
     def _accepted(self, intake: Intake, records: str) -> str:
@@ -122,7 +126,7 @@ class Builder:
         for model in models:
             progress(model.name)
             if "track_merge" in model.inputs:
-                merges.give_track_merges(self._lake, self._engine)
+                give_track_merges(self._engine, self._merges)
             if "holiday" in model.inputs:
                 self._engine.read_arrow("holiday", self._holidays())
             sql = model.bound(values)

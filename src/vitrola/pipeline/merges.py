@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Merge = tuple[str, str]
     """The name kept and the one that gives way."""
+    Merges = dict[str, list[Merge]]
+    """Merges by kind: ``artist`` and ``track``."""
 
 GIVEN = {
     "artist_merge": ["alias_artist", "artist"],
@@ -26,23 +28,22 @@ GIVEN = {
 """The relations that accepted decisions give to the models."""
 
 
-def accepted(lake: Lake) -> dict[str, list[Merge]]:
+def accepted(lake: Lake) -> Merges:
     """Accepted merges by kind, in an order of their own; raises ReviewError."""
-    found: dict[str, list[Merge]] = {"artist": [], "track": []}
+    found: Merges = {"artist": [], "track": []}
     for decision in read_reviews(lake):
         if decision.decision == "accepted":
             found[decision.kind].append((decision.kept, decision.merged))
     return {kind: sorted(merges) for kind, merges in found.items()}
 
 
-def give_reviews(lake: Lake, engine: Engine) -> None:
+def give_reviews(engine: Engine, merges: Merges) -> None:
     """Name the relations that decisions alone decide."""
-    merges = accepted(lake)
     _give(engine, "artist_merge", sorted(survivors(merges["artist"]).items()))
     _give(engine, "reviewed_track", [(name,) for name in sorted({n for m in merges["track"] for n in m})])
 
 
-def give_track_merges(lake: Lake, engine: Engine) -> None:
+def give_track_merges(engine: Engine, merges: Merges) -> None:
     """Name ``track_merge``: groups of catalogue rows, or tracks known only from plays, that become one.
 
     Needs ``reviewed_group``. A decision names tracks; tracks that a spotify_id unites already follow
@@ -51,12 +52,10 @@ def give_track_merges(lake: Lake, engine: Engine) -> None:
     rows = engine.rows("SELECT DISTINCT track_id, group_id, is_inferred FROM reviewed_group")
     group = {row["track_id"]: row["group_id"] for row in rows}
     delivered = {row["group_id"] for row in rows if not row["is_inferred"]}
-    merges = [
-        (group[kept], group[merged])
-        for kept, merged in accepted(lake)["track"]
-        if kept in group and merged in group
+    of_groups = [
+        (group[kept], group[merged]) for kept, merged in merges["track"] if kept in group and merged in group
     ]
-    _give(engine, "track_merge", sorted(survivors(merges, preferred=delivered).items()))
+    _give(engine, "track_merge", sorted(survivors(of_groups, preferred=delivered).items()))
 
 
 def survivors(merges: Iterable[Merge], preferred: Collection[str] = ()) -> dict[str, str]:

@@ -19,6 +19,7 @@ from vitrola.sources import Source, sources
 if TYPE_CHECKING:
     from vitrola.config import Settings
     from vitrola.lake import Lake, RawFile
+    from vitrola.pipeline.merges import Merges
 
 _MATTERS = ("time_zone", "holidays_country", "optional_holidays", "simulate", "seed")
 _READING_ROOMS = ("contracts", "refining", "sources", "engines")
@@ -38,6 +39,7 @@ class Plan:
     files: list[RawFile]
     sources: dict[str, Source]
     recipes: dict[str, str]
+    merges: Merges
     inputs: str
 
 
@@ -47,15 +49,16 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     files = landed_files(lake, known)
     reading = _hash(__version__, settings.engine, _code(_READING_ROOMS))
     recipes = {name: _hash(reading, repr(source)) for name, source in known.items()}
+    merges = accepted(lake)
     described: dict[str, Any] = {
         "files": [file.sha256 for file in files],
         "code": _code(_BUILDING_ROOMS),
         "settings": {name: asdict(settings)[name] for name in _MATTERS},
         "recipes": recipes,
         "models": _own_models(lake),
-        "merges": accepted(lake),
+        "merges": merges,
     }
-    return Plan(files, known, recipes, _hash(json.dumps(described, sort_keys=True)))
+    return Plan(files, known, recipes, merges, _hash(json.dumps(described, sort_keys=True)))
 
 
 def landed_files(lake: Lake, known: dict[str, Source]) -> list[RawFile]:

@@ -156,7 +156,7 @@ class _Run:
             self._progress("read")
             intake = taker.take(self._plan.files, numbered)
             step("refine")
-            builder.give(intake, self._plan.sources)
+            builder.give(intake, self._plan.sources, self._plan.merges)
             built = builder.build(self._models, self._progress)
             broken = broken_patterns(engine, taker.made(intake), self._plan.sources)
             unclean = (unnumbered_copies(engine) | broken) - numbered
