@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import click
 import typer
 
 from vitrola.cli.output import out
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from vitrola.pipeline.review import Suggestion
 
 QUESTION = "accept (a), accept but keep the other (o), reject (r), skip (s), quit (q)"
-ANSWERS = click.Choice(["a", "o", "r", "s", "q"])
 
 
 def ask(lake: Lake, found: list[Suggestion], by: str) -> None:
@@ -47,7 +45,9 @@ def ask(lake: Lake, found: list[Suggestion], by: str) -> None:
 
 def _answer() -> str:
     try:
-        return str(typer.prompt(QUESTION, type=ANSWERS, default="s", show_choices=False))
+        while (given := str(typer.prompt(QUESTION, default="s")).strip().lower()) not in set("aorsq"):
+            out.print(f"{given!r} is not one of a, o, r, s, q.", markup=False)
     except typer.Abort:
         out.print()
         return "q"
+    return given
