@@ -59,7 +59,7 @@ def test_the_list_has_all_evidence(lake):
 def test_answers_on_the_command_line(lake):
     upper, accents, other = (entry["id"] for entry in listed(lake, "--kind", "artist", "--min-score", "96"))
     said = review(lake, "--accept", upper, "--reject", accents, "--by", "Ana")
-    assert said.startswith("1 accepted, 1 rejected. The next run carries it out: vitrola run ")
+    assert said.startswith("1 accepted, 1 rejected.\nThe next run carries it out: vitrola run ")
     assert decided(lake) == {
         ("Beyonce", "BEYONCE"): ("accepted", "Ana"),
         ("Beyoncé", "Beyonce"): ("rejected", "Ana"),

@@ -5,21 +5,22 @@ from __future__ import annotations
 import getpass
 from dataclasses import asdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from vitrola.cli.answering import Answers, carry_out
 from vitrola.cli.asking import ask
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
 from vitrola.cli.output import Format, err, out, print_json, print_rows
 from vitrola.cli.suggested import as_json, as_row
-from vitrola.errors import UsageError
 from vitrola.lake.reviews import read_reviews
-from vitrola.pipeline.review import chosen, decide, revoke, suggestions
+from vitrola.pipeline.review import still_open, suggestions
 
 if TYPE_CHECKING:
     from vitrola.config import Settings
     from vitrola.lake import Lake
+    from vitrola.lake.reviews import Kind
     from vitrola.pipeline.review import Suggestion
 
 COLUMNS = ("id", "kind", "score", "keep", "plays", "merge", "their plays", "why")
@@ -28,7 +29,7 @@ Ids = list[str]
 
 
 class Only(StrEnum):
-    """Which suggestions."""
+    """The kinds of suggestions."""
 
     ARTIST = "artist"
     TRACK = "track"
@@ -63,74 +64,44 @@ def review(
     if decided:
         _list_decisions(opened, format)
         return
-    if accept or reject or revoke_ids or accept_above is not None:
-        answers = _Answers(accept or [], reject or [], revoke_ids or [], accept_above, kind)
-        answers.give(opened, settings, by or getpass.getuser())
+    chosen_kind = cast("Kind", kind.value) if kind else None
+    answers = Answers(
+        tuple(accept or ()), tuple(reject or ()), tuple(revoke_ids or ()), accept_above, chosen_kind
+    )
+    answers.checked()
+    who = by or getpass.getuser()
+    if answers.any:
+        carry_out(opened, answers, _found(opened, settings) if answers.needs_suggestions else [], who)
         return
-    found = _found(opened, settings, kind)
-    shown = [entry for entry in found if entry.decision is None and entry.pair.score >= min_score]
+    undecided = still_open(_found(opened, settings), chosen_kind)
+    shown = [entry for entry in undecided if entry.pair.score >= min_score]
     if list_only:
         _list(shown, limit, format)
+        _print_below(len(undecided) - len(shown), min_score)
     else:
-        ask(opened, shown, by or getpass.getuser())
+        ask(opened, shown, who)
 
 
-class _Answers:
-    """The answers that a command line gives, all of them carried out or none."""
-
-    def __init__(
-        self, accept: Ids, reject: Ids, revoked: Ids, accept_above: float | None, kind: Only | None
-    ) -> None:
-        if twice := sorted((set(accept) & set(reject)) | (set(revoked) & {*accept, *reject})):
-            raise UsageError(f"Two answers are given about {twice[0]!r}.")
-        self._accept, self._reject, self._revoked = accept, reject, revoked
-        self._above = accept_above
-        self._kind = kind
-
-    def give(self, lake: Lake, settings: Settings, by: str) -> None:
-        decisions = []
-        if self._accept or self._reject or self._above is not None:
-            found = _found(lake, settings, None)
-            named = chosen(lake, found, self._accept)
-            if self._above is not None:
-                named += [
-                    entry for entry in _found_open(found, self._kind) if entry.pair.score >= self._above
-                ]
-            rejected = chosen(lake, found, self._reject)
-            accepted = [entry for entry in named if entry.pair.id not in self._reject]
-            decisions = [entry.decided("accepted", by) for entry in accepted]
-            decisions += [entry.decided("rejected", by) for entry in rejected]
-        taken_back = revoke(lake, self._revoked) if self._revoked else []
-        decide(lake, decisions)
-        counts = {
-            "accepted": len({d.id for d in decisions if d.decision == "accepted"}),
-            "rejected": len({d.id for d in decisions if d.decision == "rejected"}),
-            "revoked": len(taken_back),
-        }
-        said = (
-            ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "Nothing to decide"
-        )
-        out.print(f"{said}. The next run carries it out: vitrola run {lake.location.root}", markup=False)
-
-
-def _found(lake: Lake, settings: Settings, kind: Only | None) -> list[Suggestion]:
+def _found(lake: Lake, settings: Settings) -> list[Suggestion]:
     with steps() as progress:
         progress.add_task("compare names")
-        found = suggestions(lake, settings)
-    return [entry for entry in found if kind is None or entry.pair.kind == kind.value]
-
-
-def _found_open(found: list[Suggestion], kind: Only | None) -> list[Suggestion]:
-    return [e for e in found if e.decision is None and (kind is None or e.pair.kind == kind.value)]
+        return suggestions(lake, settings)
 
 
 def _list(found: list[Suggestion], limit: int, how: Format) -> None:
     if how is Format.JSON:
         print_json([as_json(entry) for entry in found[:limit]])
-    else:
+    elif found:
         print_rows([as_row(entry) for entry in found[:limit]], COLUMNS)
+    else:
+        out.print("No open suggestions.", markup=False)
     if len(found) > limit:
         err.print(f"{limit:,} of {len(found):,} suggestions; --limit shows more.", markup=False)
+
+
+def _print_below(count: int, min_score: float) -> None:
+    if count:
+        err.print(f"{count:,} more have a score below {min_score:g}; --min-score shows them.", markup=False)
 
 
 def _list_decisions(lake: Lake, how: Format) -> None:

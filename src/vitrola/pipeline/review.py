@@ -76,6 +76,11 @@ def suggestions(lake: Lake, settings: Settings) -> list[Suggestion]:
     return sorted(found, key=lambda s: (-s.pair.score, -_plays(s), s.pair.kind, s.pair.one, s.pair.other))
 
 
+def still_open(found: Iterable[Suggestion], kind: Kind | None = None) -> list[Suggestion]:
+    """Those that nobody has decided yet, of all kinds or of one."""
+    return [entry for entry in found if entry.decision is None and kind in (None, entry.pair.kind)]
+
+
 def decide(lake: Lake, decisions: Iterable[Decision]) -> None:
     """Keep decisions, instead of earlier ones about the same pairs; the next run carries them out."""
     new = {decision.id: decision for decision in decisions}
