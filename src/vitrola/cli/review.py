@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from dataclasses import asdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -64,7 +64,7 @@ def review(
     if decided:
         _list_decisions(opened, format)
         return
-    chosen_kind = cast("Kind", kind.value) if kind else None
+    chosen_kind: Kind | None = kind.value if kind else None
     answers = Answers(
         tuple(accept or ()), tuple(reject or ()), tuple(revoke_ids or ()), accept_above, chosen_kind
     )

@@ -59,8 +59,9 @@ def _judged(one: str, other: str, like: Likeness, titles: dict[str, set[str]]) -
         reasons.append(f"{len(shared):,} title(s) in common")
     elif like.doubtful and not ("," in one) ^ ("," in other):
         score -= UNSUPPORTED
-    if min(len(name_of(one).letters), len(name_of(other).letters)) < SHORT:
-        score -= UNSUPPORTED
+    letters = min(len(name_of(one).letters), len(name_of(other).letters))
+    if letters < SHORT:
+        score -= UNSUPPORTED if letters > 2 else 2 * UNSUPPORTED
         reasons.append("a short name")
     return Pair("artist", one, other, round(score, 1), tuple(reasons))
 

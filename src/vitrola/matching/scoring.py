@@ -64,7 +64,7 @@ def _same_words(one: Name, other: Name) -> Likeness | None:
     if one.core == other.core:
         return Likeness(97, "same words but for articles, and, abbreviations")
     if one.squeezed == other.squeezed:
-        return Likeness(96, "same letters but for articles and spaces")
+        return Likeness(92, "same letters but for articles and spaces", doubtful=True)
     if sorted(one.core) == sorted(other.core):
         return Likeness(92, "same words in another order", doubtful=True)
     return _misspelt(one, other)

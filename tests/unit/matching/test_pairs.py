@@ -60,6 +60,8 @@ def test_two_spellings_of_an_artist(one, other):
         ("!!!", "???"),
         ("U2", "UB40"),
         ("Carl Thomas", "Carla Thomas"),
+        ("The-Dream", "D:Ream"),
+        ("K", "The K"),
     ],
 )
 def test_two_artists(one, other):
@@ -145,7 +147,9 @@ def test_an_id_names_the_pair_and_not_its_order():
     ("names", "streams", "kept"),
     [
         (("Beyonce", "Beyoncé"), (9, 1), "Beyoncé"),
-        (("Beyoncé", "BeyoncÃ©"), (1, 9), "Beyoncé"),
+        (("Beyoncé", "BeyoncÃ©"), (1, 99), "Beyoncé"),
+        (("Underoath", "UnderØath"), (999, 9), "Underoath"),
+        (("Expose", "Exposé"), (999, 9), "Expose"),
         (("Lady GaGa", "Lady Gaga"), (1, 9), "Lady Gaga"),
         (("b", "a"), (1, 1), "a"),
     ],
