@@ -54,12 +54,20 @@ def visible_lines(*lines: str) -> str:
 
 def _described(side: Side, width: int) -> str:
     figures = side.figures
-    facts = [f"{figures.streams:,} plays", f"{figures.listeners:,} listeners", ", ".join(figures.sources)]
+    facts = [
+        _counted(figures.streams, "play"),
+        _counted(figures.listeners, "listener"),
+        ", ".join(figures.sources),
+    ]
     if side.track:
         facts += [side.track.album or "", str(side.track.year or ""), _length(side.track.duration_ms)]
     else:
-        facts.insert(0, f"{figures.tracks:,} tracks" if figures.tracks != 1 else "1 track")
+        facts.insert(0, _counted(figures.tracks, "track"))
     return f"{side.shown.ljust(width)}  {'; '.join(filter(None, facts))}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _length(milliseconds: int | None) -> str:

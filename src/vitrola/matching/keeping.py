@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vitrola.matching.titles import is_garbled
+from vitrola.matching.titles import is_garbled, title_of
 
 if TYPE_CHECKING:
     from vitrola.matching.types import Track
@@ -34,7 +34,7 @@ def in_order(
     """The places of the name to keep and of the other.
 
     A track of a catalogue is kept before one known only from plays. Then comes a name that isn't
-    garbled, one played many times as much as the other, the one with more accents, more marks, a genre,
+    garbled, a title that names no edition, one played many times as much, the one with more accents, more marks, a genre,
     more plays, more tracks, and the lower.
     """
 
@@ -44,6 +44,7 @@ def in_order(
         return (
             track is not None and track.inferred,
             is_garbled(text),
+            len(title_of(text).edition) if track else 0,
             figures[place].streams * MANY < figures[1 - place].streams,
             -_accents(text),
             -sum(not char.isalnum() and not char.isspace() for char in text) if track else 0,

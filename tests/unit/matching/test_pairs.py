@@ -164,6 +164,8 @@ def test_the_track_to_keep():
     catalogue = Track("2", "smile", "Ann")
     played = Track("1", "Smile!", "Ann", inferred=True)
     assert in_order(("1", "2"), (Figures(), Figures()), (played, catalogue)) == (1, 0)
+    edition = Track("1", "Smile (Explicit Version)", "Ann")
+    assert in_order(("1", "2"), (Figures(), Figures()), (edition, catalogue)) == (1, 0)
 
 
 def test_few_pairs_and_none_missing_that_one_letter_separates():
