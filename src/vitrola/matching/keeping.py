@@ -34,8 +34,8 @@ def in_order(
     """The places of the name to keep and of the other.
 
     A track of a catalogue is kept before one known only from plays. Then comes a name that isn't
-    garbled, a title that names no edition, one played many times as much, the one with more accents, more marks, a genre,
-    more plays, more tracks, and the lower.
+    garbled, a title that names no edition, one played many times as much, the one with more accents,
+    more marks, a genre, more plays, more tracks, and the lower.
     """
 
     def rank(place: int) -> tuple[object, ...]:
