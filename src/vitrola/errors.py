@@ -15,7 +15,8 @@ VitrolaError                   exit code 1
 ├── DefinitionError            exit code 5   a contract, source or model is wrong
 │   ├── ContractError
 │   ├── SourceDefinitionError
-│   └── ModelError
+│   ├── ModelError
+│   └── ReviewError
 ├── AuditError                 exit code 6   the prepared tables don't add up; nothing was published
 └── EngineError                exit code 7   the engine is missing or failed
 
@@ -109,6 +110,10 @@ class SourceDefinitionError(DefinitionError):
 
 class ModelError(DefinitionError):
     """A model's SQL can't be understood, or names something that doesn't exist."""
+
+
+class ReviewError(DefinitionError):
+    """The lake's file of decisions about suggested merges can't be understood."""
 
 
 class AuditError(VitrolaError):

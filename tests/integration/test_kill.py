@@ -17,6 +17,7 @@ from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
 TABLES = (
+    "artist_alias",
     "artist_mart",
     "calendar_dim",
     "genre_mart",

@@ -4,8 +4,9 @@ import math
 
 import pytest
 
-from support import files_below, make_lake, published
+from support import files_below, make_lake, published, run_lake
 from vitrola.config import Settings
+from vitrola.pipeline.review import decide, suggestions
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
@@ -27,21 +28,32 @@ def assert_equal_tables(left, right, tables):
                 assert a == b or close, (name, one, other)
 
 
+def decided(root, files):
+    """Every suggestion for a lake of these files, accepted."""
+    lake, _ = run_lake(root, files)
+    return [found.decided("accepted", "me") for found in suggestions(lake, Settings())]
+
+
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-@pytest.mark.parametrize("case", ["clean", "defects", "simulated", "real"])
+@pytest.mark.parametrize("case", ["clean", "defects", "simulated", "real", "reviewed"])
 def test_duckdb_and_spark_publish_equal_tables(case, tmp_path, request):
-    if case == "real":
+    if case in ("real", "reviewed"):
         shared = request.getfixturevalue("shared_data")
         files = files_below(shared)
     else:
         generate(tmp_path / "data", records=10_000, seed=11, defects=case == "defects")
         files = sorted((tmp_path / "data").glob("*.csv"))
     lakes, records = {}, {}
+    decisions = decided(tmp_path / "reviewed", files) if case == "reviewed" else []
     for engine in ("duckdb", "spark"):
         lakes[engine] = make_lake(tmp_path / engine, files)
+        decide(lakes[engine], decisions)
         records[engine] = run(lakes[engine], Settings(engine=engine, simulate=case == "simulated"))
     assert records["duckdb"]["files"] == records["spark"]["files"]
     for name in ("tables", "playcount", "quarantine", "genre_coverage", "genre_agreement"):
         assert records["duckdb"][name] == records["spark"][name], name
+    if decisions:
+        assert records["duckdb"]["tables"]["artist_alias"] > 100
+        assert records["duckdb"]["tables"]["track_alias"] > 0
     assert_equal_tables(lakes["duckdb"], lakes["spark"], records["duckdb"]["tables"])

@@ -15,6 +15,7 @@ from vitrola.cli.output import err, out
 from vitrola.cli.profile import profile
 from vitrola.cli.relocate import relocate
 from vitrola.cli.replay import replay
+from vitrola.cli.review import review
 from vitrola.cli.run import run
 from vitrola.cli.sample import sample
 from vitrola.cli.serve import serve
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (init, land, profile, run, replay, serve, sql, status, runs, rollback, sample, relocate):
+for verb in (init, land, profile, run, replay, review, serve, sql, status, runs, rollback, sample, relocate):
     app.command(cls=LakeFirst if verb in (land, sql, rollback) else None)(verb)
 
 

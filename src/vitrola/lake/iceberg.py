@@ -86,8 +86,11 @@ def commit_table(
     table = _continued(catalog, former, schema) or catalog.create(
         name, schema, f"{lake.location.uri(REFINED)}/{name}"
     )
+    filled = table.current_snapshot() is not None and any(table.scan().plan_files())
+    if not filled and not files:
+        return table.metadata_location  # PyIceberg can't commit a deletion that deletes nothing
     with table.transaction() as transaction:
-        if table.current_snapshot() is not None:
+        if filled:
             transaction.delete(AlwaysTrue(), snapshot_properties=dict(properties))
         if files:
             transaction.add_files(

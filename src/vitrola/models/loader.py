@@ -31,7 +31,8 @@ class Model:
     ``repeats`` keeps, of the one integer column selected, the values that occur more than once.
     ``file`` is what errors name; ``shipped`` says that it isn't a user's own. What ``grows`` with new
     files of plays has their rows beside those of the old files, as long as no fact key is in both. Rows
-    with one value of the column ``by`` are made from the plays and descriptions with that value.
+    with one value of the column ``by`` are made from the plays and descriptions with that value. There
+    are rows ``only_with`` rows in that input.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Model:
     shipped: bool
     grows: bool = False
     by: str | None = None
+    only_with: str | None = None
 
     @property
     def inputs(self) -> set[str]:
@@ -113,8 +115,17 @@ def _model(name: str, text: str, file: str, *, shipped: bool) -> Model:
     kind = header.get("kind", "table")
     if kind not in get_args(Kind):
         raise ModelError(f"{file}: kind is {kind!r}; it must be one of {', '.join(get_args(Kind))}.")
-    grows, by = (header.get("grows"), header.get("by")) if shipped else (None, None)
-    return Model(name, cast("Kind", kind), text, file, shipped, grows=grows is not None, by=by)
+    promised = header if shipped else {}
+    return Model(
+        name,
+        cast("Kind", kind),
+        text,
+        file,
+        shipped,
+        grows="grows" in promised,
+        by=promised.get("by"),
+        only_with=promised.get("only with"),
+    )
 
 
 def _header(lines: Iterable[str]) -> dict[str, str]:
@@ -122,6 +133,6 @@ def _header(lines: Iterable[str]) -> dict[str, str]:
     for line in lines:
         if not line.startswith("--"):
             break
-        if match := re.match(r"-- (\w+): (.+)", line):
+        if match := re.match(r"-- (\w[\w ]*): (.+)", line):
             found[match[1]] = str(yaml.safe_load(match[2]))
     return found

@@ -11,6 +11,8 @@ from vitrola.engines.dialect import with_relations
 from vitrola.models import Model, check_columns, genre_tags, in_order, own_models, shipped_models
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.holidays import holiday_rows
+from vitrola.pipeline.merges import GIVEN as MERGES_GIVEN
+from vitrola.pipeline.merges import give_reviews, give_track_merges
 from vitrola.pipeline.query import give_tables
 from vitrola.refining import record_columns, record_kinds
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from vitrola.engines import Engine
     from vitrola.lake import Lake
     from vitrola.pipeline.batch import Intake
+    from vitrola.pipeline.merges import Merges
     from vitrola.sources import Source
 
 GIVEN = {
@@ -63,7 +66,11 @@ def planned_models(lake: Lake) -> list[Model]:
 
 def given_relations() -> dict[str, list[str]]:
     """The relations that models start from, and their columns."""
-    return {f"accepted_{records}": record_columns(records) for records in kinds_of_records()} | GIVEN
+    return (
+        {f"accepted_{records}": record_columns(records) for records in kinds_of_records()}
+        | GIVEN
+        | MERGES_GIVEN
+    )
 
 
 def kinds_of_records() -> list[str]:
@@ -86,8 +93,9 @@ class Builder:
         self._settings = settings
         self._run_id = run_id
         self._domains: dict[str, list[str]] = {}
+        self._merges: Merges = {}
 
-    def give(self, intake: Intake, sources: dict[str, Source]) -> None:
+    def give(self, intake: Intake, sources: dict[str, Source], merges: Merges) -> None:
         """Name the relations that models select from."""
         self.give_records(intake)
         self._engine.read_arrow("genre_tag", _arrow(genre_tags(self._lake.model_folder)))
@@ -97,6 +105,8 @@ class Builder:
             for feed in [feed for layout in source.layouts for feed in layout.feeds if feed.key][:1]
         ]
         self._engine.read_arrow("source_rule", _arrow(rules))
+        give_reviews(self._engine, merges)
+        self._merges = merges
         self._domains = {"source": list(sources), "raw_file": list(intake.counts)}
 
     def give_records(self, intake: Intake, suffix: str = "") -> None:
@@ -149,6 +159,8 @@ class Builder:
 
     def make(self, model: Model, built: Built) -> None:
         """Run one model over the relations of its inputs' names."""
+        if "track_merge" in model.inputs:
+            give_track_merges(self._engine, self._merges)
         if "holiday" in model.inputs:
             self._engine.read_arrow("holiday", self._holidays())
         if model.kind == "table":

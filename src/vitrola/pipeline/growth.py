@@ -112,6 +112,8 @@ class Growth:
 
     def _grow(self, model: Model) -> None:
         """Make the rows that new files give; published ones stand beside the former rows."""
+        if not all(need in self._new or self._unchanged(need) for need in model.inputs):
+            raise _NotGrowingError
         new = f"{model.name}_new"
         if model.kind == "table":
             self._builder.write(model.name, self._builder.bound(model, self._new), self._built, relation=new)

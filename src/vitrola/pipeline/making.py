@@ -73,11 +73,17 @@ class Maker:
     def make(self, intake: Intake) -> Made:
         """Make what is stale, and what counting it takes; raises EngineError."""
         former = self._former
-        stale = staleness(self._models, self.ingredients(intake), former.fingerprints, former.tables)
+        stale = staleness(
+            self._models,
+            self.ingredients(intake),
+            former.fingerprints,
+            published=former.tables,
+            empty=() if self._plan.merges["track"] else ("reviewed_track",),
+        )
+        carried = {name: former.tables[name] for name in stale.kept}
         tables = {model.name for model in self._models if model.kind == "table"}
-        carried = {name: at for name, at in former.tables.items() if name in tables and name not in stale}
-        needed = stale.needed({name for name in tables if name in stale} | _counted(stale))
-        self._builder.give(intake, self._plan.sources)
+        needed = stale.needed((tables - stale.kept) | _counted(stale))
+        self._builder.give(intake, self._plan.sources, self._plan.merges)
         self._builder.give_tables(carried)
         built = None
         if new := new_files(stale, intake, former, self._plan.recipes):

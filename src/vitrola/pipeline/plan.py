@@ -14,12 +14,14 @@ from vitrola import __version__
 from vitrola.errors import LakeError, SourceDefinitionError, UnreadableFileError
 from vitrola.lake import standing
 from vitrola.models.loader import GENRE_TAGS
+from vitrola.pipeline.merges import accepted
 from vitrola.pipeline.staleness import CODE
 from vitrola.sources import Source, sources
 
 if TYPE_CHECKING:
     from vitrola.config import Settings
     from vitrola.lake import Lake, RawFile
+    from vitrola.pipeline.merges import Merges
 
 _MATTERS = ("time_zone", "holidays_country", "optional_holidays", "simulate", "seed")
 _READING_ROOMS = ("contracts", "refining", "sources", "engines")
@@ -41,6 +43,7 @@ class Plan:
     sources: dict[str, Source]
     recipes: dict[str, str]
     ingredients: dict[str, str]
+    merges: Merges
     inputs: str
 
 
@@ -50,11 +53,15 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     files = landed_files(lake, known)
     reading = _hash(__version__, settings.engine, _code(_READING_ROOMS))
     recipes = {name: _hash(reading, repr(source)) for name, source in known.items()}
+    merges = accepted(lake)
     own = _own_models(lake)
     ingredients = {
         CODE: _hash(reading, _code(_BUILDING_ROOMS)),
         "genre_tag": own.get(GENRE_TAGS, ""),
         "source_rule": _hash(*map(repr, known.values())),
+        "artist_merge": _hash(*map(repr, merges["artist"])),
+        "reviewed_track": _hash(*map(repr, merges["track"])),
+        "track_merge": _hash(*map(repr, merges["track"])),
         **{f"setting {name}": repr(asdict(settings)[name]) for name in _MATTERS},
     }
     described: dict[str, Any] = {
@@ -63,7 +70,7 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
         "recipes": recipes,
         "models": own,
     }
-    return Plan(files, known, recipes, ingredients, _hash(json.dumps(described, sort_keys=True)))
+    return Plan(files, known, recipes, ingredients, merges, _hash(json.dumps(described, sort_keys=True)))
 
 
 def landed_files(lake: Lake, known: dict[str, Source], *, superseded: bool = False) -> list[RawFile]:

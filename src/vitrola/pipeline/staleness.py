@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from vitrola.contracts import contracts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from vitrola.models import Model
     from vitrola.pipeline.batch import Intake
@@ -25,11 +25,15 @@ HOLIDAY = {"holiday": {"listening_history_fact", "setting holidays_country"}}
 
 @dataclass(frozen=True)
 class Staleness:
-    """``changed`` ingredients, and the ``reasons`` of each stale relation: those of them it is made of."""
+    """``changed`` ingredients, and the ``reasons`` of each stale relation: those of them it is made of.
+
+    ``kept`` tables are not stale; ``needs`` are what each relation selects from.
+    """
 
     changed: set[str]
     reasons: dict[str, list[str]]
     needs: dict[str, set[str]] = field(repr=False)
+    kept: set[str] = field(repr=False)
 
     def __contains__(self, relation: str) -> bool:
         return relation in self.reasons
@@ -44,7 +48,7 @@ class Staleness:
         waiting = list(relations)
         while waiting:
             relation = waiting.pop()
-            if relation not in found:
+            if relation not in found and relation not in self.kept:
                 found.add(relation)
                 waiting += self.needs.get(relation, ())
         return found
@@ -71,28 +75,36 @@ def record_ingredients(intake: Intake, kinds: Iterable[str], recipes: Mapping[st
 
 
 def staleness(
-    models: Iterable[Model], now: Mapping[str, str], former: Mapping[str, str], published: Iterable[str]
+    models: Iterable[Model],
+    now: Mapping[str, str],
+    former: Mapping[str, str],
+    *,
+    published: Iterable[str],
+    empty: Collection[str],
 ) -> Staleness:
     """Compare fingerprints of ingredients; ``published`` tables can be carried on where nothing changed.
 
-    ``models`` come in order. Without any former fingerprint everything is stale.
+    ``models`` come in order. Relations that are ``empty`` leave models without rows, whatever else
+    these select from. Without any former fingerprint everything is stale.
     """
     changed = {name for name in now if former.get(name) != now[name]}
     needs = HOLIDAY | {
         model.name: {*model.inputs, *(f"setting {name}" for name in model.parameters), CODE}
         for model in models
     }
-    kept = set(published)
+    causes = needs | {
+        model.name: {str(model.only_with), CODE} for model in models if model.only_with in empty
+    }
     reasons = {name: [name] for name in changed if name not in needs}
     for name in _in_order(models):
         own = [name] if name in changed else []
-        inherited = [reason for need in sorted(needs[name]) for reason in reasons.get(need, ())]
+        inherited = [reason for need in sorted(causes[name]) for reason in reasons.get(need, ())]
         if found := list(dict.fromkeys([*own, *inherited])):
             reasons[name] = found
-    for model in models:
-        if model.kind == "table" and model.name not in kept:
-            reasons.setdefault(model.name, [model.name])
-    return Staleness(changed, reasons, needs)
+    tables = {model.name for model in models if model.kind == "table"}
+    for table in tables - set(published):
+        reasons.setdefault(table, [table])
+    return Staleness(changed, reasons, needs, tables - set(reasons))
 
 
 def _in_order(models: Iterable[Model]) -> Iterable[str]:

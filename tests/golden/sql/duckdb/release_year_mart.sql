@@ -1,5 +1,5 @@
 SELECT
-  m.source,
+  t.source,
   m.year,
   SUM(t.streams) AS streams,
   SUM(t.records) AS records,
@@ -8,5 +8,5 @@ FROM track_streams AS t
 INNER JOIN music_info_dim AS m
   ON t.track_id = m.track_id
 GROUP BY
-  m.source,
+  t.source,
   m.year

@@ -1,8 +1,11 @@
 WITH grouped AS (
   SELECT
-    *,
-    MIN(COALESCE(source || '|' || spotify_id, track_id)) OVER (PARTITION BY track_id) AS group_id
-  FROM accepted_tracks
+    g.*,
+    COALESCE(m.kept_group_id, g.delivered_group) AS group_id,
+    CASE WHEN m.kept_group_id IS NULL THEN 0 ELSE 1 END AS gives_way
+  FROM track_group AS g
+  LEFT JOIN merged_group AS m
+    ON g.delivered_group = m.group_id
 ), sized AS (
   SELECT
     *,
@@ -27,7 +30,7 @@ SELECT
   *,
   ROW_NUMBER() OVER (
     PARTITION BY group_id
-    ORDER BY is_garbled NULLS FIRST, marks DESC, has_genre DESC, tag_count DESC, LENGTH(name) DESC, track_id NULLS FIRST, name NULLS FIRST, artist NULLS FIRST, genre NULLS FIRST, tags NULLS FIRST, year NULLS FIRST, raw_file NULLS FIRST, record NULLS FIRST
+    ORDER BY gives_way NULLS FIRST, is_garbled NULLS FIRST, marks DESC, has_genre DESC, tag_count DESC, LENGTH(name) DESC, track_id NULLS FIRST, name NULLS FIRST, artist NULLS FIRST, genre NULLS FIRST, tags NULLS FIRST, year NULLS FIRST, raw_file NULLS FIRST, record NULLS FIRST
   ) AS place
 FROM described
 UNION ALL

@@ -1,9 +1,10 @@
 SELECT
   track_id,
-  MIN(source) AS source,
+  source,
   MAX(record_level) AS record_level,
   SUM(playcount) AS streams,
   COUNT(*) AS records
 FROM listening_history_fact
 GROUP BY
-  track_id
+  track_id,
+  source

@@ -1,5 +1,5 @@
 SELECT
-  m.source,
+  t.source,
   m.genre,
   m.genre_resolved,
   m.genre_origin,
@@ -10,7 +10,7 @@ FROM track_streams AS t
 INNER JOIN music_info_dim AS m
   ON t.track_id = m.track_id
 GROUP BY
-  m.source,
+  t.source,
   m.genre,
   m.genre_resolved,
   m.genre_origin

@@ -2,7 +2,7 @@ WITH known AS (
   SELECT
     t.track_id,
     t.name,
-    t.artist,
+    t.artist AS delivered_artist,
     t.album,
     t.provider_track_id,
     t.spotify_preview_url,
@@ -38,7 +38,7 @@ WITH known AS (
   SELECT
     track_id,
     name,
-    artist,
+    artist AS delivered_artist,
     CAST(NULL AS STRING) AS album,
     CAST(NULL AS STRING) AS provider_track_id,
     CAST(NULL AS STRING) AS spotify_preview_url,
@@ -67,6 +67,7 @@ WITH known AS (
 )
 SELECT
   members.*,
+  COALESCE(artist_merge.artist, members.delivered_artist) AS artist,
   COALESCE(members.genre, track_genre.genre) AS genre_resolved,
   CASE
     WHEN NOT members.genre IS NULL
@@ -78,3 +79,5 @@ SELECT
 FROM members
 LEFT JOIN track_genre
   ON members.track_id = track_genre.track_id
+LEFT JOIN artist_merge
+  ON members.delivered_artist = artist_merge.alias_artist

@@ -1,10 +1,10 @@
 -- kind: table
 SELECT
-  m.source,
+  t.source,
   m.artist,
   SUM(t.streams) AS streams,
   SUM(t.records) AS records,
   COUNT_IF(m.record_level = 'track') AS tracks
 FROM track_streams AS t
 INNER JOIN music_info_dim AS m ON t.track_id = m.track_id
-GROUP BY m.source, m.artist
+GROUP BY t.source, m.artist

@@ -1,6 +1,6 @@
 -- kind: table
 SELECT
-  m.source,
+  t.source,
   m.genre,
   m.genre_resolved,
   m.genre_origin,
@@ -9,4 +9,4 @@ SELECT
   COUNT_IF(m.record_level = 'track') AS tracks
 FROM track_streams AS t
 INNER JOIN music_info_dim AS m ON t.track_id = m.track_id
-GROUP BY m.source, m.genre, m.genre_resolved, m.genre_origin
+GROUP BY t.source, m.genre, m.genre_resolved, m.genre_origin

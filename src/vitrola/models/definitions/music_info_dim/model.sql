@@ -3,7 +3,7 @@ WITH known AS (
   SELECT
     t.track_id,
     t.name,
-    t.artist,
+    t.artist AS delivered_artist,
     t.album,
     t.provider_track_id,
     t.spotify_preview_url,
@@ -37,7 +37,7 @@ members AS (
   SELECT
     track_id,
     name,
-    artist,
+    artist AS delivered_artist,
     CAST(NULL AS STRING) AS album,
     CAST(NULL AS STRING) AS provider_track_id,
     CAST(NULL AS STRING) AS spotify_preview_url,
@@ -66,6 +66,7 @@ members AS (
 )
 SELECT
   members.*,
+  COALESCE(artist_merge.artist, members.delivered_artist) AS artist,
   COALESCE(members.genre, track_genre.genre) AS genre_resolved,
   CASE
     WHEN members.genre IS NOT NULL THEN 'delivered'
@@ -74,3 +75,4 @@ SELECT
   END AS genre_origin
 FROM members
 LEFT JOIN track_genre ON members.track_id = track_genre.track_id
+LEFT JOIN artist_merge ON members.delivered_artist = artist_merge.alias_artist

@@ -1,11 +1,15 @@
 -- kind: temp
 -- grain: one row for each catalogue row accepted, with its place among the rows that are the same track
--- Rows of one source are the same track when they share a track_id or a spotify_id. The order of places is
--- the survivorship rule of docs/adr/0002: a title that isn't garbled, more marks and accents in it, a genre,
--- more tags, a longer title, then the lowest track_id.
+-- Groups that an accepted decision unites are one track too; those that give way come last. The rest of the
+-- order of places is the survivorship rule of docs/adr/0002: a title that isn't garbled, more marks and
+-- accents in it, a genre, more tags, a longer title, then the lowest track_id.
 WITH grouped AS (
-  SELECT *, MIN(COALESCE(CONCAT(source, '|', spotify_id), track_id)) OVER (PARTITION BY track_id) AS group_id
-  FROM accepted_tracks
+  SELECT
+    g.*,
+    COALESCE(m.kept_group_id, g.delivered_group) AS group_id,
+    CASE WHEN m.kept_group_id IS NULL THEN 0 ELSE 1 END AS gives_way
+  FROM track_group AS g
+  LEFT JOIN merged_group AS m ON g.delivered_group = m.group_id
 ),
 sized AS (
   SELECT *, COUNT(*) OVER (PARTITION BY group_id) AS members FROM grouped
@@ -24,7 +28,7 @@ SELECT
   *,
   ROW_NUMBER() OVER (
     PARTITION BY group_id
-    ORDER BY is_garbled, marks DESC, has_genre DESC, tag_count DESC, LENGTH(name) DESC, track_id, name,
+    ORDER BY gives_way, is_garbled, marks DESC, has_genre DESC, tag_count DESC, LENGTH(name) DESC, track_id, name,
       artist, genre, tags, year, raw_file, record
   ) AS place
 FROM described

@@ -1,10 +1,10 @@
 -- kind: temp
--- grain: one row for each track played
+-- grain: one row for each track played and source of its plays
 SELECT
   track_id,
-  MIN(source) AS source,
+  source,
   MAX(record_level) AS record_level,
   SUM(playcount) AS streams,
   COUNT(*) AS records
 FROM listening_history_fact
-GROUP BY track_id
+GROUP BY track_id, source

@@ -1,0 +1,26 @@
+-- kind: temp
+-- only with: reviewed_track
+-- grain: one row for each track named in an accepted decision: its group, or itself if only plays know it
+WITH delivered AS (
+  SELECT DISTINCT g.track_id, g.delivered_group
+  FROM track_group AS g
+  LEFT SEMI JOIN reviewed_track AS r ON g.track_id = r.track_id
+),
+played AS (
+  SELECT l.track_id, MIN(l.track_name) AS name, MIN(l.track_artist) AS artist, MIN(l.source) AS source
+  FROM accepted_listens AS l
+  LEFT SEMI JOIN reviewed_track AS r ON l.track_id = r.track_id
+  GROUP BY l.track_id
+)
+SELECT
+  track_id,
+  delivered_group AS group_id,
+  false AS is_inferred,
+  CAST(NULL AS STRING) AS name,
+  CAST(NULL AS STRING) AS artist,
+  CAST(NULL AS STRING) AS source
+FROM delivered
+UNION ALL
+SELECT played.track_id, played.track_id AS group_id, true AS is_inferred, played.name, played.artist, played.source
+FROM played
+LEFT ANTI JOIN delivered ON played.track_id = delivered.track_id
