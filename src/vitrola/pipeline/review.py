@@ -68,7 +68,7 @@ def suggestions(lake: Lake, settings: Settings) -> list[Suggestion]:
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
     decided = {decision.id: decision for decision in read_reviews(lake)}
     with make_engine(settings) as engine:
-        give_tables(engine, shown, {"music_info_dim", "listening_history_fact"})
+        give_tables(engine, shown.tables, {"music_info_dim", "listening_history_fact"})
         tracks = _tracks(engine)
         pairs = [p for p in [*artist_pairs(tracks), *track_pairs(tracks)] if p.score >= LEAST_SCORE]
         sides = _sides(engine, pairs, tracks)
