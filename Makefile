@@ -71,13 +71,16 @@ screenshots: setup-dev  ## write the pictures of docs/dashboard.md from the lake
 golden: setup-dev  ## write the compiled SQL of every model for review
 	@$(BIN)/python -m tools.golden_sql
 
-bench: bench-run bench-dashboard  ## time the run beside its peers, and the dashboard, at full scale
+bench: bench-run bench-loads bench-dashboard  ## time the run beside its peers, loads over time, and the dashboard
 
 bench-run: setup  ## the run beside DuckDB, Polars, pandas and PySpark (BENCH_ARGS="--records 1000000")
 	@tools/ensure_java.sh
 	@UV_PROJECT_ENVIRONMENT=$(PEERS) UV_LINK_MODE=copy $(BIN)/uv sync --quiet --frozen --compile-bytecode \
 	  --extra spark --group bench
 	@BENCH_PYTHON=$(CURDIR)/$(BIN)/python $(PEERS)/bin/python -m benchmarks.run $(BENCH_ARGS)
+
+bench-loads: setup  ## a year of daily increments, nothing to do, ten times the records (BENCH_ARGS)
+	@$(BIN)/python -m benchmarks.loads $(BENCH_ARGS)
 
 bench-dashboard: setup-dev  ## answers, clicks, first load, cube and fifty people (BENCH_ARGS as above)
 	@tools/ensure_chromium.sh

@@ -11,10 +11,10 @@ from benchmarks import machine
 from benchmarks.dashboard.answering import answer_figures
 from benchmarks.dashboard.browsing import browser_figures
 from benchmarks.dashboard.crowd import crowd_figures
-from benchmarks.dashboard.figures import DashboardReport, Figure
 from benchmarks.dashboard.lakes import cube_figures, published, wide_cube
 from benchmarks.dashboard.plain_sql import sql_figures
 from benchmarks.dashboard.serving import served
+from benchmarks.figures import Figure, FigureReport
 from benchmarks.measure import THREADS, BenchmarkError, pin_cores
 from benchmarks.run import FULL_SCALE, RESULTS, WORK
 from benchmarks.sample import sample
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def run(records: int) -> DashboardReport:
+def run(records: int) -> FigureReport:
     """Measure everything on one lake, one thing after another."""
     commit, dirty = machine.commit()
     _say(f"sample and lake of {records:,} records")
@@ -66,7 +66,9 @@ def run(records: int) -> DashboardReport:
     wide = wide_cube(shown, WORK / "wide-cube")
     figures += answer_figures(wide, "36 months, 30 countries, 3 sources")
     shutil.rmtree(wide)
-    return DashboardReport(
+    return FigureReport(
+        about="dashboard",
+        title="The dashboard",
         date=datetime.now(UTC).date().isoformat(),
         records=records,
         commit=commit,

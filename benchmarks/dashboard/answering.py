@@ -9,7 +9,7 @@ import time
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.dashboard.figures import Figure, percentile
+from benchmarks.figures import Figure, percentile
 from vitrola.metrics import load_cube, parse_state
 from vitrola.metrics.answer import answer
 

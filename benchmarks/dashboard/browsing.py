@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.dashboard.figures import Figure, percentile
+from benchmarks.figures import Figure, percentile
 from benchmarks.measure import BenchmarkError
 
 if TYPE_CHECKING:

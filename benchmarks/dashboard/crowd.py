@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-from benchmarks.dashboard.figures import Figure, percentile
+from benchmarks.figures import Figure, percentile
 
 PEOPLE = 50
 WARM_ROUNDS = 5

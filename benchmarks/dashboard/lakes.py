@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.columns import HISTORY_FILE, MUSIC_FILE
-from benchmarks.dashboard.figures import Figure
+from benchmarks.figures import Figure
 from benchmarks.measure import BenchmarkError, environment
 from vitrola.config import Settings
 from vitrola.engines import make_engine
@@ -79,7 +79,7 @@ def wide_cube(shown: Publication, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     given = dict(zip(INPUTS, DELIVERED, strict=True))
     with make_engine(Settings()) as engine:
-        give_tables(engine, shown, set(INPUTS))
+        give_tables(engine, shown.tables, INPUTS)
         for name, alias in given.items():
             engine.table(alias, f"SELECT * FROM {name}")
         for name, sql in WIDE.items():

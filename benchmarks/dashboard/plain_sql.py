@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from benchmarks.dashboard.answering import page, random_pairs
-from benchmarks.dashboard.figures import Figure
+from benchmarks.figures import Figure
 from benchmarks.measure import THREADS, BenchmarkError
 from vitrola.lake.iceberg import data_files
 from vitrola.metrics import load_cube, parse_state

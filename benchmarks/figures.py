@@ -37,9 +37,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class DashboardReport:
-    """All figures of one run of the benchmark; ``dirty``: files differed from the commit."""
+class FigureReport:
+    """All figures of one run of a benchmark; ``dirty``: files differed from the commit.
 
+    ``about`` is the benchmark's name in the file names of its results.
+    """
+
+    about: str
+    title: str
     date: str
     records: int
     commit: str
@@ -49,7 +54,7 @@ class DashboardReport:
 
     def write(self, directory: Path) -> list[Path]:
         """Write both forms, replacing an earlier result of the same day and size."""
-        stem = directory / f"{self.date}-{self.records}-dashboard"
+        stem = directory / f"{self.date}-{self.records}-{self.about}"
         return write_forms(stem, self.markdown(), asdict(self))
 
     def markdown(self) -> str:
@@ -60,7 +65,7 @@ class DashboardReport:
             for figure in self.figures
         ]
         lines = [
-            f"# The dashboard on {self.records:,} listening records, {self.date}",
+            f"# {self.title} on {self.records:,} listening records, {self.date}",
             "",
             f"Commit {state} · {self.machine}",
             "",

@@ -1,0 +1,1 @@
+"""Time loads over time: increments, nothing to do, and ten times the records."""
