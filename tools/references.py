@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from vitrola import errors
-from vitrola.cli.main import app
+from vitrola.cli.main import VERBS, app
 from vitrola.config import Settings
 from vitrola.contracts import Reason, contracts
 
@@ -35,7 +35,8 @@ def pages() -> dict[str, str]:
 def _cli() -> str:
     group = typer.main.get_command(app)
     parts = ["# Commands"]
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
+    for name in sorted(VERBS):
+        command = group.get_command(typer.Context(group), name)  # type: ignore[attr-defined]
         context = command.make_context(name, [], resilient_parsing=True)
         context.info_name = f"vitrola {name}"
         context.terminal_width = 100

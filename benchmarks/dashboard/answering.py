@@ -10,13 +10,15 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.figures import Figure, percentile
-from vitrola.metrics import load_cube, parse_state
 from vitrola.metrics.answer import answer
+from vitrola.metrics.cube import load_cube
+from vitrola.metrics.state import parse_state
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vitrola.metrics import Cube, State
+    from vitrola.metrics.cube import Cube
+    from vitrola.metrics.state import State
 
 Pairs = list[tuple[str, str]]
 

@@ -15,8 +15,7 @@ from benchmarks.measure import BenchmarkError, environment
 from vitrola.config import Settings
 from vitrola.engines import make_engine
 from vitrola.lake import open_lake, publication
-from vitrola.metrics import compile_cube
-from vitrola.metrics.compiling import INPUTS
+from vitrola.metrics.compiling import INPUTS, compile_cube
 from vitrola.pipeline.cube import cube_folder, cube_of
 from vitrola.pipeline.query import give_tables
 

@@ -1,7 +1,7 @@
 """A year of daily files of dated plays: ``python -m benchmarks.loads.deliveries DIRECTORY SAMPLE``.
 
-Made from a sample: each day takes the next rows of its history and gives each a moment of that day. The days but
-the last are in one more file together, as a lake's first delivery.
+Made from a sample: each day takes the next rows of its history and gives each a moment of that day. The
+days but the last are in one more file together, as a lake's first delivery.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from vitrola.dashboard.busy import BusyError, Counter
 from vitrola.dashboard.openapi import document
 from vitrola.errors import UsageError
 from vitrola.lake import publication
-from vitrola.metrics import dimensions, measures
+from vitrola.metrics.definitions import dimensions, measures
 from vitrola.pipeline.cube import cube_folder
 from vitrola.pipeline.land import land
 from vitrola.pipeline.run import run

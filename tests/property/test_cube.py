@@ -11,12 +11,13 @@ from plain_sql import CHARTS, PlainSql
 from support import make_lake
 from vitrola.config import Settings
 from vitrola.lake import publication
-from vitrola.metrics import State, load_cube, parse_state
 from vitrola.metrics.answer import answer
+from vitrola.metrics.cube import load_cube
 from vitrola.metrics.listeners import listeners
 from vitrola.metrics.ranking import Page, table
 from vitrola.metrics.scan import SIDES, scan
 from vitrola.metrics.selection import select
+from vitrola.metrics.state import State, parse_state
 from vitrola.pipeline.cube import cube_folder
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate

@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from vitrola import __version__
 from vitrola.cli.context import LakeFirst
-from vitrola.cli.init import init
-from vitrola.cli.land import land
 from vitrola.cli.output import err, out
-from vitrola.cli.profile import profile
-from vitrola.cli.relocate import relocate
-from vitrola.cli.replay import replay
-from vitrola.cli.review import review
-from vitrola.cli.run import run
-from vitrola.cli.sample import sample
-from vitrola.cli.serve import serve
-from vitrola.cli.sql import sql
-from vitrola.cli.status import rollback, runs, status
 from vitrola.errors import VitrolaError
+
+VERBS = {
+    "init": "init",
+    "land": "land",
+    "profile": "profile",
+    "run": "run",
+    "replay": "replay",
+    "review": "review",
+    "serve": "serve",
+    "sql": "sql",
+    "status": "status",
+    "runs": "status",
+    "rollback": "status",
+    "sample": "sample",
+    "relocate": "relocate",
+}
+"""The modules that verbs are in."""
+
+LAKE_FIRST = ("land", "sql", "rollback")
+"""Verbs with more arguments than LAKE."""
+
+
+class Verbs(TyperGroup):
+    """The verbs, each imported when it is asked for: what one needs would slow down all others."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """Their names in the order of a lake's life."""
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The verb of a name, if there is one."""
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"vitrola.cli.{VERBS[cmd_name]}")
+        only = typer.Typer(add_completion=False, rich_markup_mode=None)
+        form = LakeFirst if cmd_name in LAKE_FIRST else None
+        only.command(name=cmd_name, cls=form)(getattr(module, cmd_name))
+        return typer.main.get_command(only)
+
 
 EPILOG = (
     "Exit codes: 0 done, 1 unexpected, 2 usage or settings, 3 lake, 4 a file was refused, "
@@ -30,6 +60,7 @@ EPILOG = (
 
 app = typer.Typer(
     name="vitrola",
+    cls=Verbs,
     help="Music-streaming BI: from raw listening files to a governed star schema.",
     epilog=EPILOG,
     no_args_is_help=True,
@@ -37,8 +68,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (init, land, profile, run, replay, review, serve, sql, status, runs, rollback, sample, relocate):
-    app.command(cls=LakeFirst if verb in (land, sql, rollback) else None)(verb)
 
 
 @app.callback(invoke_without_command=True)

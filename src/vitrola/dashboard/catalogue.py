@@ -6,14 +6,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contracts
-from vitrola.metrics import dimensions, measures
+from vitrola.metrics.definitions import dimensions, measures
 from vitrola.models.lineage import lineage
 from vitrola.pipeline.build import given_relations
 
 if TYPE_CHECKING:
     from vitrola.contracts import Contract
     from vitrola.lake import Publication
-    from vitrola.metrics import Cube
+    from vitrola.metrics.cube import Cube
     from vitrola.sources import Layout, Source
 
 FATES = ("read", "refined", "quarantined", "merged", "filtered")

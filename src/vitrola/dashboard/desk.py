@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from vitrola.dashboard.catalogue import catalogue
 from vitrola.errors import LakeError, NotRetainedError
 from vitrola.lake import publication
-from vitrola.metrics import State, load_cube
 from vitrola.metrics.answer import Answer, answer
+from vitrola.metrics.cube import load_cube
 from vitrola.metrics.selection import in_force
+from vitrola.metrics.state import State
 from vitrola.pipeline.cube import cube_of
 from vitrola.pipeline.record import record_of
 from vitrola.sources import sources
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from vitrola.config import Settings
     from vitrola.lake import Lake, Publication
-    from vitrola.metrics import Cube
+    from vitrola.metrics.cube import Cube
     from vitrola.sources import Source
 
 KEPT_ANSWERS = 2_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vitrola import __version__
-from vitrola.metrics import dimensions
 from vitrola.metrics.answer import CHARTS
+from vitrola.metrics.definitions import dimensions
 from vitrola.metrics.ranking import ORDERS
 
 _PATTERNS = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from vitrola.metrics import dimensions, measures
+from vitrola.metrics.definitions import dimensions, measures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

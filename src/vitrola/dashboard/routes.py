@@ -15,9 +15,9 @@ from vitrola.dashboard.desk import canonical, etag
 from vitrola.dashboard.openapi import document
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
-from vitrola.metrics import dimensions, parse_state
+from vitrola.metrics.definitions import dimensions
 from vitrola.metrics.ranking import ORDERS, Page, search, table
-from vitrola.metrics.state import state_before
+from vitrola.metrics.state import parse_state, state_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from vitrola.dashboard.busy import Counter
     from vitrola.dashboard.desk import Desk, Shown
-    from vitrola.metrics import State
+    from vitrola.metrics.state import State
 
 MOST_ROWS = 1_000
 LARGEST = 10_000_000

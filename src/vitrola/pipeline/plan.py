@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from vitrola import __version__
 from vitrola.errors import LakeError, SourceDefinitionError, UnreadableFileError
 from vitrola.lake import standing
-from vitrola.models.loader import GENRE_TAGS
 from vitrola.pipeline.merges import accepted
 from vitrola.pipeline.staleness import CODE
 from vitrola.sources import Source, sources
@@ -57,7 +56,7 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     own = _own_models(lake)
     ingredients = {
         CODE: _hash(reading, _code(_BUILDING_ROOMS)),
-        "genre_tag": own.get(GENRE_TAGS, ""),
+        "genre_tag": own.get("genre_tag.csv", ""),
         "source_rule": _hash(*map(repr, known.values())),
         "artist_merge": _hash(*map(repr, merges["artist"])),
         "reviewed_track": _hash(*map(repr, merges["track"])),

@@ -28,7 +28,6 @@ def test_the_readmes_are_twins():
 
 
 def test_the_readme_names_every_verb():
-    from vitrola.cli.main import app
+    from vitrola.cli.main import VERBS
 
-    verbs = {command.callback.__name__ for command in app.registered_commands}
-    assert verbs == set(re.findall(r"^\| `vitrola (\w+)", (ROOT / "README.md").read_text("utf-8"), re.M))
+    assert set(VERBS) == set(re.findall(r"^\| `vitrola (\w+)", (ROOT / "README.md").read_text("utf-8"), re.M))
