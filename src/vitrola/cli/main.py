@@ -19,6 +19,7 @@ from vitrola.cli.sample import sample
 from vitrola.cli.serve import serve
 from vitrola.cli.sql import sql
 from vitrola.cli.status import rollback, runs, status
+from vitrola.cli.vacuum import vacuum
 from vitrola.errors import VitrolaError
 
 EPILOG = (
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (init, land, profile, run, serve, sql, status, runs, rollback, sample, relocate):
+for verb in (init, land, profile, run, serve, sql, status, runs, rollback, sample, relocate, vacuum):
     app.command(cls=LakeFirst if verb in (land, sql, rollback) else None)(verb)
 
 

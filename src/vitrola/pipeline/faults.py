@@ -16,8 +16,10 @@ STEPS = (
     "commit",
     "before pointer",
     "after pointer",
+    "vacuum",
+    "merge",
 )
-"""``write`` can be followed by a colon and a table's name."""
+"""``write`` can be followed by a colon and a table's name, ``vacuum`` by a kind of file."""
 
 
 def step(name: str, detail: str = "") -> None:

@@ -44,8 +44,7 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     """Look at the lake; raises DefinitionError or LakeError before anything is read in full."""
     known = sources(lake.source_folder)
     files = landed_files(lake, known)
-    reading = _hash(__version__, settings.engine, _code(_READING_ROOMS))
-    recipes = {name: _hash(reading, repr(source)) for name, source in known.items()}
+    recipes = make_recipes(known, settings)
     described: dict[str, Any] = {
         "files": [file.sha256 for file in files],
         "code": _code(_BUILDING_ROOMS),
@@ -54,6 +53,12 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
         "models": _own_models(lake),
     }
     return Plan(files, known, recipes, _hash(json.dumps(described, sort_keys=True)))
+
+
+def make_recipes(known: dict[str, Source], settings: Settings) -> dict[str, str]:
+    """By source, the hash of what decides which of its records are accepted."""
+    reading = _hash(__version__, settings.engine, _code(_READING_ROOMS))
+    return {name: _hash(reading, repr(source)) for name, source in known.items()}
 
 
 def landed_files(lake: Lake, known: dict[str, Source]) -> list[RawFile]:
