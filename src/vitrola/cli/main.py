@@ -9,6 +9,7 @@ import typer
 
 from vitrola import __version__
 from vitrola.cli.context import LakeFirst
+from vitrola.cli.forget import forget
 from vitrola.cli.init import init
 from vitrola.cli.land import land
 from vitrola.cli.output import err, out
@@ -36,8 +37,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (init, land, profile, run, serve, sql, status, runs, rollback, sample, relocate, vacuum):
-    app.command(cls=LakeFirst if verb in (land, sql, rollback) else None)(verb)
+for verb in (init, land, profile, run, serve, sql, status, runs, rollback, sample, relocate, vacuum, forget):
+    app.command(cls=LakeFirst if verb in (land, sql, rollback, forget) else None)(verb)
 
 
 @app.callback(invoke_without_command=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
+from pyiceberg.io.pyarrow import PyArrowFileIO
+from pyiceberg.manifest import ManifestContent, ManifestFile
 from pyiceberg.table import StaticTable
 
 from vitrola.errors import LakeError
 
 
-@cache
+@lru_cache(maxsize=4096)
 def reached(metadata: str) -> frozenset[Path]:
     """Every file that readers of one metadata file open: itself, its current snapshot's manifests, its data.
 
@@ -32,3 +34,23 @@ def reached(metadata: str) -> frozenset[Path]:
             hint="Run: vitrola runs LAKE, then vitrola rollback LAKE RUN",
         ) from error
     return frozenset(Path(name.removeprefix("file://")) for name in found)
+
+
+def bounds(manifest: Path) -> set[bytes]:
+    """The least and greatest values that a manifest says of the columns of its files, removed ones too."""
+    described = ManifestFile.from_args(
+        manifest_path=f"file://{manifest}",
+        manifest_length=manifest.stat().st_size,
+        partition_spec_id=0,
+        content=ManifestContent.DATA,
+        sequence_number=0,
+        min_sequence_number=0,
+        added_snapshot_id=0,
+    )
+    entries = described.fetch_manifest_entry(PyArrowFileIO(), discard_deleted=False)
+    return {
+        value
+        for entry in entries
+        for found in (entry.data_file.lower_bounds, entry.data_file.upper_bounds)
+        for value in (found or {}).values()
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ MARKER = "lake.json"
 RAW, REFINED, QUARANTINE, CONTROL = "raw", "refined", "quarantine", "control"
 ZONES = (RAW, REFINED, QUARANTINE, CONTROL)
 FORMAT = 1
+
+_HELD: ContextVar[frozenset[tuple[Path, str]]] = ContextVar("held", default=frozenset())
+"""The locks that this thread of work has."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,36 @@ class Lake:
     def exclusive(self) -> Iterator[None]:
         """Hold the lake for one writer; raises PublicationConflictError while another has it.
 
-        The hold ends with the process, however that ends.
+        The hold ends with the process, however that ends. Who has it can take it again.
         """
+        name = f"{CONTROL}/run.lock"
+        if (self.location.root, name) in _HELD.get():
+            yield
+            return
+        with self._lock(name, "Another process is changing this lake."):
+            yield
+
+    @contextmanager
+    def landing(self, *, alone: bool = False) -> Iterator[None]:
+        """Hold the raw zone for one landing of several, or ``alone``; raises PublicationConflictError."""
+        said = "A file is being landed." if alone else "A user is being forgotten, so no file can be landed."
+        with self._lock(f"{CONTROL}/landing.lock", said, shared=not alone):
+            yield
+
+    @contextmanager
+    def _lock(self, name: str, conflict: str, *, shared: bool = False) -> Iterator[None]:
         import fcntl  # noqa: PLC0415 - only writers need it
 
-        with self.location.path(f"{CONTROL}/run.lock").open("a") as lock:
+        with self.location.path(name).open("a") as lock:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise PublicationConflictError(
-                    "Another process is changing this lake.", hint="Wait for it, then run again."
-                ) from error
-            yield
+                raise PublicationConflictError(conflict, hint="Wait for it, then run again.") from error
+            token = _HELD.set(_HELD.get() | {(self.location.root, name)})
+            try:
+                yield
+            finally:
+                _HELD.reset(token)
 
 
 def create_lake(root: Path) -> Lake:

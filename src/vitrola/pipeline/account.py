@@ -25,7 +25,10 @@ _PLACES = {
 
 @dataclass(frozen=True)
 class FileAccount:
-    """What became of the rows of one file: read = refined + quarantined + merged + filtered."""
+    """What became of the rows of one file: read = refined + quarantined + merged + filtered.
+
+    Those of users who were forgotten are not read any more; ``rows_forgotten`` says how many they were.
+    """
 
     name: str
     sha256: str
@@ -36,6 +39,7 @@ class FileAccount:
     rows_quarantined: int
     rows_merged: int
     rows_filtered: int
+    rows_forgotten: int = 0
 
     @property
     def balanced(self) -> bool:
@@ -87,6 +91,7 @@ def account(
                 rows_quarantined=count.quarantined + copied,
                 rows_merged=own_merged,
                 rows_filtered=count.filtered,
+                rows_forgotten=file.rewritten.records if file.rewritten else 0,
             )
         )
     plays = _plays(engine, counts, sum(row["plays"] for row in copies.values()))

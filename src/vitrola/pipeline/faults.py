@@ -18,8 +18,12 @@ STEPS = (
     "after pointer",
     "vacuum",
     "merge",
+    "rewritten",
+    "rewrite",
+    "forget",
 )
-"""``write`` can be followed by a colon and a table's name, ``vacuum`` by a kind of file."""
+"""``write`` can be followed by a colon and a table's name, ``vacuum`` by a kind of file, ``forget`` by
+what it has done."""
 
 
 def step(name: str, detail: str = "") -> None:

@@ -46,7 +46,7 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     files = landed_files(lake, known)
     recipes = make_recipes(known, settings)
     described: dict[str, Any] = {
-        "files": [file.sha256 for file in files],
+        "files": [file.content for file in files],
         "code": _code(_BUILDING_ROOMS),
         "settings": {name: asdict(settings)[name] for name in _MATTERS},
         "recipes": recipes,

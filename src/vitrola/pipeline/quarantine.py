@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import Action, Reason
 from vitrola.lake.opening import open_bytes
+from vitrola.lake.zones import QUARANTINE
 from vitrola.refining import violations_sql
 from vitrola.sources.text import read_records
 
@@ -27,6 +28,11 @@ FOUND = ("raw_file", "record", "column", "rule", "action", "value", "row")
 
 COLUMNS = ("run_id", "source", "file", "sha256", *FOUND[1:])
 """The same as a run publishes it."""
+
+
+def quarantine_file(lake: Lake, run_id: str) -> Path:
+    """Where a run's quarantine is, if it has any."""
+    return lake.location.path(f"{QUARANTINE}/{run_id}.parquet")
 
 
 def write_violations(engine: Engine, reading: Reading, target: Path) -> None:

@@ -47,7 +47,7 @@ class Vacuumed:
 def look(lake: Lake, settings: Settings, *, older_than: float = OLDER_THAN) -> Vacuumed:
     """What a vacuum would do; nothing is changed. Raises LakeError where that can't be known."""
     small = sum(len(group) for group in mergeable(lake, settings))
-    return Vacuumed(_by_kind(unneeded(lake, settings, latest=time.time() - older_than)), small)
+    return Vacuumed(by_kind(unneeded(lake, settings, latest=time.time() - older_than)), small)
 
 
 def vacuum(lake: Lake, settings: Settings, *, older_than: float = OLDER_THAN) -> Vacuumed:
@@ -58,7 +58,7 @@ def vacuum(lake: Lake, settings: Settings, *, older_than: float = OLDER_THAN) ->
     """
     with lake.exclusive():
         latest = time.time() - older_than
-        found = _by_kind(unneeded(lake, settings, latest=latest))
+        found = by_kind(unneeded(lake, settings, latest=latest))
         merged = merge_batches(lake, settings)
         remove(lake, found)
         for gone, at in publication.expired(lake):
@@ -76,7 +76,8 @@ def remove(lake: Lake, found: dict[Kind, list[Unneeded]]) -> None:
         _remove_empty(lake, {entry.path.parent for entry in entries})
 
 
-def _by_kind(entries: Iterable[Unneeded]) -> dict[Kind, list[Unneeded]]:
+def by_kind(entries: Iterable[Unneeded]) -> dict[Kind, list[Unneeded]]:
+    """Files by kind, in the order in which they are removed."""
     found: dict[Kind, list[Unneeded]] = defaultdict(list)
     for entry in entries:
         found[entry.kind].append(entry)
