@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,8 +38,11 @@ def reached(metadata: str) -> frozenset[Path]:
     return frozenset(Path(name.removeprefix("file://")) for name in found)
 
 
-def bounds(manifest: Path) -> set[bytes]:
-    """The least and greatest values that a manifest says of the columns of its files, removed ones too."""
+def bounds(manifest: Path, column: str | None = None) -> set[bytes]:
+    """The least and greatest values that a manifest says of its files' columns, or of one of them.
+
+    Files that a snapshot removed are among them.
+    """
     described = ManifestFile.from_args(
         manifest_path=f"file://{manifest}",
         manifest_length=manifest.stat().st_size,
@@ -47,10 +52,20 @@ def bounds(manifest: Path) -> set[bytes]:
         min_sequence_number=0,
         added_snapshot_id=0,
     )
+    wanted = _field_ids(manifest, column) if column else None
     entries = described.fetch_manifest_entry(PyArrowFileIO(), discard_deleted=False)
     return {
         value
         for entry in entries
         for found in (entry.data_file.lower_bounds, entry.data_file.upper_bounds)
-        for value in (found or {}).values()
+        for field, value in (found or {}).items()
+        if wanted is None or field in wanted
     }
+
+
+def _field_ids(manifest: Path, column: str) -> set[int]:
+    """The ids of a column by the table's schema, which stands in the manifest's head as JSON."""
+    found = re.finditer(
+        rb'\{[^{}]*"name":\s*"' + re.escape(column.encode()) + rb'"[^{}]*\}', manifest.read_bytes()
+    )
+    return {int(json.loads(match.group())["id"]) for match in found}

@@ -41,10 +41,12 @@ TEXT_CODECS = ("utf-8", "utf-16-le", "utf-16-be", "iso-8859-1")
 
 def held(lake: Lake, file: RawFile, layout: Layout, records: Records) -> int:
     """How many records of a raw file are the user's."""
+    if records.raw is None:
+        return 0
     path = lake.location.path(file.stored)
     if file.container == "parquet":
         return sum(len(rows) - len(_others(rows, records)) for rows in _groups(path))
-    if not _mentions(path, layout, records):
+    if not _mentions(path, layout, records.raw):
         return 0
     return sum(1 for piece in _pieces(path, file, layout, records) if _theirs(piece, records))
 
@@ -88,9 +90,9 @@ def _entry(file: RawFile, layout: Layout, waiting: Path, gone: int) -> RawFile:
     )
 
 
-def _mentions(path: Path, layout: Layout, records: Records) -> bool:
-    """Whether a file's uncompressed bytes may have a needle in them, in any encoding."""
-    needles = {needle.encode(codec, "ignore") for needle in records.needles for codec in TEXT_CODECS}
+def _mentions(path: Path, layout: Layout, raw: str) -> bool:
+    """Whether a file's uncompressed bytes may have an identifier in them, in any encoding."""
+    needles = {raw.encode(codec, "ignore") for codec in TEXT_CODECS}
     needles.discard(b"")
     if layout.format == "json":
         needles.add(b"\\")
@@ -110,7 +112,7 @@ def _theirs(piece: Piece, records: Records) -> bool:
 
 
 def _pieces(path: Path, file: RawFile, layout: Layout, records: Records) -> Iterator[Piece]:
-    """The file's pieces; where a line is a record for certain, lines without a needle are not split."""
+    """The file's pieces; where a line is a record for certain, lines without the identifier are not split."""
     with open_bytes(path) as stream:
         by_line = layout.format == "delimited" and file.plain and not _is_quoted(path, layout)
         yield from _lines(stream, layout, records) if by_line else pieces(stream, layout)
@@ -127,9 +129,9 @@ def _is_quoted(path: Path, layout: Layout) -> bool:
 def _lines(stream: BinaryIO, layout: Layout, records: Records) -> Iterator[Piece]:
     header = next(iter(stream), b"")
     yield Piece(header)
-    needles = [needle.encode(layout.encoding, "ignore") for needle in records.needles]
+    needle = (records.raw or "").encode(layout.encoding, "ignore")
     for line in stream:
-        if any(needle in line for needle in needles):
+        if needle in line:
             split = list(pieces(io.BytesIO(header + line), layout))
             yield from (piece for piece in split if piece.record)
         else:

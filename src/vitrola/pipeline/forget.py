@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vitrola.config import Settings
 from vitrola.errors import LakeError, UsageError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.person import Person
 
 FORGOTTEN = "(forgotten)"
-"""What stands for a user's identifier where a text of the control zone had it."""
+"""What stands for a user's identifier where the error of a run had it."""
 
 
 @dataclass
@@ -159,10 +159,10 @@ class _Forgetting:
     def _control_texts(self) -> None:
         """Take the identifier out of what runs said of values: errors of failed ones, for example."""
         for name in self._lake.location.names(f"{CONTROL}/runs", ".json"):
-            data = self._lake.location.read(name) or b""
-            if self._person.named_in(data.decode()):
-                record = _without(json.loads(data), self._person)
-                write_record(self._lake, record)
+            record = json.loads(self._lake.location.read(name) or b"{}")
+            said = record.get("error")
+            if said and self._person.mention and self._person.mention.search(said):
+                write_record(self._lake, {**record, "error": self._person.mention.sub(FORGOTTEN, said)})
 
     def _remove(self, settings: Settings, held: set[Path]) -> None:
         """Remove what is needed no more, whatever its age: what names the user goes last."""
@@ -184,17 +184,6 @@ def _settings_of(lake: Lake, shown: Publication, settings: Settings) -> Settings
     recorded = record_of(lake, shown.run_id)["settings"]
     today = asdict(settings)
     return Settings(**{**today, **{name: recorded[name] for name in recorded if name in today}})
-
-
-def _without(value: Any, person: Person) -> Any:
-    """A JSON value whose texts don't name the user."""
-    if isinstance(value, str):
-        return person.pattern.sub(FORGOTTEN, value) if person.pattern else value
-    if isinstance(value, list):
-        return [_without(entry, person) for entry in value]
-    if isinstance(value, dict):
-        return {name: _without(entry, person) for name, entry in value.items()}
-    return value
 
 
 def as_names(lake: Lake, found: Iterable[Path]) -> list[str]:

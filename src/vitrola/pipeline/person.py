@@ -33,51 +33,54 @@ class Person:
     raw: Mapping[str, str]
 
     @cached_property
-    def tokens(self) -> tuple[str, ...]:
-        """Spellings that mean this user wherever they stand."""
-        qualified = self.id not in self.raw.values()
-        found = [self.id] if qualified or _is_distinctive(self.id) else []
-        return tuple(dict.fromkeys([*found, *filter(_is_distinctive, self.raw.values())]))
+    def token(self) -> str | None:
+        """The identifier, if it means this user wherever it stands.
+
+        A short one means nothing outside columns of users: ``lastfm-2k:2`` is an artist and a tag, too.
+        """
+        return self.id if any(map(_is_distinctive, self.raw.values())) else None
 
     @cached_property
-    def pattern(self) -> re.Pattern[str] | None:
-        """What finds a token that stands for itself in a text; None without tokens."""
-        return _standing_alone(self.tokens) if self.tokens else None
+    def _pattern(self) -> re.Pattern[str] | None:
+        return _standing_alone(self.token) if self.token else None
+
+    @cached_property
+    def mention(self) -> re.Pattern[str] | None:
+        """What finds the user in a sentence; a sentence on something of the same name is found, too."""
+        return _standing_alone(self.id) if self.token or self.id not in self.raw.values() else None
 
     def named_in(self, text: str | None) -> bool:
-        """Whether a token stands in a text."""
-        return bool(text and self.pattern and self.pattern.search(text))
+        """Whether the token stands in a text."""
+        return bool(text and self._pattern and self._pattern.search(text))
 
 
 class Records:
-    """Tells the records of one layout that are a user's."""
+    """Tells the records of one layout that are a user's.
+
+    ``raw`` is the user as the source delivers it; None where the source can't have this user.
+    """
 
     def __init__(self, person: Person, source: Source, layout: Layout) -> None:
-        self._person = person
-        self._raw = person.raw.get(source.name)
+        self.raw = person.raw.get(source.name)
+        self._named = _standing_alone(self.raw) if self.raw and _is_distinctive(self.raw) else None
         self._columns = user_columns(source, layout)
         self._delimiter = layout.delimiter
         self._json = layout.format == "json"
-
-    @property
-    def needles(self) -> tuple[str, ...]:
-        """Texts of which every record of the user has one."""
-        return tuple(dict.fromkeys([*self._person.tokens, *filter(None, [self._raw])]))
 
     def hold(self, fields: Mapping[str, str | None] | None, text: str) -> bool:
         """Whether a record is the user's: by the columns that name users, or by a token anywhere in it.
 
         One that can't be split is when the user's identifier stands where such a column could.
         """
-        if self._person.named_in(text):
+        if self.raw is None:
+            return False
+        if self._named and self._named.search(text):
             return True
         if fields is None:
-            return self._raw is not None and self._in_broken(self._raw, text)
-        if "\\" in text and any(map(self._person.named_in, fields.values())):
+            return self._in_broken(self.raw, text)
+        if self._named and "\\" in text and any(map(self._named.search, filter(None, fields.values()))):
             return True
-        if self._raw is None:
-            return False
-        return any(fields.get(column) == self._raw for column in self._columns)
+        return any(fields.get(column) == self.raw for column in self._columns)
 
     def _in_broken(self, raw: str, text: str) -> bool:
         if self._json:
@@ -116,6 +119,5 @@ def _is_distinctive(identifier: str) -> bool:
     return len(identifier) >= DISTINCTIVE and any(char.isdigit() for char in identifier)
 
 
-def _standing_alone(tokens: tuple[str, ...]) -> re.Pattern[str]:
-    either = "|".join(re.escape(token) for token in tokens)
-    return re.compile(rf"(?<![\w-])(?<!\w[.@:+])(?:{either})(?![\w-]|[.@:+]\w)")
+def _standing_alone(token: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?<!\w[.@:+])(?:{re.escape(token)})(?![\w-]|[.@:+]\w)")

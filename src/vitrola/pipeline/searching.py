@@ -82,7 +82,7 @@ class Search:
             return sum(self._rows(path, rows) for rows in _tables(path, magic))
         if magic.startswith(AVRO):
             return self._manifest(path)
-        return self._text(path)
+        return self._text(path, self._person.token)
 
     def records(self, file: RawFile) -> tuple[Layout, Records]:
         """What tells the user's records in a raw file; raises SourceDefinitionError."""
@@ -97,8 +97,11 @@ class Search:
         return layout, Records(self._person, source, layout)
 
     def _raw_file(self, path: Path, file: RawFile) -> int:
-        found = held(self._lake, file, *self.records(file))
-        return found or (0 if file.container == "parquet" else self._text(path))
+        layout, records = self.records(file)
+        found = held(self._lake, file, layout, records)
+        if found or records.raw is None or file.container == "parquet":
+            return found
+        return self._text(path, records.raw if self._person.token else None)
 
     def _rows(self, path: Path, rows: pa.Table) -> int:
         in_quarantine = path.is_relative_to(self._lake.location.path(QUARANTINE))
@@ -120,11 +123,10 @@ class Search:
         if column == "user_id":
             self._note_prefix(values)
             return pc.sum(pc.equal(values, self._person.id)).as_py() or 0
-        found = 0
-        for token in self._person.tokens:
-            near = values.filter(pc.match_substring(values, token))
-            found += sum(map(self._person.named_in, near.to_pylist()))
-        return found
+        if self._person.token is None:
+            return 0
+        near = values.filter(pc.match_substring(values, self._person.token))
+        return sum(map(self._person.named_in, near.to_pylist()))
 
     def _note_prefix(self, values: pa.ChunkedArray) -> None:
         """Note whether another user's identifier begins as this one's does in a manifest."""
@@ -137,34 +139,36 @@ class Search:
 
     def _quarantined(self, row: dict[str, Any]) -> int:
         """Whether a row of quarantine is the user's: its record, its value or its text."""
-        if any(self._person.named_in(row[name]) for name in ("value", "row") if row.get(name)):
-            return 1
         file = self._by_id.get(str(row.get("raw_file") or row.get("sha256"))[:16])
         if file is None or row.get("row") is None:
             return 0
         layout, records = self.records(file)
-        return int(any(records.hold(*record) for record in _as_records(row["row"], file, layout)))
+        found = _as_records(row["row"], file, layout)
+        in_row = any(records.hold(*record) for record in found)
+        return int(in_row or (row["column"] == "user_id" and row["value"] == records.raw))
 
     def _manifest(self, path: Path) -> int:
         if path.name.startswith("snap-"):
             return 0
         from vitrola.lake.references import bounds  # noqa: PLC0415 - slow to import
 
-        wanted = {self._person.id} if self._person.tokens else set()
+        wanted = {self._person.id}
         if len(self._person.id) > BOUND and not self._shares_prefix:
             wanted |= set(self._cut_bounds())
-        return len({value.encode() for value in wanted} & bounds(path))
+        return len(
+            {value.encode() for value in wanted} & bounds(path, None if self._person.token else "user_id")
+        )
 
     def _cut_bounds(self) -> tuple[str, str]:
         """The least and the greatest value that a manifest gives where the user's is one of them."""
         cut = self._person.id[:BOUND]
         return cut, cut[:-1] + chr(ord(cut[-1]) + 1)
 
-    def _text(self, path: Path) -> int:
-        """Tokens in a file's text, compressed or not, and in its bytes as UTF-8 and UTF-16."""
-        if not self._person.tokens:
+    def _text(self, path: Path, token: str | None) -> int:
+        """A token in a file's text, compressed or not, and in its bytes as UTF-8 and UTF-16."""
+        if token is None:
             return 0
-        pattern = _bytes_pattern(self._person.tokens)
+        pattern = _bytes_pattern(token)
         try:
             return _count(pattern, path)
         except UnreadableFileError:
@@ -182,12 +186,11 @@ def _count(pattern: re.Pattern[bytes], path: Path) -> int:
     return found
 
 
-def _bytes_pattern(tokens: tuple[str, ...]) -> re.Pattern[bytes]:
-    narrow = b"|".join(re.escape(token.encode()) for token in tokens)
-    parts = [rb"(?<![\w-])(?<!\w[.@:+])(?:" + narrow + rb")(?![\w-]|[.@:+]\w)"]
+def _bytes_pattern(token: str) -> re.Pattern[bytes]:
+    narrow = re.escape(token.encode())
+    parts = [rb"(?<![\w-])(?<!\w[.@:+])" + narrow + rb"(?![\w-]|[.@:+]\w)"]
     for codec, unit in (("utf-16-le", rb"[\w-]\0"), ("utf-16-be", rb"\0[\w-]")):
-        wide = b"|".join(re.escape(token.encode(codec)) for token in tokens)
-        parts.append(rb"(?<!" + unit + rb")(?:" + wide + rb")(?!" + unit + rb")")
+        parts.append(rb"(?<!" + unit + rb")" + re.escape(token.encode(codec)) + rb"(?!" + unit + rb")")
     return re.compile(b"|".join(parts))
 
 
