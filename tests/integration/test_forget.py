@@ -259,6 +259,23 @@ def test_what_failed_runs_said_of_the_user_is_forgotten_and_what_can_not_be_chan
     assert naming(lake, USER) == set()
 
 
+def test_a_link_is_refused_and_half_a_file_is_searched_and_removed(lake, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    link = lake.location.path("raw/link")
+    link.symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    before = sorted(naming(lake, USER))
+    with pytest.raises(LakeError, match="has links, and what is behind them can't be searched: raw/link"):
+        forget(lake, Settings(), USER)
+    assert sorted(naming(lake, USER)) == before
+    link.unlink()
+    half = lake.location.path("refined/user_id_dim/data/20200101T000000-abcdef/part-0.parquet")
+    half.parent.mkdir()
+    half.write_bytes(b"PAR1" + f"({USER}(".encode() * 10)
+    assert where(lake, USER).held[half] == 10
+    forget(lake, Settings(), USER)
+    assert not half.exists()
+
+
 def test_while_a_user_is_forgotten_no_file_is_landed_and_the_other_way_round(lake, tmp_path):
     file = tmp_path / "late.csv"
     file.write_text(with_user(20))

@@ -74,6 +74,7 @@ def forget(
         progress("search")
         person = find_person(user, sources(lake.source_folder))
         done = Forgotten(where(lake, user))
+        _all_searchable(lake, done.before)
         _Forgetting(lake, person, done, progress).work(settings)
         progress("search")
         done.proof = _search(lake, person).everywhere()
@@ -84,6 +85,15 @@ def forget(
                 hint="Vitrola doesn't change them: change or remove them yourself, then run this again.",
             )
         return done
+
+
+def _all_searchable(lake: Lake, found: Found) -> None:
+    if found.links:
+        names = ", ".join(as_names(lake, found.links))
+        raise LakeError(
+            f"The lake has links, and what is behind them can't be searched: {names}.",
+            hint="Put the files in their place, or remove the links.",
+        )
 
 
 def _search(lake: Lake, person: Person) -> Search:

@@ -63,7 +63,7 @@ class Records:
     def __init__(self, person: Person, source: Source, layout: Layout) -> None:
         self.raw = person.raw.get(source.name)
         self._named = _standing_alone(self.raw) if self.raw and _is_distinctive(self.raw) else None
-        self._columns = user_columns(source, layout)
+        self._columns = user_columns(source, layout) if self.raw else []
         self._delimiter = layout.delimiter
         self._json = layout.format == "json"
 

@@ -35,9 +35,13 @@ OVERLAP = 4_096
 
 @dataclass
 class Found:
-    """``files`` were searched; ``held`` says how often each of some of them names the user."""
+    """``files`` were searched; ``held`` says how often each of some of them names the user.
+
+    What ``links`` lead to was not searched.
+    """
 
     files: int = 0
+    links: list[Path] = field(default_factory=list)
     held: dict[Path, int] = field(default_factory=dict)
 
     @property
@@ -64,7 +68,7 @@ class Search:
 
     def everywhere(self) -> Found:
         """Search all regular files of the lake; links are not followed."""
-        found = Found()
+        found = Found(links=[path for path in self._lake.location.root.rglob("*") if path.is_symlink()])
         paths = sorted(regular_files(self._lake.location.root), key=lambda path: path.suffix == ".avro")
         for path in paths:
             found.files += 1
@@ -78,10 +82,13 @@ class Search:
             return self._raw_file(path, self._stored[path])
         with path.open("rb") as opened:
             magic = opened.read(6)
-        if magic == ARROW or magic.startswith(b"PAR1"):
-            return sum(self._rows(path, rows) for rows in _tables(path, magic))
-        if magic.startswith(AVRO):
-            return self._manifest(path)
+        try:
+            if magic == ARROW or magic.startswith(b"PAR1"):
+                return sum(self._rows(path, rows) for rows in _tables(path, magic))
+            if magic.startswith(AVRO):
+                return self._manifest(path)
+        except (OSError, ValueError):
+            pass  # half of a file, left by a process that was killed: its bytes are searched
         return self._text(path, self._person.token)
 
     def records(self, file: RawFile) -> tuple[Layout, Records]:
