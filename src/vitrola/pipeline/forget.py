@@ -70,12 +70,12 @@ def forget(
     Raises UsageError where nothing holds the user, LakeError where a file still does in the end, and
     whatever a run raises: then the user is still in what was published before.
     """
-    with lake.exclusive(), lake.landing(alone=True):
+    with lake.exclusive() as held, lake.landing(alone=True):
         progress("search")
         person = find_person(user, sources(lake.source_folder))
         done = Forgotten(where(lake, user))
         _all_searchable(lake, done.before)
-        _Forgetting(lake, person, done, progress).work(settings)
+        _Forgetting(held, person, done, progress).work(settings)
         progress("search")
         done.proof = _search(lake, person).everywhere()
         if done.proof.held:

@@ -109,10 +109,7 @@ def _split_lines(stream: BinaryIO, codec: str) -> Iterator[bytes]:
         yield from _WIDE_LINE[codec].findall(stream.read())
         return
     for line in stream:
-        if b"\r" in line[:-2] or line.endswith(b"\r"):
-            yield from line.splitlines(keepends=True)
-        else:
-            yield line
+        yield from line.splitlines(keepends=True) if b"\r" in line else [line]
 
 
 def _delimited(lines: _TracedLines, layout: Layout) -> Iterator[Piece]:

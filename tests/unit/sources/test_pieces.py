@@ -42,6 +42,7 @@ def whole(found):
 @given(TEXTS, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 @example('"open\nquote\n', "utf-8")
 @example("\n\n", "utf-16")
+@example("a\ra", "utf-8")
 def test_pieces_of_delimited_text_are_all_of_its_bytes_and_its_records(text, codec):
     data = encoded("track_id,user_id,playcount\n" + text, codec)
     found = list(pieces(io.BytesIO(data), HISTORY))
