@@ -79,7 +79,7 @@ def _print(found: Vacuumed, command: str, *, removed: bool, older_than: str) -> 
         said = "were merged" if removed else "would be merged"
         out.print(f"{found.merged:,} small batches of kept records {said}.", markup=False)
     if not found.count:
-        out.print(f"Nothing that has been needless for {older_than} is in the way.", markup=False)
+        out.print(f"No file has been needless for {older_than}.", markup=False)
     elif removed:
         out.print(f"Removed {found.count:,} files of {found.bytes:,} bytes.", markup=False)
     if not removed and (found.count or found.merged):

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 CHUNK = 8 << 20
 """Bytes of text looked through at a time."""
-TEXT_CODECS = ("utf-8", "utf-16-le", "utf-16-be", "iso-8859-1")
-"""Encodings in which a text is searched for in bytes."""
+CODECS = ("utf-8", "utf-16-le", "utf-16-be", "iso-8859-1")
+"""Encodings in which an identifier is looked for in a raw file's bytes."""
 
 
 def held(lake: Lake, file: RawFile, layout: Layout, records: Records) -> int:
@@ -92,7 +92,7 @@ def _entry(file: RawFile, layout: Layout, waiting: Path, gone: int) -> RawFile:
 
 def _mentions(path: Path, layout: Layout, raw: str) -> bool:
     """Whether a file's uncompressed bytes may have an identifier in them, in any encoding."""
-    needles = {raw.encode(codec, "ignore") for codec in TEXT_CODECS}
+    needles = {raw.encode(codec, "ignore") for codec in CODECS}
     needles.discard(b"")
     if layout.format == "json":
         needles.add(b"\\")

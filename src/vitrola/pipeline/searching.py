@@ -29,6 +29,7 @@ ARROW = b"ARROW1"
 AVRO = b"Obj\x01"
 BOUND = 16
 """Characters to which Iceberg cuts the least and the greatest text of a column."""
+CODECS = ("utf-8", "utf-16-le", "utf-16-be")
 OVERLAP = 4_096
 """Bytes of a text that are looked at again with the next ones, longer than any identifier."""
 
@@ -177,18 +178,19 @@ class Search:
             return 0
         pattern = _bytes_pattern(token)
         try:
-            return _count(pattern, path)
+            return _count(pattern, [token.encode(codec) for codec in CODECS], path)
         except UnreadableFileError:
             return len(pattern.findall(path.read_bytes()))
 
 
-def _count(pattern: re.Pattern[bytes], path: Path) -> int:
+def _count(pattern: re.Pattern[bytes], needles: list[bytes], path: Path) -> int:
+    """Matches in a file's uncompressed bytes; those without a needle are not looked at closely."""
     found, last = 0, b""
     with open_bytes(path) as stream:
         while data := stream.read(CHUNK):
             joined = last + data
-            ends = [match.end() for match in pattern.finditer(joined)]
-            found += sum(1 for end in ends if end > len(last) or not last)
+            if any(needle in joined for needle in needles):
+                found += sum(match.end() > len(last) for match in pattern.finditer(joined))
             last = joined[-OVERLAP:]
     return found
 
