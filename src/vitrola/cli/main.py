@@ -28,10 +28,12 @@ VERBS = {
     "rollback": "status",
     "sample": "sample",
     "relocate": "relocate",
+    "vacuum": "vacuum",
+    "forget": "forget",
 }
 """The modules that verbs are in."""
 
-LAKE_FIRST = ("land", "sql", "rollback")
+LAKE_FIRST = ("land", "sql", "rollback", "forget")
 """Verbs with more arguments than LAKE."""
 
 

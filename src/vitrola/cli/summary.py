@@ -24,6 +24,8 @@ def print_summary(record: dict[str, Any]) -> None:
     )
     out.print()
     print_rows(_by_layout(record["files"]), ["source", "layout", "files", *FATES], title="Rows")
+    if forgotten := sum(entry.get("rows_forgotten", 0) for entry in record["files"]):
+        out.print(f"{forgotten:,} rows of forgotten users were taken out of raw files.", markup=False)
     out.print()
     _print_plays(record)
     out.print()

@@ -24,12 +24,27 @@ CHUNK = 4 << 20
 
 
 @dataclass(frozen=True)
+class Rewritten:
+    """That records of forgotten users were taken out of a raw file: when, and what it holds since.
+
+    ``records`` is how many were taken out in all; nothing says whose they were.
+    """
+
+    at: str
+    sha256: str
+    size: int
+    records: int
+
+
+@dataclass(frozen=True)
 class RawFile:
     """One raw file: its content's identity, what it is, and where its bytes are kept.
 
     ``records`` is landing's own count, header not counted; ``plain`` says that an engine's reader may
     be trusted with it. ``columns`` are the names found in the file, in its order. ``delivered`` files
-    count from the moment their delivery is recorded.
+    count from the moment their delivery is recorded. Of a ``rewritten`` file ``sha256`` is still that of
+    the bytes as delivered, so that these are known when they come again; ``size`` and ``records`` are of
+    what is stored now.
     """
 
     sha256: str
@@ -44,6 +59,12 @@ class RawFile:
     first_seen: str
     stored: str
     delivered: bool = False
+    rewritten: Rewritten | None = None
+
+    @property
+    def content(self) -> str:
+        """The SHA-256 of what is stored now."""
+        return self.rewritten.sha256 if self.rewritten else self.sha256
 
     @property
     def id(self) -> str:
@@ -69,13 +90,28 @@ def _entry_name(sha256: str) -> str:
 
 def _decode(data: bytes) -> RawFile:
     entry = json.loads(data)
-    return RawFile(**{**entry, "columns": tuple(entry["columns"])})
+    rewritten = Rewritten(**entry["rewritten"]) if entry.get("rewritten") else None
+    return RawFile(**{**entry, "columns": tuple(entry["columns"]), "rewritten": rewritten})
 
 
 def record(lake: Lake, entry: RawFile) -> bool:
     """Write the entry; False where the same content is recorded already."""
-    data = json.dumps(asdict(entry), indent=1, ensure_ascii=False).encode()
-    return lake.location.create(_entry_name(entry.sha256), data)
+    return lake.location.create(_entry_name(entry.sha256), _encode(entry))
+
+
+def rewrite(lake: Lake, entry: RawFile, waiting: Path) -> None:
+    """Let bytes that were made from a raw file stand for it from now on, under a new ``stored`` name.
+
+    The former bytes stay, as a copy that no entry names.
+    """
+    keep(lake, waiting, entry.stored)
+    name = _entry_name(entry.sha256)
+    lake.location.replace(name, _encode(entry), expected=lake.location.read(name))
+    lake.location.delete(f"{name}.lock")
+
+
+def _encode(entry: RawFile) -> bytes:
+    return json.dumps(asdict(entry), indent=1, ensure_ascii=False).encode()
 
 
 def last(lake: Lake, source: str, layout: str) -> RawFile | None:

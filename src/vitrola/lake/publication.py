@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vitrola.lake.zones import Lake
 
 POINTER = f"{CONTROL}/publication.json"
+EXPIRED = f"{CONTROL}/expired"
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,31 @@ def rewrite(lake: Lake, publication: Publication) -> None:
 
 
 def forget(lake: Lake, publication: Publication) -> None:
-    """Stop retaining a publication. Its files stay until they are vacuumed."""
+    """Stop retaining a publication. Its files stay until they are vacuumed.
+
+    When that was is remembered, since a reader that came just before still opens them.
+    """
+    lake.location.create(_expired_name(publication.run_id), publication.encode())
     lake.location.delete(_retained_name(publication.run_id))
+
+
+def expired(lake: Lake) -> list[tuple[Publication, float]]:
+    """Publications no longer retained and not vacuumed yet, each with the time it expired at."""
+    names = list(lake.location.names(EXPIRED, ".json"))
+    return [
+        (_decode(lake.location.read(name) or b"", name), lake.location.path(name).stat().st_mtime)
+        for name in names
+    ]
+
+
+def drop(lake: Lake, run_id: str) -> None:
+    """Remember nothing more of a publication that expired."""
+    lake.location.delete(_expired_name(run_id))
 
 
 def _retained_name(run_id: str) -> str:
     return f"{CONTROL}/publications/{run_id}.json"
+
+
+def _expired_name(run_id: str) -> str:
+    return f"{EXPIRED}/{run_id}.json"

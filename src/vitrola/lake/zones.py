@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vitrola.config import settings_file
@@ -24,11 +24,15 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Lake:
-    """An existing lake; ``home`` is the address its metadata was written for."""
+    """An existing lake; ``home`` is the address its metadata was written for.
+
+    Whoever has it ``held`` is the only one to change it.
+    """
 
     location: LocalLocation
     id: str
     home: str
+    held: bool = False
 
     @property
     def moved(self) -> bool:
@@ -52,20 +56,34 @@ class Lake:
         return self.location.path("models")
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def exclusive(self) -> Iterator[Lake]:
         """Hold the lake for one writer; raises PublicationConflictError while another has it.
 
-        The hold ends with the process, however that ends.
+        The hold ends with the process, however that ends. What is yielded is the lake with the hold,
+        for steps that would take it themselves.
         """
+        if self.held:
+            yield self
+            return
+        with self._lock("run.lock", "Another process is changing this lake."):
+            yield replace(self, held=True)
+
+    @contextmanager
+    def landing(self, *, alone: bool = False) -> Iterator[None]:
+        """Hold the raw zone for one landing of several, or ``alone``; raises PublicationConflictError."""
+        said = "A file is being landed." if alone else "A user is being forgotten, so no file can be landed."
+        with self._lock("landing.lock", said, shared=not alone):
+            yield
+
+    @contextmanager
+    def _lock(self, name: str, conflict: str, *, shared: bool = False) -> Iterator[None]:
         import fcntl  # noqa: PLC0415 - only writers need it
 
-        with self.location.path(f"{CONTROL}/run.lock").open("a") as lock:
+        with self.location.path(f"{CONTROL}/{name}").open("a") as lock:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise PublicationConflictError(
-                    "Another process is changing this lake.", hint="Wait for it, then run again."
-                ) from error
+                raise PublicationConflictError(conflict, hint="Wait for it, then run again.") from error
             yield
 
 

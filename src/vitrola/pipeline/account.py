@@ -28,7 +28,10 @@ _PLACES = {
 
 @dataclass(frozen=True)
 class FileAccount:
-    """What became of the rows of one file: read = refined + quarantined + merged + filtered."""
+    """What became of the rows of one file: read = refined + quarantined + merged + filtered.
+
+    Those of users who were forgotten are not read any more; ``rows_forgotten`` says how many they were.
+    """
 
     name: str
     sha256: str
@@ -39,6 +42,7 @@ class FileAccount:
     rows_quarantined: int
     rows_merged: int
     rows_filtered: int
+    rows_forgotten: int = 0
 
     @property
     def balanced(self) -> bool:
@@ -143,6 +147,7 @@ def _file_account(file: RawFile, records: str, count: FileCount, fates: _Fates) 
         rows_quarantined=count.quarantined + fates.copied,
         rows_merged=fates.merged,
         rows_filtered=count.filtered,
+        rows_forgotten=file.rewritten.records if file.rewritten else 0,
     )
 
 

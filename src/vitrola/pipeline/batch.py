@@ -106,6 +106,11 @@ def batch_folder(lake: Lake, name: str) -> Path:
     return lake.location.path(f"{RECORDS}/{name}")
 
 
+def manifest_file(lake: Lake, name: str) -> Path:
+    """The file that lets runs take a batch."""
+    return lake.location.path(_manifest(name))
+
+
 def violations_file(lake: Lake, name: str) -> Path:
     """Where the violations of a batch are, if it has any."""
     return lake.location.path(f"{VIOLATIONS}/{name}.parquet")
@@ -141,11 +146,12 @@ def choose(
 ) -> tuple[list[Portion], list[RawFile]]:
     """The portions that serve these files under the recipes of their sources, and the files that none does.
 
-    A numbered batch goes before others, since something in the file was found to need it.
+    A numbered batch goes before others, since something in the file was found to need it; then the one
+    with more files, since it was merged from the others.
     """
     wanted = {file.id: file for file in files}
     portions = []
-    for batch in sorted(batches, key=lambda batch: (not batch.numbered, batch.id)):
+    for batch in sorted(batches, key=_precedence):
         if batch.recipe == recipes.get(batch.source):
             served = {
                 id_ for id_ in batch.counts if id_ in wanted and (batch.numbered or id_ not in numbered)
@@ -154,6 +160,10 @@ def choose(
                 portions.append(Portion(batch, frozenset(served)))
                 wanted = {id_: file for id_, file in wanted.items() if id_ not in served}
     return portions, list(wanted.values())
+
+
+def _precedence(batch: Batch) -> tuple[bool, int, str]:
+    return not batch.numbered, -len(batch.counts), batch.id
 
 
 def _manifest(name: str) -> str:

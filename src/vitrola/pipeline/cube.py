@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from vitrola.lake import Lake, Publication
 
 
+CUBES = f"{REFINED}/cube/data"
+
+
 def cube_folder(lake: Lake, run_id: str) -> Path:
     """Where a publication's cube is, if it was built."""
-    return lake.location.path(f"{REFINED}/cube/data/{run_id}")
+    return lake.location.path(f"{CUBES}/{run_id}")
 
 
 def build_cube(lake: Lake, engine: Engine, run_id: str) -> Path:

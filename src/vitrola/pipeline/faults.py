@@ -16,8 +16,14 @@ STEPS = (
     "commit",
     "before pointer",
     "after pointer",
+    "vacuum",
+    "merge",
+    "rewritten",
+    "rewrite",
+    "forget",
 )
-"""``write`` can be followed by a colon and a table's name."""
+"""``write`` can be followed by a colon and a table's name, ``vacuum`` by a kind of file, ``forget`` by
+what it has done."""
 
 
 def step(name: str, detail: str = "") -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.batch import Intake
     from vitrola.pipeline.build import Builder
     from vitrola.pipeline.former import Former
+    from vitrola.pipeline.plan import Plan
     from vitrola.pipeline.staleness import Staleness
 
 FACT, USER = "listening_history_fact", "user_id"
@@ -38,13 +39,13 @@ class _NotGrowingError(Exception):
     """More depends on the new files than can be grown."""
 
 
-def new_files(stale: Staleness, intake: Intake, former: Former, recipes: Mapping[str, str]) -> Intake | None:
+def new_files(stale: Staleness, intake: Intake, former: Former, plan: Plan) -> Intake | None:
     """The part of an intake that is new since the former publication; None unless it is all that changed."""
     if FACT not in stale or not stale.changed <= GROWING or FACT not in former.tables:
         return None
     known = {entry["sha256"][:16] for entry in former.record["files"]}
     kinds = [name.removeprefix("accepted_") for name in stale.changed]
-    before = record_ingredients(intake.only(known), kinds, recipes)
+    before = record_ingredients(intake.only(known), kinds, plan)
     if any(former.fingerprints.get(name) != before[name] for name in stale.changed):
         return None
     return intake.only(set(intake.counts) - known)

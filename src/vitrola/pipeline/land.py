@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vitrola.lake import Lake, RawFile, Standing
-    from vitrola.sources import Source
+    from vitrola.sources import Layout, Source
     from vitrola.sources.detect import Match
     from vitrola.sources.mapping import DeliveryKind
 
@@ -79,6 +79,10 @@ class Landing:
 
     def add(self, path: Path, progress: Callable[[int], None] = lambda _: None) -> Landed:
         """Copy one file in and find out what it is; raises DeliveryError where it can't be landed."""
+        with self._lake.landing():
+            return self._add(path, progress)
+
+    def _add(self, path: Path, progress: Callable[[int], None]) -> Landed:
         waiting, sha256, size = ledger.copy_in(self._lake, path, progress)
         step("raw copy")
         try:
@@ -89,7 +93,7 @@ class Landing:
             match = _detect(self._lake, waiting, path, self._candidates)
             self._check_replaced(match.source.name, match.layout.name, path)
             drifted = drift.notices(self._lake, Incoming(waiting, path.name), match)
-            physical = _physical(waiting, size, match, path)
+            physical = measured(waiting, size, match.layout, path)
             entry = _entry(path, waiting, sha256, size, match, physical)
             ledger.keep(self._lake, waiting, entry.stored)
         finally:
@@ -121,6 +125,8 @@ class Landing:
         self._include(known)
         same = "landed already" if known.name == path.name else f"holds the same bytes as {known.name}"
         notice = f"{path.name} {same}."
+        if known.rewritten:
+            notice += f" {known.rewritten.records:,} records of forgotten users stay taken out of it."
         by = self._standing.superseded.get(known.sha256)
         if by and not self._replaced:
             notice += f" {by.name} took its place; --replaces {by.id} makes it count again."
@@ -177,12 +183,12 @@ def _detect(lake: Lake, waiting: Path, path: Path, candidates: list[Source]) -> 
         raise
 
 
-def _physical(waiting: Path, size: int, match: Match, path: Path) -> Physical:
+def measured(waiting: Path, size: int, layout: Layout, path: Path) -> Physical:
+    """What the bytes of a copied file are like; ``path`` is what an UnreadableFileError calls it."""
     if container(waiting) == "parquet":
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
         return Physical(size, pq.read_metadata(waiting).num_rows, plain=True)
-    layout = match.layout
     try:
         with open_bytes(waiting) as stream:
             found = scan(
@@ -198,8 +204,12 @@ def _physical(waiting: Path, size: int, match: Match, path: Path) -> Physical:
     return found if layout.format == "delimited" else Physical(found.size, found.records, plain=False)
 
 
+def slug(name: str) -> str:
+    """A file's name as the raw zone keeps it."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", name)[-80:]
+
+
 def _entry(path: Path, waiting: Path, sha256: str, size: int, match: Match, physical: Physical) -> RawFile:
-    slug = re.sub(r"[^A-Za-z0-9._-]+", "_", path.name)[-80:]
     layout = match.layout.name.replace(" ", "-")
     return ledger.RawFile(
         sha256=sha256,
@@ -212,6 +222,6 @@ def _entry(path: Path, waiting: Path, sha256: str, size: int, match: Match, phys
         plain=physical.plain,
         columns=match.columns,
         first_seen=datetime.now(UTC).isoformat(timespec="microseconds"),
-        stored=f"raw/{match.source.name}/{layout}/{sha256[:16]}-{slug}",
+        stored=f"raw/{match.source.name}/{layout}/{sha256[:16]}-{slug(path.name)}",
         delivered=True,
     )

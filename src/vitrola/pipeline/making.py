@@ -67,7 +67,7 @@ class Maker:
         return {
             **self._plan.ingredients,
             **model_ingredients(self._models),
-            **record_ingredients(intake, kinds_of_records(), self._plan.recipes),
+            **record_ingredients(intake, kinds_of_records(), self._plan),
         }
 
     def make(self, intake: Intake) -> Made:
@@ -86,7 +86,7 @@ class Maker:
         self._builder.give(intake, self._plan.sources, self._plan.merges)
         self._builder.give_tables(carried)
         built = None
-        if new := new_files(stale, intake, former, self._plan.recipes):
+        if new := new_files(stale, intake, former, self._plan):
             growth = Growth(self._engine, self._builder, self._models, former, stale, self._progress)
             built = growth.build(new, needed, carried)
         if built is None:

@@ -50,12 +50,11 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
     """Look at the lake; raises DefinitionError or LakeError before anything is read in full."""
     known = sources(lake.source_folder)
     files = landed_files(lake, known)
-    reading = _hash(__version__, settings.engine, _code(_READING_ROOMS))
-    recipes = {name: _hash(reading, repr(source)) for name, source in known.items()}
+    recipes = make_recipes(known, settings)
     merges = accepted(lake)
     own = _own_models(lake)
     ingredients = {
-        CODE: _hash(reading, _code(_BUILDING_ROOMS)),
+        CODE: _hash(_reading(settings), _code(_BUILDING_ROOMS)),
         "genre_tag": own.get("genre_tag.csv", ""),
         "source_rule": _hash(*map(repr, known.values())),
         "artist_merge": _hash(*map(repr, merges["artist"])),
@@ -64,12 +63,21 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
         **{f"setting {name}": repr(asdict(settings)[name]) for name in _MATTERS},
     }
     described: dict[str, Any] = {
-        "files": [file.sha256 for file in files],
+        "files": [file.content for file in files],
         "ingredients": ingredients,
         "recipes": recipes,
         "models": own,
     }
     return Plan(files, known, recipes, ingredients, merges, _hash(json.dumps(described, sort_keys=True)))
+
+
+def make_recipes(known: dict[str, Source], settings: Settings) -> dict[str, str]:
+    """By source, the hash of what decides which of its records are accepted."""
+    return {name: _hash(_reading(settings), repr(source)) for name, source in known.items()}
+
+
+def _reading(settings: Settings) -> str:
+    return _hash(__version__, settings.engine, _code(_READING_ROOMS))
 
 
 def landed_files(lake: Lake, known: dict[str, Source], *, superseded: bool = False) -> list[RawFile]:

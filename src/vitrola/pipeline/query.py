@@ -106,6 +106,7 @@ def control_tables(lake: Lake) -> dict[str, pa.Table]:
     text, number = pa.string(), pa.int64()
     plays = [(f"plays_{name}", number) for name in ("read", "refined", "quarantined", "unreadable_rows")]
     fates = [(f"rows_{name}", number) for name in ("read", "refined", "quarantined", "merged", "filtered")]
+    fates.append(("rows_forgotten", number))
     identity = [(name, text) for name in ("run_id", "name", "sha256", "source", "layout")]
     head = [(name, text) for name in ("run_id", "status", "engine", "started", "error")]
     return {

@@ -28,6 +28,8 @@ def relocate(lake: Lake) -> int:
             written += len(kept.tables)
         for kept in publication.retained(lake):
             publication.rewrite(lake, moved[kept.run_id])
+        for gone, _ in publication.expired(lake):
+            publication.drop(lake, gone.run_id)
         if shown:
             publication.point(lake, moved[shown.run_id], former=shown)
         settle(lake)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from vitrola.models import Model
     from vitrola.pipeline.batch import Intake
+    from vitrola.pipeline.plan import Plan
 
 CODE = "Vitrola's code or engine"
 HOLIDAY = {"holiday": {"listening_history_fact", "setting holidays_country"}}
@@ -60,12 +61,13 @@ def model_ingredients(models: Iterable[Model]) -> dict[str, str]:
     return {model.name: _hash(model.kind, model.sql, repr(promised.get(model.name))) for model in models}
 
 
-def record_ingredients(intake: Intake, kinds: Iterable[str], recipes: Mapping[str, str]) -> dict[str, str]:
+def record_ingredients(intake: Intake, kinds: Iterable[str], plan: Plan) -> dict[str, str]:
     """A fingerprint of the files that accepted records of each kind come from, and of how they are read."""
+    contents = {file.id: file.content for file in plan.files}
     found = {}
     for records in kinds:
         read = [
-            (file, portion.batch.numbered, recipes[portion.batch.source])
+            (contents[file], portion.batch.numbered, plan.recipes[portion.batch.source])
             for portion in intake.portions
             if portion.batch.parts.get(records)
             for file in portion.files

@@ -6,9 +6,10 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
-from vitrola.lake import raw_files
+from vitrola.lake import publication, raw_files
 from vitrola.lake.zones import QUARANTINE, RAW, REFINED
 from vitrola.pipeline.batch import unkept
+from vitrola.pipeline.inventory import LANDING_SECONDS, needed_files
 from vitrola.pipeline.record import records
 from vitrola.pipeline.replay import FOLDER as REPLAYS
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vitrola.lake import Lake
-
-LANDING_SECONDS = 86_400
-"""A copy untouched for this long is no longer being landed."""
 
 
 def sweep(lake: Lake) -> list[Path]:
@@ -36,10 +34,13 @@ def sweep(lake: Lake) -> list[Path]:
 
 
 def _unpublished(lake: Lake) -> list[Path]:
+    """Folders and files of runs without a publication; one with a file that a retained one reads stays."""
     published = {record["run_id"] for record in records(lake) if record["status"] == "published"}
     folders = lake.location.path(REFINED).glob("*/data/*")
     files = [path for name in (QUARANTINE, REPLAYS) for path in lake.location.path(name).glob("*.parquet")]
-    return [path for path in (*folders, *files) if path.stem not in published]
+    found = [path for path in (*folders, *files) if path.stem not in published]
+    read = needed_files(publication.retained(lake)) if found else set()
+    return [path for path in found if not any(file.is_relative_to(path) for file in read)]
 
 
 def _unlanded(lake: Lake) -> list[Path]:

@@ -49,23 +49,23 @@ def encoding_of(head: bytes, declared: str) -> str:
 
 def read_records(stream: BinaryIO, layout: Layout) -> Iterator[Record]:
     """Every record of the stream in order, its values in the order of ``layout.columns``."""
-    lines = _Lines(stream, layout.encoding)
+    lines = Lines(stream, layout.encoding)
     records = _json(lines, layout) if layout.format == "json" else _delimited(lines, layout)
     for record in records:
-        yield _checked(record)
+        yield _checked(record, replaced=lines.replaced)
 
 
 def header_of(stream: BinaryIO, layout: Layout) -> list[str]:
     """The column names in the first record of a delimited file."""
-    for record in _split(_Lines(stream, layout.encoding), layout):
+    for record in split_records(Lines(stream, layout.encoding), layout):
         return [value or "" for value in record.values] if not record.problem else []
     return []
 
 
 def keys_of(stream: BinaryIO, layout: Layout) -> list[str]:
     """The key names of the first object in a JSON file."""
-    lines = _Lines(stream, layout.encoding)
-    first = _first_line(lines)
+    lines = Lines(stream, layout.encoding)
+    first = first_line(lines)
     if not first.lstrip().startswith(("{", "[")):
         return []
     lines.put_back([first])
@@ -74,13 +74,15 @@ def keys_of(stream: BinaryIO, layout: Layout) -> list[str]:
     return []
 
 
-class _Lines:
+class Lines:
     """Decoded lines with their ends, and a way to put lines back."""
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         buffered = io.BufferedReader(stream, 1 << 20) if not hasattr(stream, "peek") else stream  # type: ignore[type-var]
         codec = encoding_of(buffered.peek(4)[:4], encoding)
-        errors = "replace" if codec == "utf-16" else "surrogateescape"
+        self.replaced = "\ufffd" if codec == "utf-16" else None
+        """What stands for bytes that are no text, where these can't be kept; elsewhere it is a character."""
+        errors = "replace" if self.replaced else "surrogateescape"
         self._text = io.TextIOWrapper(buffered, codec, errors, newline="")
         self._back: list[str] = []
 
@@ -95,24 +97,26 @@ class _Lines:
         return line
 
     def put_back(self, lines: Sequence[str]) -> None:
+        """Let these lines come again, which were the last to come."""
         self._back.extend(reversed(lines))
 
 
-def _checked(record: Record) -> Record:
+def _checked(record: Record, replaced: str | None) -> Record:
     text = record.raw
     if text.isascii():
         bad = "\0" in text
     else:
-        bad = "\0" in text or "\ufffd" in text or any("\udc80" <= char <= "\udcff" for char in text)
+        lost = replaced is not None and replaced in text
+        bad = "\0" in text or lost or any("\udc80" <= char <= "\udcff" for char in text)
     if not bad:
         return record
     visible = text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
     return Record(record.number, visible, problem=record.problem or Reason.BAD_ENCODING)
 
 
-def _delimited(lines: _Lines, layout: Layout) -> Iterator[Record]:
+def _delimited(lines: Lines, layout: Layout) -> Iterator[Record]:
     header: list[str] | None = None
-    for record in _split(lines, layout):
+    for record in split_records(lines, layout):
         if header is None:
             header = [value or "" for value in record.values]
             places = {name: place for place, name in enumerate(header)}
@@ -128,7 +132,8 @@ def _delimited(lines: _Lines, layout: Layout) -> Iterator[Record]:
             yield Record(number, record.raw, [None if i is None else record.values[i] or None for i in order])
 
 
-def _split(lines: _Lines, layout: Layout) -> Iterator[Record]:
+def split_records(lines: Lines, layout: Layout) -> Iterator[Record]:
+    """Every record of a delimited file, the header among them, with all its fields as they come."""
     number = 0
     while first := lines.next():
         if not first.strip("\r\n"):
@@ -145,7 +150,7 @@ def _split(lines: _Lines, layout: Layout) -> Iterator[Record]:
             yield Record(number, "".join(used).rstrip("\r\n"), values)
 
 
-def _one_record(used: list[str], lines: _Lines, layout: Layout) -> list[str]:
+def _one_record(used: list[str], lines: Lines, layout: Layout) -> list[str]:
     """Split the record that begins with ``used[0]``, taking further lines while a quote is open."""
     if len(used[0]) >= LONGEST_LINE:
         raise csv.Error("line too long")
@@ -174,14 +179,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=str)
+DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=str)
 
 
-def _json(lines: _Lines, layout: Layout) -> Iterator[Record]:
+def _json(lines: Lines, layout: Layout) -> Iterator[Record]:
     for number, (raw, document) in enumerate(_all_documents(lines), start=1):
         if isinstance(document, dict):
             names = _names(document, layout) if layout.renamed else layout.columns
-            yield Record(number, raw, [_as_text(document.get(name)) for name in names])
+            yield Record(number, raw, [as_text(document.get(name)) for name in names])
         else:
             yield Record(number, raw[:100_000], problem=Reason.MALFORMED_JSON)
 
@@ -190,33 +195,35 @@ def _names(document: dict[str, Any], layout: Layout) -> list[str]:
     return [layout.found_as(column, document) or column for column in layout.columns]
 
 
-def _all_documents(lines: _Lines) -> Iterator[tuple[str, Any]]:
-    first = _first_line(lines)
+def _all_documents(lines: Lines) -> Iterator[tuple[str, Any]]:
+    first = first_line(lines)
     lines.put_back([first])
-    whole = first.lstrip().startswith("[") or not _is_document(first)
-    return _documents(lines) if whole else _json_lines(lines)
+    whole = first.lstrip().startswith("[") or not is_document(first)
+    return _documents(lines) if whole else json_lines(lines)
 
 
-def _first_line(lines: _Lines) -> str:
+def first_line(lines: Lines) -> str:
+    """The first line that isn't blank; empty where there is none."""
     while (line := lines.next()) and not line.strip():
         pass
     return line
 
 
-def _is_document(line: str) -> bool:
+def is_document(line: str) -> bool:
     """Whether JSON Lines is the better guess: a first line that is one object, or damaged on its own."""
     stripped = line.strip()
     broken_off = '":' in stripped and not stripped.endswith((",", "{", "["))
     return stripped.startswith("{") and (stripped.endswith("}") or broken_off)
 
 
-def _json_lines(lines: _Lines) -> Iterator[tuple[str, Any]]:
+def json_lines(lines: Lines) -> Iterator[tuple[str, Any]]:
+    """Every line that isn't blank and its document, which is None where it can't be read."""
     while line := lines.next():
         if raw := line.strip():
             yield raw, _decode(raw)
 
 
-def _documents(lines: _Lines) -> Iterator[tuple[str, Any]]:
+def _documents(lines: Lines) -> Iterator[tuple[str, Any]]:
     """One object, an array of objects, or objects one after another, over many lines."""
     parts: list[str] = []
     size = 0
@@ -231,12 +238,13 @@ def _documents(lines: _Lines) -> Iterator[tuple[str, Any]]:
 
 def _decode(raw: str) -> Any:
     try:
-        return _DECODER.decode(raw)
+        return DECODER.decode(raw)
     except (ValueError, RecursionError):
         return None
 
 
-def _as_text(value: Any) -> str | None:
+def as_text(value: Any) -> str | None:
+    """A JSON value as a raw column holds it."""
     if value is None or value == "":
         return None
     if isinstance(value, str):
