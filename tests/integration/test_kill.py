@@ -31,7 +31,9 @@ TABLES = (
     "track_match",
     "user_id_dim",
 )
-RUN_STEPS = ("refine", *(f"write:{table}" for table in TABLES), "audit", "cube", "commit", "before pointer")
+WRITTEN = [table for table in TABLES if table != "tag_dim"]
+"""Tables that the second run writes: a catalogue without tags leaves their table as it is."""
+RUN_STEPS = ("refine", *(f"write:{table}" for table in WRITTEN), "audit", "cube", "commit", "before pointer")
 
 
 @pytest.fixture(scope="module")

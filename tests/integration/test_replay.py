@@ -103,6 +103,28 @@ def test_rows_set_aside_or_superseded_meanwhile_are_named_so(lake, tmp_path):
     }
 
 
+def test_new_files_alone_leave_quarantined_rows_where_they_are(lake, tmp_path):
+    deliver(tmp_path / "three.csv", [f"{OTHER},{'a' * 40},6"], lake)
+    record = run(lake, Settings(cube=False), replay=True)
+    assert record["grown"] == ["listening_history_fact"]
+    assert replayed(record) == {
+        ("one.csv", "bad_pattern", "quarantined"): 3,
+        ("one.csv", "not_a_number", "quarantined"): 1,
+        ("two.csv", "bad_pattern", "quarantined"): 1,
+    }
+    assert plays(lake) == [1, 6]
+
+
+def test_a_file_without_any_accepted_row_can_be_replaced_by_another(lake, tmp_path):
+    wrong = tmp_path / "wrong-again.csv"
+    wrong.write_text(f"track_id,user_id,playcount\n{TRACK},{USER.upper()},70\n")
+    land(lake, wrong, replaces=["two.csv"])
+    record = run(lake, Settings(cube=False))
+    assert record["playcount"]["read"] == 1 + 2 + 3 + 4 + 70
+    assert record["playcount"]["refined"] == 1
+    assert "listening_history_fact" in record["carried"]
+
+
 def test_the_verb_says_what_became_of_the_rows_or_that_nothing_changed(lake):
     command = CliRunner()
     nothing = command.invoke(app, ["replay", str(lake.location.root)])

@@ -361,7 +361,7 @@ def test_new_files_keep_earlier_decisions(lake, tmp_path):
     run(lake, Settings())
     more = tmp_path / "more.csv"
     more.write_text(f"track_id,user_id,playcount\n{track(1)},{'c' * 40},9\n")
-    land(lake, more)
+    land(lake, more, kind="increment")
     record = run(lake, Settings())
     facts = {
         (row["track_id"], row["user_id"]): row["playcount"]

@@ -6,6 +6,7 @@ import pytest
 
 from support import files_below, make_lake, published, run_lake
 from vitrola.config import Settings
+from vitrola.pipeline.land import land
 from vitrola.pipeline.review import decide, suggestions
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
@@ -57,3 +58,22 @@ def test_duckdb_and_spark_publish_equal_tables(case, tmp_path, request):
         assert records["duckdb"]["tables"]["artist_alias"] > 100
         assert records["duckdb"]["tables"]["track_alias"] > 0
     assert_equal_tables(lakes["duckdb"], lakes["spark"], records["duckdb"]["tables"])
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+def test_both_engines_grow_the_same_tables(tmp_path):
+    generate(tmp_path / "data", records=3_000, seed=12)
+    header, *lines = (tmp_path / "data" / "User_Listening_History.csv").read_text().splitlines(keepends=True)
+    for name, part in (("first.csv", lines[:2_500]), ("more.csv", lines[2_500:])):
+        (tmp_path / name).write_text("".join([header, *part]))
+    lakes = {}
+    for engine in ("duckdb", "spark"):
+        lakes[engine] = make_lake(
+            tmp_path / engine, [tmp_path / "data" / "Music_Info.csv", tmp_path / "first.csv"]
+        )
+        run(lakes[engine], Settings(engine=engine, simulate=True))
+        land(lakes[engine], tmp_path / "more.csv", kind="increment")
+        record = run(lakes[engine], Settings(engine=engine, simulate=True))
+        assert record["grown"] == ["listening_history_fact"], engine
+    assert_equal_tables(lakes["duckdb"], lakes["spark"], record["tables"])

@@ -53,12 +53,16 @@ class FileAccount:
 
 @dataclass(frozen=True)
 class PlayAccount:
-    """Sums of plays: read = refined + quarantined; rows whose value can't be read are counted apart."""
+    """Sums of plays: read = refined + quarantined; rows whose value can't be read are counted apart.
+
+    ``copied`` plays are those of copies of events, which are among the quarantined.
+    """
 
     read: int
     refined: int
     quarantined: int
     unreadable_rows: int
+    copied: int = 0
 
 
 MADE_FROM = {
@@ -85,22 +89,12 @@ class _Fates:
 class Carried:
     """What an earlier run's record says of files of which nothing is counted anew.
 
-    ``accounts`` are by kind of records and SHA-256; ``plays`` is its account of plays, empty where all
-    plays are counted anew.
+    ``accounts`` are by kind of records and SHA-256; ``copied_plays`` are those of copies of events among
+    the plays that are not counted anew.
     """
 
     accounts: Mapping[str, Mapping[str, Mapping[str, Any]]]
-    plays: Mapping[str, int]
-
-    def copied_plays(self, counts: Mapping[str, FileCount]) -> int:
-        """Plays of the copies of events that the earlier run found."""
-        if not self.plays:
-            return 0
-        earlier = {sha256[:16] for sha256 in self.accounts["listens"]}
-        of_earlier = [count for file, count in counts.items() if file in earlier]
-        return self.plays["quarantined"] - sum(
-            count.plays_read - count.plays_accepted for count in of_earlier
-        )
+    copied_plays: int
 
 
 def account(
@@ -130,7 +124,7 @@ def account(
             found = fates.get(records, {}).get(file.id, _Fates())
             accounts.append(_file_account(file, records, counts[file.id], found))
     copied = sum(found.plays for found in fates.get("listens", {}).values())
-    plays = _plays(engine, counts, copied + carried.copied_plays(counts))
+    plays = _plays(engine, counts, copied + carried.copied_plays)
     _verify(accounts, plays)
     return accounts, plays
 
@@ -222,6 +216,7 @@ def _plays(engine: Engine, by_file: Mapping[str, FileCount], copied: int) -> Pla
         refined=int(rows[0]["plays"]),
         quarantined=read - sum(count.plays_accepted for count in counts) + copied,
         unreadable_rows=sum(count.plays_unreadable for count in counts),
+        copied=copied,
     )
 
 

@@ -52,7 +52,7 @@ class Former:
         """What its run recorded of its files, for these kinds of records."""
         by_hash = {entry["sha256"]: entry for entry in self.record.get("files", ())}
         accounts = dict.fromkeys(kinds, by_hash)
-        return Carried(accounts, self.record["playcount"] if "listens" in accounts else {})
+        return Carried(accounts, self.record["playcount"]["copied"] if "listens" in accounts else 0)
 
     def figures(self, names: Iterable[str]) -> dict[str, Any]:
         """These of the recorded figures."""

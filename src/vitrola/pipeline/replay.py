@@ -55,12 +55,13 @@ class Replay:
         sources: Mapping[str, Source],
         *,
         counted: Collection[str],
+        names: Mapping[str, str],
         run_id: str,
     ) -> list[dict[str, Any]]:
         """Find each row's fate, write all down, and return how many there are of each kind.
 
         Comes after the run's quarantine is written. ``counted`` are the kinds of records whose
-        relations the run has made; rows of others are where they were.
+        relations the run has made, some under other ``names``; rows of others are where they were.
         """
         import pyarrow as pa  # noqa: PLC0415 - slow to import
         import pyarrow.parquet as pq  # noqa: PLC0415
@@ -69,7 +70,7 @@ class Replay:
         by_hash = {file.sha256: file for file in files}
         first = {file.sha256: sources[file.source].layout(file.layout).feeds[0].records for file in files}
         moved = [(by_hash[sha], record) for sha, record in self._before if sha in by_hash]
-        found = _found(engine, [(file.id, record) for file, record in moved], counted)
+        found = _found(engine, [(file.id, record) for file, record in moved], counted, names)
         rows = []
         for (sha256, record), (source, name, rules) in sorted(self._before.items()):
             place = (sha256[:16], record)
@@ -112,7 +113,7 @@ def _stopped(quarantine: Path) -> dict[Place, tuple[str, str, str]]:
 
 
 def _found(
-    engine: Engine, places: list[tuple[str, int]], counted: Collection[str]
+    engine: Engine, places: list[tuple[str, int]], counted: Collection[str], names: Mapping[str, str]
 ) -> dict[tuple[str, str], set[tuple[str, int]]]:
     """Which of these places are among the accepted and among the merged records of each kind."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import
@@ -122,7 +123,7 @@ def _found(
     engine.read_arrow("replayed", pa.table(dict(zip(kinds.names, map(list, columns), strict=True)), kinds))
     found = {}
     for records in counted:
-        for name, sql in (("accepted", f"accepted_{records}"), ("merged", f"({merged_sql(records, {})})")):
+        for name, sql in (("accepted", f"accepted_{records}"), ("merged", f"({merged_sql(records, names)})")):
             rows = engine.rows(
                 f"SELECT f.raw_file, f.record FROM {sql} AS f "  # noqa: S608 - names come from our contracts
                 "LEFT SEMI JOIN replayed AS r ON f.raw_file = r.raw_file AND f.record = r.record"

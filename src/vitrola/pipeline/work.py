@@ -150,7 +150,12 @@ class Work:
         found = {}
         if self._replay:
             found["replay"] = self._replay.account(
-                engine, self._plan.files, self._plan.sources, counted=counted, run_id=self._run_id
+                engine,
+                self._plan.files,
+                self._plan.sources,
+                counted=counted,
+                names=made.built.counted,
+                run_id=self._run_id,
             )
         fresh = made.stale.any_of(FIGURES_FROM)
         return {
