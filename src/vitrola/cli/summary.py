@@ -65,8 +65,11 @@ def _print_rebuilt(record: dict[str, Any]) -> None:
         return
     because: dict[str, list[str]] = defaultdict(list)
     for table, reasons in record["rebuilt"].items():
-        because[", ".join(_reason(reason) for reason in reasons)].append(table)
+        if table not in record["grown"]:
+            because[", ".join(_reason(reason) for reason in reasons)].append(table)
     out.print()
+    if record["grown"]:
+        out.print(f"Grown  {', '.join(record['grown'])}, by the plays of new files.", markup=False)
     for reason, tables in because.items():
         out.print(f"Built  {', '.join(tables)} ({reason}).", markup=False)
     out.print(f"Same   {len(record['carried'])} table(s) carried on as they were published.", markup=False)

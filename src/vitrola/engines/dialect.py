@@ -44,12 +44,19 @@ SPARK_FUNCTIONS = {
 """Spark's side of the same functions, as templates over their arguments."""
 
 
+def relations_of(sql: str) -> set[str]:
+    """The relations that a query selects from, its own WITH names left out."""
+    tree = parse(sql)
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    return {table.name for table in tree.find_all(exp.Table)} - own
+
+
 def with_relations(sql: str, names: Mapping[str, str]) -> str:
     """The same query over other relations, each under the name that the query knows it by."""
     tree = parse(sql).copy()
-    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    inputs = relations_of(sql)
     for table in tree.find_all(exp.Table):
-        if table.name in names and table.name not in own:
+        if table.name in names and table.name in inputs:
             known_as = table.alias_or_name
             table.replace(exp.to_table(names[table.name]).as_(known_as))
     return tree.sql("spark")

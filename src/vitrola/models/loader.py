@@ -13,15 +13,24 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 import yaml
 from sqlglot import exp
 
-from vitrola.engines.dialect import parse
+from vitrola.engines.dialect import parse, relations_of
 from vitrola.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
 Kind = Literal["view", "temp", "repeats", "table"]
 GENRE_TAGS = "genre_tag.csv"
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What new plays touch of a model: a query over them and former tables, ``instead_of`` some inputs."""
+
+    sql: str
+    instead_of: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,8 @@ class Model:
     ``file`` is what errors name; ``shipped`` says that it isn't a user's own. What ``grows`` with new
     files of plays has their rows beside those of the old files, as long as no fact key is in both. Rows
     with one value of the column ``by`` are made from the plays and descriptions with that value. There
-    are rows ``only_with`` rows in that input.
+    are rows ``only_with`` rows in that input. ``small`` ones are quickly made and compared. New plays
+    leave a model as it is where the query ``touched`` finds nothing.
     """
 
     name: str
@@ -43,13 +53,13 @@ class Model:
     grows: bool = False
     by: str | None = None
     only_with: str | None = None
+    small: bool = False
+    touched: Touched | None = None
 
     @property
     def inputs(self) -> set[str]:
         """The relations it selects from, its own WITH names left out."""
-        tree = parse(self.sql)
-        own = {cte.alias for cte in tree.find_all(exp.CTE)}
-        return {table.name for table in tree.find_all(exp.Table)} - own
+        return relations_of(self.sql)
 
     @property
     def parameters(self) -> set[str]:
@@ -73,7 +83,13 @@ def shipped_models() -> tuple[Model, ...]:
     folder = resources.files("vitrola.models") / "definitions"
     entries = sorted((entry for entry in folder.iterdir() if entry.is_dir()), key=lambda entry: entry.name)
     return tuple(
-        _model(entry.name, (entry / "model.sql").read_text("utf-8"), f"{entry.name}/model.sql", shipped=True)
+        _model(
+            entry.name,
+            (entry / "model.sql").read_text("utf-8"),
+            f"{entry.name}/model.sql",
+            shipped=True,
+            touched=_touched(entry / "touched.sql"),
+        )
         for entry in entries
     )
 
@@ -104,7 +120,14 @@ def _shipped_genre_tags() -> str:
     return (resources.files("vitrola.models") / GENRE_TAGS).read_text("utf-8")
 
 
-def _model(name: str, text: str, file: str, *, shipped: bool) -> Model:
+def _touched(file: Traversable) -> Touched | None:
+    if not file.is_file():
+        return None
+    text = file.read_text("utf-8")
+    return Touched(text, tuple(_header(text.splitlines())["instead of"]))
+
+
+def _model(name: str, text: str, file: str, *, shipped: bool, touched: Touched | None = None) -> Model:
     try:
         tree = parse(text)
     except ModelError as error:
@@ -125,14 +148,16 @@ def _model(name: str, text: str, file: str, *, shipped: bool) -> Model:
         grows="grows" in promised,
         by=promised.get("by"),
         only_with=promised.get("only with"),
+        small="small" in promised,
+        touched=touched,
     )
 
 
-def _header(lines: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _header(lines: Iterable[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for line in lines:
         if not line.startswith("--"):
             break
         if match := re.match(r"-- (\w[\w ]*): (.+)", line):
-            found[match[1]] = str(yaml.safe_load(match[2]))
+            found[match[1]] = yaml.safe_load(match[2])
     return found

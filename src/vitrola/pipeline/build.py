@@ -43,7 +43,7 @@ class Built:
 
     ``carried`` are tables published before that stay as they are: addresses of their metadata.
     ``appended`` are the new ones among the files of a table that grew. ``counted`` names, for relations
-    that grew, those that hold what is new in them.
+    that grew, those that hold what is new in them. ``same`` relations were found to be as they were.
     """
 
     files: dict[str, list[Path]] = field(default_factory=dict)
@@ -52,13 +52,18 @@ class Built:
     carried: dict[str, str] = field(default_factory=dict)
     appended: dict[str, list[Path]] = field(default_factory=dict)
     counted: dict[str, str] = field(default_factory=dict)
+    same: set[str] = field(default_factory=set)
 
 
 def planned_models(lake: Lake) -> list[Model]:
-    """Every model in order, the lake's own included; raises ModelError before anything runs."""
+    """Every model in order, the lake's own included; raises ModelError before anything runs.
+
+    Where there are own models, names of columns are checked too; in the shipped ones they are right.
+    """
     columns = given_relations()
-    ordered = in_order([*shipped_models(), *own_models(lake.model_folder)], columns)
-    for model in ordered:
+    own = own_models(lake.model_folder)
+    ordered = in_order([*shipped_models(), *own], columns)
+    for model in ordered if own else ():
         columns[model.name] = check_columns(model, columns)
         model.bound(dict.fromkeys(_parameters(None), ""))
     return ordered
@@ -213,10 +218,8 @@ class Builder:
         step("write", table)
 
     def _holidays(self) -> pa.Table:
-        years = self._engine.rows(
-            "SELECT MIN(YEAR(play_date)) AS low, MAX(YEAR(play_date)) AS high FROM listening_history_fact"
-        )[0]
-        return holiday_rows(self._settings.holidays_country, years["low"], years["high"])
+        (years,) = self._engine.rows("SELECT first_year, last_year FROM year_span")
+        return holiday_rows(self._settings.holidays_country, years["first_year"], years["last_year"])
 
 
 def _as_contracted(contract: Contract, sql: str) -> str:

@@ -5,27 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vitrola.engines import Engine
 
 
-FIGURES = ("genre_coverage", "genre_agreement", "inferred_tracks", "business_days")
-FIGURES_FROM = ("genre_mart", "music_info_dim", "track_genre", "calendar_dim")
+FIGURES_FROM = {
+    "genre_coverage": ("genre_mart",),
+    "genre_agreement": ("music_info_dim", "track_genre"),
+    "inferred_tracks": ("music_info_dim",),
+    "business_days": ("calendar_dim",),
+}
 """The relations that figures are counted from."""
 
 
-def figures(engine: Engine) -> dict[str, Any]:
+def figures(engine: Engine, names: Iterable[str]) -> dict[str, Any]:
     """Genre coverage by tracks and by streams, agreement of tags with delivered genres, inferred members.
 
-    Shares are between 0 and 1, null where there is nothing to divide by.
+    Shares are between 0 and 1, null where there is nothing to divide by. Only those of ``names``.
     """
-    return {
-        "genre_coverage": _coverage(engine),
-        "genre_agreement": _agreement(engine),
-        "inferred_tracks": _one(
-            engine, "SELECT COUNT_IF(member_origin = 'inferred') AS n FROM music_info_dim"
-        )["n"],
-        "business_days": _business_days(engine),
+    counted = {
+        "genre_coverage": _coverage,
+        "genre_agreement": _agreement,
+        "inferred_tracks": _inferred,
+        "business_days": _business_days,
     }
+    return {name: counted[name](engine) for name in names}
+
+
+def _inferred(engine: Engine) -> Any:
+    return _one(engine, "SELECT COUNT_IF(member_origin = 'inferred') AS n FROM music_info_dim")["n"]
 
 
 def _coverage(engine: Engine) -> dict[str, Any]:

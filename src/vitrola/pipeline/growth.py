@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from vitrola.engines.dialect import relations_of, with_relations
 from vitrola.pipeline.build import Built
 from vitrola.pipeline.staleness import record_ingredients
 
@@ -70,51 +71,77 @@ class Growth:
         self._stale = stale
         self._progress = progress
         self._built = Built()
-        self._same: set[str] = set()
+        self._done: set[str] = set()
         self._new = {name: f"{name}_new" for name in GROWING}
         """Relations that hold what new files give."""
         self._parts = {"accepted_users": "accepted_users_touched", FACT: f"{FACT}_touched"}
         """Relations that hold what concerns touched users only."""
 
-    def build(self, new: Intake, needed: set[str], carried: Mapping[str, str]) -> Built | None:
-        """Make every stale table and what is ``needed``; None where that can't be grown.
+    def build(self, new: Intake, carried: Mapping[str, str]) -> Built | None:
+        """Make every stale table; None where they can't be grown.
 
         Relations that grew are named whole where tables, and with ``_new`` for what is new in them.
+        Other relations are made as far as these tables need them: see ``ensure``.
         """
-        if not self._can_grow(needed):
+        if not self._can_grow():
             return None
         try:
             self._built.carried = dict(carried)
             self._builder.give_records(new, "_new")
-            for model in self._in_order():
-                if model.name in needed and model.name not in carried:
-                    self._progress(model.name)
-                    self._make(model)
+            self.ensure(FACT)
+            for model in self._models.values():
+                if model.kind == "table":
+                    self.ensure(model.name)
         except _NotGrowingError:
             shutil.rmtree(self._builder.folder(FACT), ignore_errors=True)
             return None
         return self._built
 
-    def _in_order(self) -> list[Model]:
-        """Models in order, those before the fact first: by it the users touched are known."""
-        before = self._stale.needed({FACT})
-        return sorted(self._models.values(), key=lambda model: model.name not in before)
+    def ensure(self, relation: str) -> None:
+        """Make a relation and what it selects from, if that wasn't done yet."""
+        if relation in self._done or relation in self._built.carried or relation not in self._models:
+            return
+        self._done.add(relation)
+        model = self._models[relation]
+        if model.grows:
+            self._grow(model)
+        elif model.by and model.name in self._stale:
+            self._make_touched(model)
+        elif model.kind == "table" and self._inputs_unchanged(model):
+            self._built.same.add(model.name)
+            self._carry(model.name)
+        else:
+            self._make(model)
 
-    def _can_grow(self, needed: set[str]) -> bool:
+    def _can_grow(self) -> bool:
         """Whether what is known in part only is asked for in part only."""
-        whole = [model for model in self._models.values() if model.name in needed]
         partly = {
             model.name
             for model in self._models.values()
             if model.kind != "table" and (model.grows or model.by)
         }
-        asked_whole = {need for model in whole if not (model.grows or model.by) for need in model.inputs}
+        whole = (model for model in self._models.values() if not (model.grows or model.by))
+        asked_whole = {need for model in whole for need in model.inputs}
         return partly.isdisjoint(asked_whole) and 0 < len(self._former.files(FACT)) < MOST_FILES
+
+    def _make(self, model: Model) -> None:
+        for need in sorted(model.inputs):
+            self.ensure(need)
+        self._progress(model.name)
+        self._builder.make(model, self._built)
+        if model.kind == "table" and self._is_former(model.name):
+            self._built.same.add(model.name)
+            shutil.rmtree(self._builder.folder(model.name), ignore_errors=True)
+            del self._built.files[model.name], self._built.schemas[model.name]
+            self._carry(model.name)
 
     def _grow(self, model: Model) -> None:
         """Make the rows that new files give; published ones stand beside the former rows."""
-        if not all(need in self._new or self._unchanged(need) for need in model.inputs):
-            raise _NotGrowingError
+        for need in sorted(model.inputs):
+            self.ensure(need)
+            if need not in self._new and not self._unchanged(need):
+                raise _NotGrowingError
+        self._progress(model.name)
         new = f"{model.name}_new"
         if model.kind == "table":
             self._builder.write(model.name, self._builder.bound(model, self._new), self._built, relation=new)
@@ -145,21 +172,13 @@ class Growth:
         if self._engine.rows("SELECT key_hash FROM repeated_key_touched LIMIT 1"):
             raise _NotGrowingError
 
-    def _make(self, model: Model) -> None:
-        if model.grows:
-            self._grow(model)
-        elif model.name in self._stale and model.by:
-            self._make_touched(model)
-        else:
-            self._builder.make(model, self._built)
-            if model.kind == "table" and self._is_former(model.name):
-                self._carry(model.name)
-
     def _make_touched(self, model: Model) -> None:
         """Make the rows of touched users anew, and leave those of all others."""
-        for need in model.inputs:
+        for need in sorted(model.inputs):
+            self.ensure(need)
             if need not in self._parts and not self._unchanged(need):
                 raise _NotGrowingError
+        self._progress(model.name)
         part = f"{model.name}_touched"
         if model.kind != "table":
             self._builder.relate(model, part, self._parts)
@@ -177,27 +196,58 @@ class Growth:
         )
         self._built.counted[model.name] = part
 
-    def _unchanged(self, relation: str) -> bool:
-        """Whether a relation has the rows that it had, as far as it takes little to know."""
-        if relation not in self._stale or relation in self._same:
-            return True
-        model = self._models.get(relation)
-        if model is None or model.kind == "table" or model.grows or model.by:
-            return False
-        changed = [need for need in sorted(model.inputs) if not self._unchanged(need)]
-        if changed:
-            before = {need: self._before(need) for need in changed}
-            self._builder.relate(model, f"{relation}_before", before)
-            if not self._equal(relation, f"{relation}_before"):
+    def _inputs_unchanged(self, model: Model) -> bool:
+        """Whether all that a model selects from is as it was, as far as it takes little to know."""
+        for need in sorted(model.inputs):
+            of = self._models.get(need)
+            if need not in self._stale or need in self._built.same or need == "holiday":
+                continue
+            if of is None or of.grows or of.by:
                 return False
-        self._same.add(relation)
+            if not (of.kind == "table" or of.small or of.touched):
+                if not self._inputs_unchanged(of):
+                    return False
+            elif not self._unchanged(need):
+                return False
         return True
 
-    def _before(self, relation: str) -> str:
-        """The relation as it was, of which only former tables are known."""
+    def _unchanged(self, relation: str) -> bool:
+        """Whether a relation has the rows that it had; finds out by making what it was."""
+        if relation not in self._stale or relation in self._built.same:
+            return True
         model = self._models.get(relation)
-        if model is None or model.kind != "table":
-            raise _NotGrowingError
+        if model is None or model.grows or model.by:
+            return False
+        if model.kind == "table":
+            self.ensure(relation)
+            return relation in self._built.same
+        if not (self._nothing_touched(model) or self._inputs_unchanged(model) or self._was_equal(model)):
+            return False
+        self._built.same.add(relation)
+        return True
+
+    def _nothing_touched(self, model: Model) -> bool:
+        """Whether a model's query over new plays says that they leave it as it is."""
+        if model.touched is None:
+            return False
+        others = sorted(model.inputs - set(model.touched.instead_of))
+        if any(need in self._stale and need not in self._built.same for need in others):
+            return False
+        names = {FACT: f"{FACT}_new"}
+        names |= {name: self._before(name) for name in relations_of(model.touched.sql) if name != FACT}
+        return not self._engine.rows(with_relations(model.touched.sql, names))
+
+    def _was_equal(self, model: Model) -> bool:
+        changed = [need for need in sorted(model.inputs) if not self._unchanged(need)]
+        if any(need not in self._former.tables for need in changed):
+            return False
+        before = {need: self._before(need) for need in changed}
+        self.ensure(model.name)
+        self._builder.relate(model, f"{model.name}_before", before)
+        return self._equal(model.name, f"{model.name}_before")
+
+    def _before(self, relation: str) -> str:
+        """A table as it was."""
         self._former.give(self._engine, relation, f"{relation}_before")
         return f"{relation}_before"
 
@@ -218,11 +268,8 @@ class Growth:
 
     def _carry(self, table: str) -> None:
         """Leave a table as it was published."""
-        shutil.rmtree(self._builder.folder(table), ignore_errors=True)
-        del self._built.files[table], self._built.schemas[table]
         self._built.carried[table] = self._former.tables[table]
         self._former.give(self._engine, table, table)
-        self._same.add(table)
 
 
 def _of_touched(relation: str) -> str:

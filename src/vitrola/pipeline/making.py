@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vitrola.pipeline.account import MADE_FROM
-from vitrola.pipeline.build import kinds_of_records
+from vitrola.pipeline.build import Built, kinds_of_records
 from vitrola.pipeline.figures import FIGURES_FROM
 from vitrola.pipeline.growth import Growth, new_files
 from vitrola.pipeline.staleness import model_ingredients, record_ingredients, staleness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from vitrola.engines import Engine
     from vitrola.models import Model
     from vitrola.pipeline.batch import Intake
-    from vitrola.pipeline.build import Builder, Built
+    from vitrola.pipeline.build import Builder
     from vitrola.pipeline.former import Former
     from vitrola.pipeline.plan import Plan
     from vitrola.pipeline.staleness import Staleness
@@ -36,7 +36,11 @@ class Made:
 
     def counts(self, records: str) -> bool:
         """Whether fates of records of a kind are to be counted anew."""
-        return self.stale.any_of(MADE_FROM[records])
+        return self.changed(MADE_FROM[records])
+
+    def changed(self, relations: Iterable[str]) -> bool:
+        """Whether one of these relations isn't what it was."""
+        return any(relation in self.stale and relation not in self.built.same for relation in relations)
 
     def grows(self, records: str) -> bool:
         """Whether only those of new files are."""
@@ -81,21 +85,23 @@ class Maker:
             empty=() if self._plan.merges["track"] else ("reviewed_track",),
         )
         carried = {name: former.tables[name] for name in stale.kept}
-        tables = {model.name for model in self._models if model.kind == "table"}
-        needed = stale.needed((tables - stale.kept) | _counted(stale))
         self._builder.give(intake, self._plan.sources, self._plan.merges)
         self._builder.give_tables(carried)
         built = None
         if new := new_files(stale, intake, former, self._plan):
             growth = Growth(self._engine, self._builder, self._models, former, stale, self._progress)
-            built = growth.build(new, needed, carried)
+            if built := growth.build(new, carried):
+                for relation in _counted(Made(stale, built)):
+                    growth.ensure(relation)
         if built is None:
+            tables = {model.name for model in self._models if model.kind == "table"}
+            needed = stale.needed((tables - stale.kept) | _counted(Made(stale, Built())))
             built = self._builder.build(self._models, self._progress, needed=needed, carried=carried)
         built.rows |= {name: former.record["tables"][name] for name in built.carried}
         return Made(stale, built)
 
 
-def _counted(stale: Staleness) -> set[str]:
-    """What accounts, figures and audits of stale relations are counted from."""
-    sets = [*MADE_FROM.values(), FIGURES_FROM, ("repeated_key",)]
-    return {name for names in sets if stale.any_of(names) for name in names}
+def _counted(made: Made) -> set[str]:
+    """What accounts, figures and audits of changed relations are counted from."""
+    sets = [*MADE_FROM.values(), *FIGURES_FROM.values(), ("repeated_key",)]
+    return {name for names in sets if made.changed(names) for name in names}

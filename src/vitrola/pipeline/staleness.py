@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.plan import Plan
 
 CODE = "Vitrola's code or engine"
-HOLIDAY = {"holiday": {"listening_history_fact", "setting holidays_country"}}
+HOLIDAY = {"holiday": {"year_span", "setting holidays_country"}}
 """What the given relation of holidays is made from."""
 
 
@@ -38,10 +38,6 @@ class Staleness:
 
     def __contains__(self, relation: str) -> bool:
         return relation in self.reasons
-
-    def any_of(self, relations: Iterable[str]) -> bool:
-        """Whether one of them is stale."""
-        return any(relation in self.reasons for relation in relations)
 
     def needed(self, relations: Iterable[str]) -> set[str]:
         """These relations and everything they are made from, down to tables that are carried on."""

@@ -15,7 +15,7 @@ from vitrola.pipeline.audit import audit
 from vitrola.pipeline.build import Builder
 from vitrola.pipeline.cube import build_cube, carry_cube, discard_cube
 from vitrola.pipeline.faults import step
-from vitrola.pipeline.figures import FIGURES, FIGURES_FROM, figures
+from vitrola.pipeline.figures import FIGURES_FROM, figures
 from vitrola.pipeline.intake import Taker
 from vitrola.pipeline.making import Maker
 from vitrola.pipeline.patterns import broken_patterns
@@ -95,7 +95,7 @@ class Work:
         step("audit")
         if self._settings.cube:
             self._progress("cube")
-            if made.stale.any_of(CUBE_FROM) or not carry_cube(self._lake, self._former.run_id, self._run_id):
+            if made.changed(CUBE_FROM) or not carry_cube(self._lake, self._former.run_id, self._run_id):
                 build_cube(self._lake, engine, self._run_id)
             step("cube")
         self._progress("publish")
@@ -157,13 +157,14 @@ class Work:
                 names=made.built.counted,
                 run_id=self._run_id,
             )
-        fresh = made.stale.any_of(FIGURES_FROM)
+        fresh = [name for name, relations in FIGURES_FROM.items() if made.changed(relations)]
         return {
             **found,
             "files": [asdict(entry) for entry in accounts],
             "playcount": asdict(plays),
             "quarantine": reasons,
-            **(figures(engine) if fresh else self._former.figures(FIGURES)),
+            **figures(engine, fresh),
+            **self._former.figures(FIGURES_FROM.keys() - set(fresh)),
         }
 
     def _write_quarantine(self, engine: Engine, intake: Intake, made: Made) -> dict[str, int]:

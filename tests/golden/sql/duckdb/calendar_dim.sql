@@ -1,14 +1,9 @@
-WITH span AS (
-  SELECT
-    MIN(YEAR(CAST(play_date AS DATE))) AS first_year,
-    MAX(YEAR(CAST(play_date AS DATE))) AS last_year
-  FROM listening_history_fact
-), every_day AS (
+WITH every_day AS (
   SELECT
     UNNEST(
       GENERATE_SERIES(MAKE_DATE(first_year, 1, 1), MAKE_DATE(last_year, 12, 31), INTERVAL '1' DAY)
     ) AS day
-  FROM span
+  FROM year_span
 ), calendar AS (
   SELECT
     CAST(every_day.day AS DATE) AS date,

@@ -1,12 +1,9 @@
 -- kind: table
-WITH span AS (
-  SELECT MIN(YEAR(play_date)) AS first_year, MAX(YEAR(play_date)) AS last_year FROM listening_history_fact
-),
-every_day AS (
+WITH every_day AS (
   SELECT EXPLODE(SEQUENCE(
     MAKE_DATE(first_year, 1, 1), MAKE_DATE(last_year, 12, 31), INTERVAL 1 DAY
   )) AS day
-  FROM span
+  FROM year_span
 ),
 calendar AS (
   SELECT CAST(every_day.day AS DATE) AS date, holiday.holiday, holiday.optional_holiday

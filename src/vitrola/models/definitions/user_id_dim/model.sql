@@ -38,7 +38,7 @@ SELECT
   drawn.user_id,
   COALESCE(delivered_sex, simulated_sex) AS sex,
   COALESCE(delivered_birth_year, simulated_birth_year) AS birth_year,
-  last_year.year - COALESCE(delivered_birth_year, simulated_birth_year) AS age,
+  year_span.last_year - COALESCE(delivered_birth_year, simulated_birth_year) AS age,
   country,
   registered_at,
   subscription_level,
@@ -50,5 +50,5 @@ SELECT
   END AS demographics_origin,
   drawn.source
 FROM drawn
-CROSS JOIN last_year
+CROSS JOIN year_span
 LEFT JOIN user_main_genre ON drawn.user_id = user_main_genre.user_id
