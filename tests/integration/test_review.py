@@ -108,7 +108,13 @@ def test_an_accepted_artist_has_one_name_everywhere_and_keeps_the_delivered_one(
     assert mart["million-song", "Beyoncé"]["streams"] == 2 * (1 + 2 + 3)
     assert mart["sparkify", "Beyoncé"]["streams"] == 3
     assert ("million-song", "Beyonce") not in mart
-    assert record["playcount"] == {"read": 23, "refined": 23, "quarantined": 0, "unreadable_rows": 0}
+    assert record["playcount"] == {
+        "read": 23,
+        "refined": 23,
+        "quarantined": 0,
+        "unreadable_rows": 0,
+        "copied": 0,
+    }
 
 
 def test_accepted_tracks_merge_across_sources_with_all_their_plays(lake):
