@@ -93,7 +93,13 @@ def test_every_row_and_play_is_accounted_for(record):
         fates = [entry[f"rows_{fate}"] for fate in ("refined", "quarantined", "merged", "filtered")]
         assert entry["rows_read"] == sum(fates), entry["name"]
     plays = record["playcount"]
-    assert plays == {"read": 69190795, "refined": 69190795, "quarantined": 0, "unreadable_rows": 0}
+    assert plays == {
+        "read": 69190795,
+        "refined": 69190795,
+        "quarantined": 0,
+        "unreadable_rows": 0,
+        "copied": 0,
+    }
 
 
 def test_days_are_those_of_the_lakes_time_zone(lake):

@@ -115,7 +115,13 @@ def test_every_violation_of_a_record_is_named(tmp_path):
         (1, "track_id", "bad_pattern", "x"),
         (1, "user_id", "bad_pattern", "y"),
     ]
-    assert record["playcount"] == {"read": 0, "refined": 0, "quarantined": 0, "unreadable_rows": 1}
+    assert record["playcount"] == {
+        "read": 0,
+        "refined": 0,
+        "quarantined": 0,
+        "unreadable_rows": 1,
+        "copied": 0,
+    }
 
 
 ODD_JSON = [

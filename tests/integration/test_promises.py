@@ -197,7 +197,7 @@ def test_status_is_the_record_kept_in_the_control_zone(files, tmp_path):
     assert {"run_id", "status", "engine", "seconds", "files", "tables", "playcount", "genre_coverage"} <= set(
         record
     )
-    assert set(record["playcount"]) == {"read", "refined", "quarantined", "unreadable_rows"}
+    assert set(record["playcount"]) == {"read", "refined", "quarantined", "unreadable_rows", "copied"}
     for entry in record["files"]:
         assert {"name", "sha256", "source", "rows_read"} <= set(entry)
         assert entry["rows_read"] == sum(entry[f"rows_{fate}"] for fate in FATES)
