@@ -29,8 +29,8 @@ CLICK = """mark => new Promise((done, failed) => {
   let settled = 0, painted = 0, changed = 0
   const seen = new MutationObserver(changes => {
     changed = performance.now()
-    const answered = changes.some(change => change.attributeName === 'data-settled')
-    const settles = answered && main.dataset.settled === 'true'
+    const answered = changes.some(change => change.attributeName === 'data-answered')
+    const settles = answered && main.dataset.answered === 'true'
     requestAnimationFrame(() => setTimeout(() => {
       painted = performance.now()
       if (settles) settled = painted

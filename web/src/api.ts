@@ -1,6 +1,6 @@
 // Ask the server; the latest question wins, and what was shown stays until its answer is there.
 
-import { address, answered, base, busy, decode, encode, failure, filters, metadata, other, page, query, question } from "./state";
+import { address, answered, base, busy, decode, drilling, encode, failure, filters, metadata, other, page, query, question } from "./state";
 import type { Dashboard, Found, Metadata, Spec, Table } from "./types";
 
 const PATIENCE = 150;
@@ -59,8 +59,14 @@ async function askBase(found: Dashboard, signal: AbortSignal): Promise<void> {
   base.value = await ask<Dashboard>(`/api/dashboard?${text}`, signal);
 }
 
-export const drill = (by: string, more: Record<string, string>, path: [string, string][], signal: AbortSignal): Promise<Table> =>
-  ask(`/api/drill?${drillQuery(by, more, path)}`, signal);
+export async function drill(by: string, more: Record<string, string>, path: [string, string][], signal: AbortSignal): Promise<Table> {
+  drilling.value += 1;
+  try {
+    return await ask(`/api/drill?${drillQuery(by, more, path)}`, signal);
+  } finally {
+    drilling.value -= 1;
+  }
+}
 
 export function drillQuery(by: string, more: Record<string, string>, path: [string, string][]): string {
   const picks = { ...filters.value.picks };

@@ -8,7 +8,7 @@ import { Header } from "./header";
 import { MetadataPage } from "./metadata";
 import { Months } from "./months";
 import { Icon, Panel } from "./panel";
-import { address, answered, busy, chosen, clear, failure, filtering, go, hidden, page, question, spec } from "./state";
+import { address, busy, chosen, clear, current, failure, filtering, go, hidden, page, settled, spec } from "./state";
 import { full, named, percent, t } from "./text";
 import { Tooltip } from "./tooltip";
 import type { Chart } from "./types";
@@ -22,7 +22,7 @@ export function App() {
       <a class="skip" href="#content">{t("skip")}</a>
       <Rail />
       <Header />
-      <main id="content" tabindex={-1} class={busy.value ? "busy" : ""} aria-busy={busy.value} data-settled={answered.value === question.value}>
+      <main id="content" tabindex={-1} class={busy.value ? "busy" : ""} aria-busy={busy.value} data-answered={current} data-settled={settled}>
         <div class="progress" role="status">{busy.value ? t("loading") : ""}</div>
         <Banners />
         <Chips />

@@ -44,6 +44,11 @@ export const query = computed(() => encode(filters.value, address.value.publicat
 /** The question that the address asks, and the one whose answer is shown. */
 export const question = computed(() => `${query.value} ${address.value.compare} ${address.value.pinned}`);
 export const answered = signal("");
+/** How many tables wait for their rows. */
+export const drilling = signal(0);
+/** Whether the cards and charts shown belong to the address, and whether tables do too: for whoever waits for them. */
+export const current = computed(() => String(answered.value === question.value));
+export const settled = computed(() => String(answered.value === question.value && drilling.value === 0));
 
 /** Filters that a person chose, as pairs of dimension and value; the source is chosen beside them. */
 export const chosen = computed(() => pairsOf(filters.value));
