@@ -153,11 +153,11 @@ class Builder:
     ) -> Built:
         """Run the models in order; raises EngineError, and then no table of this run is complete.
 
-        Of those that aren't ``carried`` (addresses of their metadata) the ``needed`` ones are made.
+        The ``needed`` ones are made; ``carried`` tables (addresses of their metadata) are not among them.
         """
         built = Built(carried=dict(carried))
         for model in models:
-            if model.name not in carried and model.name in needed:
+            if model.name in needed:
                 progress(model.name)
                 self.make(model, built)
         return built

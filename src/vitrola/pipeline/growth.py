@@ -11,6 +11,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from vitrola.engines.dialect import relations_of, with_relations
+from vitrola.pipeline.audit import FACT
 from vitrola.pipeline.build import Built
 from vitrola.pipeline.staleness import record_ingredients
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.plan import Plan
     from vitrola.pipeline.staleness import Staleness
 
-FACT, USER = "listening_history_fact", "user_id"
+USER = "user_id"
 GROWING = {"accepted_listens", "accepted_users"}
 """Records that may come to the former ones."""
 

@@ -6,6 +6,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from vitrola.errors import UnknownLayoutError, UnreadableFileError, UsageError
@@ -70,12 +71,17 @@ class Landing:
         replaces: Sequence[str] = (),
     ) -> None:
         self._lake = lake
-        self._candidates = _candidates(lake, source)
+        self._sources = sources(lake.source_folder)
+        self._candidates = _candidates(self._sources, source)
         self._kind = kind
-        self._standing = standing(lake)
         self._replaced = [_one_active(self._standing, wanted) for wanted in replaces]
         self._files: list[str] = []
         self._snapshots: list[str] = []
+
+    @cached_property
+    def _standing(self) -> Standing:
+        """Which files count before this delivery: asked only where a file may replace others."""
+        return standing(self._lake)
 
     def add(self, path: Path, progress: Callable[[int], None] = lambda _: None) -> Landed:
         """Copy one file in and find out what it is; raises DeliveryError where it can't be landed."""
@@ -118,7 +124,8 @@ class Landing:
             self._snapshots.append(file.sha256)
 
     def _delivered_as(self, file: RawFile) -> DeliveryKind:
-        return self._kind or sources(self._lake.source_folder)[file.source].delivery
+        known = self._sources.get(file.source)
+        return self._kind or (known.delivery if known else "increment")
 
     def _again(self, known: RawFile, path: Path) -> Landed:
         self._check_replaced(known.source, known.layout, path)
@@ -163,8 +170,7 @@ def _one_active(found: Standing, wanted: str) -> RawFile:
     raise UsageError(f"No file that counts is called {wanted!r}{already}.", hint="See: vitrola status LAKE")
 
 
-def _candidates(lake: Lake, source: str | None) -> list[Source]:
-    known = sources(lake.source_folder)
+def _candidates(known: dict[str, Source], source: str | None) -> list[Source]:
     if source is not None and source not in known:
         raise UsageError(f"There is no source called {source!r}; known are {', '.join(known)}.")
     return [known[source]] if source else list(known.values())
