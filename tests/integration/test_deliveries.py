@@ -132,6 +132,24 @@ def test_what_can_not_be_replaced_is_said_and_nothing_lands(lake, history, tmp_p
     assert names(raw_files(lake)) == before
 
 
+def test_a_known_file_whose_source_is_no_longer_defined_changes_nothing(lake, tmp_path):
+    definition = lake.source_folder / "mine.yaml"
+    definition.write_text(
+        "source: mine\ntitle: Mine\ndelivery: increment\nidentifiers: global\nlayouts:\n  - name: plays\n"
+        "    format: delimited\n    columns: [u, t]\n    feeds:\n"
+        "      - records: listens\n        level: track\n"
+        "        key: [user_id, track_id]\n        repeated: sum\n"
+        "        columns: {user_id: u, track_id: t, playcount: \"'1'\"}\n"
+    )
+    path = tmp_path / "mine.csv"
+    path.write_text("u,t\na,b\n")
+    land(lake, path)
+    definition.unlink()
+    again = land(lake, path)
+    assert (again.outcome, again.notice) == ("known", "mine.csv landed already.")
+    assert names(standing(lake).active) == ["mine.csv"]
+
+
 def test_status_names_superseded_files_and_what_waits(lake, history):
     land(lake, history("march.csv", (0, 5)))
     run(lake, Settings(cube=False))

@@ -15,12 +15,15 @@ from vitrola.errors import PublicationConflictError, UnreadableFileError
 from vitrola.lake.zones import CONTROL, RAW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from vitrola.lake.zones import Lake
 
 CHUNK = 4 << 20
+
+SHORTEST = 4
+"""Characters of a SHA-256 that name a file."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,15 @@ def find(lake: Lake, sha256: str) -> RawFile | None:
     """The raw file with that content, if the lake holds it."""
     data = lake.location.read(_entry_name(sha256))
     return _decode(data) if data is not None else None
+
+
+def called(files: Iterable[RawFile], wanted: str) -> list[RawFile]:
+    """The files of that name, or else those whose SHA-256 begins so."""
+    found = list(files)
+    named = [file for file in found if file.name == wanted]
+    if named or len(wanted) < SHORTEST:
+        return named
+    return [file for file in found if file.sha256.startswith(wanted.lower())]
 
 
 def _entry_name(sha256: str) -> str:

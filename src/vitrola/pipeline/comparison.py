@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vitrola.engines import make_engine
 from vitrola.errors import UsageError
+from vitrola.lake.ledger import called
 from vitrola.pipeline.plan import landed_files
 from vitrola.pipeline.profile import grouped, profile_group
 from vitrola.pipeline.reading import Reader
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 PREVIOUS = "previous"
 """The word for the delivery before the newest."""
-SHORTEST = 4
-"""Characters of a SHA-256 that name a file."""
 
 Pair = tuple["RawFile", "RawFile"]
 
@@ -112,9 +111,7 @@ def _named(files: list[RawFile], chosen: list[RawFile], against: str, part_of_na
 
 def _one(files: list[RawFile], against: str) -> RawFile:
     """The file of that name, or whose SHA-256 begins with it."""
-    found = [file for file in files if file.name == against]
-    if not found and len(against) >= SHORTEST:
-        found = [file for file in files if file.sha256.startswith(against.lower())]
+    found = called(files, against)
     if len(found) == 1:
         return found[0]
     if found:

@@ -159,13 +159,13 @@ class Landing:
 
 def _one_active(found: Standing, wanted: str) -> RawFile:
     """The one file that counts and has this name, or a hash that begins so."""
-    files = [file for file in found.active if wanted == file.name or file.sha256.startswith(wanted)]
+    files = ledger.called(found.active, wanted)
     if len(files) == 1:
         return files[0]
     if files:
         hashes = ", ".join(file.id for file in files)
         raise UsageError(f"{len(files)} files that count are called {wanted}.", hint=f"Name one of {hashes}.")
-    gone = [by for sha, by in found.superseded.items() if sha.startswith(wanted)]
+    gone = [found.superseded[file.sha256] for file in ledger.called(found.superseded_files, wanted)]
     already = f": {gone[0].name} took its place already" if gone else ""
     raise UsageError(f"No file that counts is called {wanted!r}{already}.", hint="See: vitrola status LAKE")
 
