@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrola.errors import LakeError
@@ -95,6 +96,12 @@ def expired(lake: Lake) -> list[tuple[Publication, float]]:
         (_decode(lake.location.read(name) or b"", name), lake.location.path(name).stat().st_mtime)
         for name in names
     ]
+
+
+def known_runs(lake: Lake) -> set[str]:
+    """The runs whose publications are retained, or have expired and aren't vacuumed yet."""
+    expired_runs = {Path(name).stem for name in lake.location.names(EXPIRED, ".json")}
+    return expired_runs | {kept.run_id for kept in retained(lake)}
 
 
 def drop(lake: Lake, run_id: str) -> None:

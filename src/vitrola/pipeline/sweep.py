@@ -35,10 +35,14 @@ def sweep(lake: Lake) -> list[Path]:
 
 def _unpublished(lake: Lake) -> list[Path]:
     """Folders and files of runs without a publication; one with a file that a retained one reads stays."""
-    published = {record["run_id"] for record in records(lake) if record["status"] == "published"}
     folders = lake.location.path(REFINED).glob("*/data/*")
     files = [path for name in (QUARANTINE, REPLAYS) for path in lake.location.path(name).glob("*.parquet")]
-    found = [path for path in (*folders, *files) if path.stem not in published]
+    known = publication.known_runs(lake)
+    found = [path for path in (*folders, *files) if path.stem not in known]
+    if not found:
+        return []
+    published = {record["run_id"] for record in records(lake) if record["status"] == "published"}
+    found = [path for path in found if path.stem not in published]
     read = needed_files(publication.retained(lake)) if found else set()
     return [path for path in found if not any(file.is_relative_to(path) for file in read)]
 
