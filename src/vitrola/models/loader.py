@@ -39,10 +39,11 @@ class Model:
 
     ``repeats`` keeps, of the one integer column selected, the values that occur more than once.
     ``file`` is what errors name; ``shipped`` says that it isn't a user's own. What ``grows`` with new
-    files of plays has their rows beside those of the old files, as long as no fact key is in both. Rows
-    with one value of the column ``by`` are made from the plays and descriptions with that value. There
-    are rows ``only_with`` rows in that input. ``small`` ones are quickly made and compared. New plays
-    leave a model as it is where the query ``touched`` finds nothing.
+    files of plays has their rows beside those of the old files, as long as no fact key is in both. What
+    ``adds_up`` has the rows of new plays and the old rows put together: a function for each column that
+    isn't part of the key. Rows with one value of the column ``by`` are made from the plays and
+    descriptions with that value. There are rows ``only_with`` rows in that input. ``small`` ones are
+    quickly made and compared. New plays leave a model as it is where the query ``touched`` finds nothing.
     """
 
     name: str
@@ -51,10 +52,16 @@ class Model:
     file: str
     shipped: bool
     grows: bool = False
+    adds_up: Mapping[str, str] | None = None
     by: str | None = None
     only_with: str | None = None
     small: bool = False
     touched: Touched | None = None
+
+    @property
+    def follows_plays(self) -> bool:
+        """Whether new plays change it in a way it says."""
+        return bool(self.grows or self.adds_up or self.by)
 
     @property
     def inputs(self) -> set[str]:
@@ -146,6 +153,7 @@ def _model(name: str, text: str, file: str, *, shipped: bool, touched: Touched |
         file,
         shipped,
         grows="grows" in promised,
+        adds_up=promised.get("adds up"),
         by=promised.get("by"),
         only_with=promised.get("only with"),
         small="small" in promised,

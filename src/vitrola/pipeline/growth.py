@@ -1,8 +1,8 @@
 """Grow what is published by the records of new files, instead of building it from all records again.
 
 Where new files only add plays and descriptions of users, most of what is published stays: the fact gets
-the new rows in a file of their own, and rows of the users whom they touch are made anew. Where it turns
-out that more depends on the new files, nothing is grown and all of it is built.
+the new rows in a file of their own, sums get theirs added, and rows of the users and months that they touch
+are made anew. Where it turns out that more depends on the new files, nothing is grown and all of it is built.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from vitrola.engines.dialect import relations_of, with_relations
 from vitrola.pipeline.audit import FACT
 from vitrola.pipeline.build import Built
+from vitrola.pipeline.slices import touched_months, touched_users
 from vitrola.pipeline.staleness import record_ingredients
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from vitrola.pipeline.build import Builder
     from vitrola.pipeline.former import Former
     from vitrola.pipeline.plan import Plan
+    from vitrola.pipeline.slices import Slice
     from vitrola.pipeline.staleness import Staleness
 
-USER = "user_id"
 GROWING = {"accepted_listens", "accepted_users"}
 """Records that may come to the former ones."""
 
@@ -75,8 +76,8 @@ class Growth:
         self._done: set[str] = set()
         self._new = {name: f"{name}_new" for name in GROWING}
         """Relations that hold what new files give."""
-        self._parts = {"accepted_users": "accepted_users_touched", FACT: f"{FACT}_touched"}
-        """Relations that hold what concerns touched users only."""
+        self._slices: dict[str, Slice] = {}
+        """What is made anew, by the column that tells what is in it."""
 
     def build(self, new: Intake, carried: Mapping[str, str]) -> Built | None:
         """Make every stale table; None where they can't be grown.
@@ -106,8 +107,10 @@ class Growth:
         model = self._models[relation]
         if model.grows:
             self._grow(model)
+        elif model.adds_up and model.name in self._stale:
+            self._add_up(model, model.adds_up)
         elif model.by and model.name in self._stale:
-            self._make_touched(model)
+            self._make_slice(model, model.by)
         elif model.kind == "table" and self._inputs_unchanged(model):
             self._built.same.add(model.name)
             self._carry(model.name)
@@ -117,11 +120,9 @@ class Growth:
     def _can_grow(self) -> bool:
         """Whether what is known in part only is asked for in part only."""
         partly = {
-            model.name
-            for model in self._models.values()
-            if model.kind != "table" and (model.grows or model.by)
+            model.name for model in self._models.values() if model.kind != "table" and model.follows_plays
         }
-        whole = (model for model in self._models.values() if not (model.grows or model.by))
+        whole = (model for model in self._models.values() if not model.follows_plays)
         asked_whole = {need for model in whole for need in model.inputs}
         return partly.isdisjoint(asked_whole) and 0 < len(self._former.files(FACT)) < MOST_FILES
 
@@ -138,11 +139,7 @@ class Growth:
 
     def _grow(self, model: Model) -> None:
         """Make the rows that new files give; published ones stand beside the former rows."""
-        for need in sorted(model.inputs):
-            self.ensure(need)
-            if need not in self._new and not self._unchanged(need):
-                raise _NotGrowingError
-        self._progress(model.name)
+        self._ensure_new(model)
         new = f"{model.name}_new"
         if model.kind == "table":
             self._builder.write(model.name, self._builder.bound(model, self._new), self._built, relation=new)
@@ -151,6 +148,29 @@ class Growth:
         else:
             self._builder.relate(model, new, self._new)
         self._new[model.name] = self._built.counted[model.name] = new
+
+    def _ensure_new(self, model: Model) -> None:
+        """Make what a model selects from: what is new in it, or what is as it was."""
+        for need in sorted(model.inputs):
+            self.ensure(need)
+            if need not in self._new and not self._unchanged(need):
+                raise _NotGrowingError
+        self._progress(model.name)
+
+    def _add_up(self, model: Model, functions: Mapping[str, str]) -> None:
+        """Put the rows of new plays and the former rows together."""
+        self._ensure_new(model)
+        new, before = f"{model.name}_new", self._before(model.name)
+        self._builder.relate(model, new, self._new)
+        names = [name for name, _ in self._engine.columns(before)]
+        key = ", ".join(name for name in names if name not in functions)
+        both = " UNION ALL ".join(f"SELECT {', '.join(names)} FROM {part}" for part in (before, new))  # noqa: S608
+        summed = ", ".join(f"{function}({name}) AS {name}" for name, function in functions.items())
+        self._builder.write(
+            model.name,
+            f"SELECT {key}, {summed} FROM ({both}) AS both GROUP BY {key}",  # noqa: S608
+            self._built,
+        )
 
     def _append(self, table: str) -> None:
         """Let a table have its former rows too."""
@@ -161,35 +181,41 @@ class Growth:
         self._engine.read_parquet(table, self._built.files[table])
 
     def _touch(self) -> None:
-        """Find the users touched and their plays; none of these may have a key twice."""
-        self._engine.table(
-            "touched",
-            f"SELECT {USER} FROM {FACT}_new UNION SELECT {USER} FROM accepted_users_new",  # noqa: S608
+        """Find the months touched, and the users and their plays; none of these may have a key twice."""
+        months = touched_months(self._engine, f"{FACT}_new")
+        months.parts[FACT] = f"{FACT}_by_month"
+        self._engine.view(months.parts[FACT], months.inside(FACT, "play_date"))
+        users = touched_users(
+            self._engine,
+            f"SELECT user_id FROM {FACT}_new UNION SELECT user_id FROM accepted_users_new",  # noqa: S608
         )
-        self._engine.table(f"{FACT}_touched", _of_touched(FACT))
-        self._engine.view("accepted_users_touched", _of_touched("accepted_users"))
+        users.parts |= {FACT: f"{FACT}_by_user_id", "accepted_users": "accepted_users_by_user_id"}
+        self._engine.table(users.parts[FACT], users.inside(FACT, "user_id"))
+        self._engine.view(users.parts["accepted_users"], users.inside("accepted_users", "user_id"))
+        self._slices = {"month": months, "user_id": users}
         keys = self._models["repeated_key"]
-        self._builder.relate(keys, "repeated_key_touched", {"listen": f"{FACT}_touched"})
+        self._builder.relate(keys, "repeated_key_touched", {"listen": users.parts[FACT]})
         if self._engine.rows("SELECT key_hash FROM repeated_key_touched LIMIT 1"):
             raise _NotGrowingError
 
-    def _make_touched(self, model: Model) -> None:
-        """Make the rows of touched users anew, and leave those of all others."""
+    def _make_slice(self, model: Model, column: str) -> None:
+        """Make the rows in a touched slice anew, and leave all others."""
+        touched = self._slices[column]
         for need in sorted(model.inputs):
             self.ensure(need)
-            if need not in self._parts and not self._unchanged(need):
+            if need not in touched.parts and not self._unchanged(need):
                 raise _NotGrowingError
         self._progress(model.name)
         part = f"{model.name}_touched"
         if model.kind != "table":
-            self._builder.relate(model, part, self._parts)
-            self._parts[model.name] = part
+            self._builder.relate(model, part, touched.parts)
+            touched.parts[model.name] = part
             return
-        self._engine.view(f"{model.name}_any", self._builder.bound(model, self._parts))
-        self._engine.table(part, _of_touched(f"{model.name}_any"))
+        self._engine.view(f"{model.name}_any", self._builder.bound(model, touched.parts))
+        self._engine.table(part, touched.inside(f"{model.name}_any", column))
         before = self._before(model.name)
         columns = ", ".join(f"`{name}`" for name, _ in self._engine.columns(before))
-        untouched = f"SELECT f.* FROM {before} AS f LEFT ANTI JOIN touched AS t ON f.{USER} = t.{USER}"  # noqa: S608
+        untouched = touched.outside(before, column)
         self._builder.write(
             model.name,
             f"SELECT {columns} FROM ({untouched}) AS f UNION ALL SELECT {columns} FROM {part}",  # noqa: S608
@@ -203,7 +229,7 @@ class Growth:
             of = self._models.get(need)
             if need not in self._stale or need in self._built.same or need == "holiday":
                 continue
-            if of is None or of.grows or of.by:
+            if of is None or of.follows_plays:
                 return False
             if not (of.kind == "table" or of.small or of.touched):
                 if not self._inputs_unchanged(of):
@@ -217,7 +243,7 @@ class Growth:
         if relation not in self._stale or relation in self._built.same:
             return True
         model = self._models.get(relation)
-        if model is None or model.grows or model.by:
+        if model is None or model.follows_plays:
             return False
         if model.kind == "table":
             self.ensure(relation)
@@ -271,7 +297,3 @@ class Growth:
         """Leave a table as it was published."""
         self._built.carried[table] = self._former.tables[table]
         self._former.give(self._engine, table, table)
-
-
-def _of_touched(relation: str) -> str:
-    return f"SELECT r.* FROM {relation} AS r LEFT SEMI JOIN touched AS t ON r.{USER} = t.{USER}"  # noqa: S608

@@ -3,7 +3,7 @@ WITH referred AS (
     track_id,
     source,
     record_level
-  FROM track_streams
+  FROM track_mart
   UNION
   SELECT
     track_id,

@@ -7,6 +7,6 @@ SELECT
   SUM(t.streams) AS streams,
   SUM(t.records) AS records,
   COUNT_IF(m.record_level = 'track') AS tracks
-FROM track_streams AS t
+FROM track_mart AS t
 INNER JOIN music_info_dim AS m ON t.track_id = m.track_id
 GROUP BY t.source, m.genre, m.genre_resolved, m.genre_origin

@@ -1,7 +1,7 @@
 -- kind: temp
 -- grain: one row for each track played or tagged that no catalogue knows
 WITH referred AS (
-  SELECT track_id, source, record_level FROM track_streams
+  SELECT track_id, source, record_level FROM track_mart
   UNION
   SELECT track_id, source, 'artist' AS record_level FROM tagging_fact GROUP BY track_id, source
 ),

@@ -1,4 +1,4 @@
--- instead of: [accepted_listens, track_streams]
+-- instead of: [accepted_listens, track_mart]
 -- New plays change no inferred track where each is of a track that a catalogue delivered.
 SELECT f.track_id
 FROM listening_history_fact AS f

@@ -1,4 +1,5 @@
 -- kind: table
+-- by: month
 -- Each of the two is grouped by what it counts first, which is quicker than counting distinct values.
 WITH track_month AS (
   SELECT

@@ -1,10 +1,10 @@
--- kind: temp
--- grain: one row for each track played and source of its plays
 SELECT
-  track_id,
   source,
+  track_id,
   MAX(record_level) AS record_level,
   SUM(playcount) AS streams,
   COUNT(*) AS records
 FROM listening_history_fact
-GROUP BY track_id, source
+GROUP BY
+  source,
+  track_id

@@ -1,10 +1,10 @@
 SELECT
-  track_id,
   source,
+  track_id,
   MAX(record_level) AS record_level,
   SUM(playcount) AS streams,
   COUNT(*) AS records
 FROM listening_history_fact
 GROUP BY
-  track_id,
-  source
+  source,
+  track_id

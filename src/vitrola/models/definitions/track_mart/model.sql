@@ -1,10 +1,10 @@
+-- kind: table
+-- adds up: {record_level: MAX, streams: SUM, records: SUM}
 SELECT
-  track_id,
   source,
+  track_id,
   MAX(record_level) AS record_level,
   SUM(playcount) AS streams,
   COUNT(*) AS records
 FROM listening_history_fact
-GROUP BY
-  track_id,
-  source
+GROUP BY source, track_id
