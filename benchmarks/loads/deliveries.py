@@ -1,7 +1,8 @@
 """A year of daily files of dated plays: ``python -m benchmarks.loads.deliveries DIRECTORY SAMPLE``.
 
-Made from a sample: each day takes the next rows of its history and gives each a moment of that day. The
-days but the last are in one more file together, as a lake's first delivery.
+Made from a sample: each day takes some rows of its history, at random, so that most of a day's listeners
+have played before, and gives each a moment of that day. The days but the last are in one more file
+together, as a lake's first delivery.
 """
 
 from __future__ import annotations
@@ -71,9 +72,9 @@ def make(folder: Path, sample: Path) -> None:
         f"""CREATE TABLE play AS
             SELECT track_id, user_id, playcount, place // {PER_DAY} AS day,
               {START} + (place // {PER_DAY}) * {MILLISECONDS} + hash(place) % 40000000 AS played_ms
-            FROM (SELECT *, row_number() OVER () - 1 AS place
+            FROM (SELECT *, row_number() OVER (ORDER BY hash(track_id || user_id)) - 1 AS place
                   FROM read_csv('{sample}/User_Listening_History.csv'))
-            WHERE place < {DAYS * PER_DAY}"""
+            WHERE place < {DAYS * PER_DAY} ORDER BY day"""
     )
     for day in range(DAYS):
         _copy(connection, f"day = {day}", day_file(folder, day))

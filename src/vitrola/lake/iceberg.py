@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pyiceberg.catalog.noop import NoopCatalog
-from pyiceberg.expressions import AlwaysTrue
 from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO, schema_to_pyarrow
 from pyiceberg.partitioning import UNPARTITIONED_PARTITION_SPEC
 from pyiceberg.serializers import FromInputFile, ToOutputFile
@@ -23,20 +22,41 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
+    from pyiceberg.table import Transaction
     from pyiceberg.table.metadata import TableMetadata
     from pyiceberg.table.update import TableRequirement, TableUpdate
 
     from vitrola.lake.zones import Lake
 
 FORMAT_VERSION: Literal[2] = 2
+HISTORY = 10
+"""Former snapshots that metadata goes on naming; what a publication needs is in its own metadata."""
 
 
 class _PreparedCatalog(NoopCatalog):
     """A catalog that writes metadata files and remembers none: what it prepares, the pointer shows."""
 
-    def begin(self, table: StaticTable) -> Table:
-        """The same table, to be changed through this catalog."""
-        return Table(table.name(), table.metadata, table.metadata_location, table.io, self)
+    def begin(self, table: StaticTable, *, empty: bool = False) -> Table:
+        """The same table, its history cut short, to be changed through this catalog.
+
+        An ``empty`` one is begun anew, as REPLACE TABLE does: former snapshots stay in its history.
+        """
+        metadata = table.metadata
+        recent = metadata.snapshots[-HISTORY:]
+        known = {snapshot.snapshot_id for snapshot in recent}
+        changes: dict[str, Any] = {
+            "snapshots": recent,
+            "snapshot_log": [entry for entry in metadata.snapshot_log if entry.snapshot_id in known],
+            "metadata_log": metadata.metadata_log[-HISTORY:],
+        }
+        if empty:
+            changes |= {"current_snapshot_id": None, "refs": {}}
+        begun = metadata.model_copy(update=changes)
+        return Table(table.name(), begun, table.metadata_location, table.io, self)
+
+    def keep(self, table: Table) -> str:
+        """Write a table's metadata as it is; returns its address."""
+        return self._write(table.metadata, _version(table.metadata_location) + 1)
 
     def create(self, name: str, schema: pa.Schema, location: str) -> Table:
         """A new table without content."""
@@ -58,7 +78,7 @@ class _PreparedCatalog(NoopCatalog):
         for requirement in requirements:
             requirement.validate(table.metadata)
         metadata = update_table_metadata(table.metadata, updates, metadata_location=table.metadata_location)
-        address = self._write(metadata, len(metadata.metadata_log))
+        address = self._write(metadata, _version(table.metadata_location) + 1)
         return CommitTableResponse.model_validate({"metadata": metadata, "metadata-location": address})
 
     def _write(self, metadata: TableMetadata, version: int) -> str:
@@ -83,21 +103,13 @@ def commit_table(
     becomes visible: that is the pointer's part.
     """
     catalog = _PreparedCatalog("prepared")
-    table = _continued(catalog, former, schema) or catalog.create(
-        name, schema, f"{lake.location.uri(REFINED)}/{name}"
-    )
-    filled = table.current_snapshot() is not None and any(table.scan().plan_files())
-    if not filled and not files:
-        return table.metadata_location  # PyIceberg can't commit a deletion that deletes nothing
-    with table.transaction() as transaction:
-        if filled:
-            transaction.delete(AlwaysTrue(), snapshot_properties=dict(properties))
-        if files:
-            transaction.add_files(
-                [f"file://{path}" for path in files],
-                snapshot_properties=dict(properties),
-                check_duplicate_files=False,
-            )
+    continued = _continued(catalog, former, schema)
+    table = continued or catalog.create(name, schema, f"{lake.location.uri(REFINED)}/{name}")
+    if files:
+        with table.transaction() as transaction:
+            _add(transaction, files, properties)
+    elif continued:
+        return catalog.keep(continued)
     return table.metadata_location
 
 
@@ -111,12 +123,16 @@ def append_to_table(former: str, files: Sequence[Path], *, properties: Mapping[s
     with table.transaction() as transaction:
         if not merging.items() <= table.properties.items():
             transaction.set_properties(merging)
-        transaction.add_files(
-            [f"file://{path}" for path in files],
-            snapshot_properties=dict(properties),
-            check_duplicate_files=False,
-        )
+        _add(transaction, files, properties)
     return table.metadata_location
+
+
+def _add(transaction: Transaction, files: Sequence[Path], properties: Mapping[str, str]) -> None:
+    transaction.add_files(
+        [f"file://{path}" for path in files],
+        snapshot_properties=dict(properties),
+        check_duplicate_files=False,
+    )
 
 
 def data_files(metadata: str) -> list[Path]:
@@ -162,6 +178,11 @@ class _MovedFileIO(PyArrowFileIO):
         return super().new_input(location.replace(self._former, self._now, 1))
 
 
+def _version(address: str) -> int:
+    """The number that the name of a metadata file begins with."""
+    return int(address.rpartition("/")[2].partition("-")[0])
+
+
 def _static(metadata: str) -> StaticTable:
     try:
         return StaticTable.from_metadata(metadata)
@@ -180,4 +201,4 @@ def _continued(catalog: _PreparedCatalog, former: str | None, schema: pa.Schema)
     wanted = schema_to_pyarrow(catalog._convert_schema_if_needed(schema, FORMAT_VERSION))
     if names_and_types != [(field.name, field.type) for field in wanted]:
         return None
-    return catalog.begin(table)
+    return catalog.begin(table, empty=True)

@@ -1,0 +1,82 @@
+"""Tables as other readers of Iceberg see them: PyIceberg opens the metadata files of a publication."""
+
+from __future__ import annotations
+
+import pytest
+from pyiceberg.table import StaticTable
+
+from support import make_lake
+from vitrola.config import Settings
+from vitrola.lake import publication
+from vitrola.lake.iceberg import HISTORY
+from vitrola.pipeline.land import land
+from vitrola.pipeline.run import run
+from vitrola.sampledata import generate
+
+ROWS = 20
+"""Plays of a day."""
+
+
+@pytest.fixture
+def days(tmp_path):
+    """A catalogue, and a history in as many parts as are asked for."""
+    generate(tmp_path / "data", records=1_000, seed=3)
+    header, *rows = (tmp_path / "data" / "User_Listening_History.csv").read_text().splitlines(keepends=True)
+
+    def part(number):
+        path = tmp_path / f"day-{number}.csv"
+        path.write_text(header + "".join(rows[number * ROWS : (number + 1) * ROWS]))
+        return path
+
+    return part
+
+
+@pytest.fixture
+def lake(tmp_path, days):
+    made = make_lake(tmp_path / "lake", [tmp_path / "data" / "Music_Info.csv", days(0)])
+    run(made, Settings(cube=False))
+    return made
+
+
+def add(lake, file):
+    land(lake, file, kind="increment")
+    return run(lake, Settings(cube=False))
+
+
+def table(lake, name):
+    return StaticTable.from_metadata(publication.current(lake).tables[name])
+
+
+def summaries(lake, name):
+    return [snapshot.summary for snapshot in table(lake, name).metadata.snapshots]
+
+
+def test_each_run_is_one_snapshot_that_names_it(lake, days):
+    second = add(lake, days(1))["run_id"]
+    fact = summaries(lake, "listening_history_fact")
+    assert [int(summary["total-records"]) for summary in fact] == [ROWS, 2 * ROWS]
+    assert [int(summary["added-records"]) for summary in fact] == [ROWS, ROWS], "the fact grew"
+    mart = summaries(lake, "track_mart")
+    assert [summary["vitrola.run-id"] for summary in mart][1:] == [second]
+    assert int(mart[-1]["total-records"]) == table(lake, "track_mart").scan().to_arrow().num_rows
+
+
+def test_metadata_names_no_more_than_the_recent_history(lake, days):
+    for number in range(1, HISTORY + 4):
+        record = add(lake, days(number))
+    assert len(summaries(lake, "track_mart")) == HISTORY + 1
+    assert len(summaries(lake, "listening_history_fact")) == HISTORY + 1
+    rows = table(lake, "listening_history_fact").scan().to_arrow()
+    assert rows.num_rows == record["tables"]["listening_history_fact"]
+    assert sum(table(lake, "track_mart").scan().to_arrow()["records"].to_pylist()) == rows.num_rows
+
+
+def test_a_table_that_loses_all_its_rows_is_empty(lake, tmp_path):
+    nothing = tmp_path / "nothing.csv"
+    nothing.write_text("track_id,user_id,playcount\n")
+    land(lake, nothing, replaces=["day-0.csv"])
+    run(lake, Settings(cube=False))
+    for name in ("listening_history_fact", "user_id_dim", "track_mart"):
+        assert table(lake, name).current_snapshot() is None
+        assert len(summaries(lake, name)) == 1, "the former one is in its history"
+        assert table(lake, name).scan().to_arrow().num_rows == 0
