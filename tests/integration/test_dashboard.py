@@ -391,6 +391,32 @@ def test_the_period_before_comes_beside_the_page_and_is_the_same_page_of_its_own
     assert client.get("/api/dashboard?beside=after").status_code == 400
 
 
+def test_tables_come_with_the_page_as_a_drill_answers_them(lake):
+    client = client_of(lake)
+    asked = ["by=artist&limit=5&sort=users", "by=track&genre=Pop&limit=3"]
+    found = client.get("/api/dashboard", params={"month": "2020-03", "genre": "Rock", "table": asked}).json()
+    assert found.pop("tables") == [
+        client.get("/api/drill?month=2020-03&genre=Rock&by=artist&limit=5&sort=users").json(),
+        client.get("/api/drill?month=2020-03&genre=Pop&by=track&limit=3").json(),
+    ]
+    assert found == client.get("/api/dashboard?month=2020-03&genre=Rock").json()
+
+
+@pytest.mark.parametrize(
+    ("tables", "sentence"),
+    [
+        (["limit=5"], "by must be one of"),
+        (["by=genre&mood=sad"], "There is no filter called 'mood'"),
+        (["by=genre&by=track"], "by is given twice."),
+        (["by=genre"] * 5, "At most 4 tables can be asked for with a page."),
+    ],
+)
+def test_a_table_that_cannot_be_asked_for_with_the_page_is_refused(lake, tables, sentence):
+    answer = client_of(lake).get("/api/dashboard", params={"table": tables})
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith(sentence)
+
+
 def test_a_busy_server_answers_503_with_retry_after(lake, monkeypatch):
     async def busy(*_):
         raise BusyError

@@ -8,7 +8,7 @@ import { Header } from "./header";
 import { MetadataPage } from "./metadata";
 import { Months } from "./months";
 import { Icon, Panel } from "./panel";
-import { address, busy, chosen, clear, current, failure, filtering, go, hidden, page, settled, spec } from "./state";
+import { busy, chosen, clear, current, failure, filtering, go, hidden, page, settled, spec, view } from "./state";
 import { full, named, percent, t } from "./text";
 import { Tooltip } from "./tooltip";
 import type { Chart } from "./types";
@@ -16,7 +16,6 @@ import { Years } from "./years";
 
 export function App() {
   if (!spec.value) return failure.value ? <p class="banner error" role="alert">{failure.value}</p> : <div class="blank" aria-busy="true" />;
-  const home = address.value.view === "home";
   return (
     <>
       <a class="skip" href="#content">{t("skip")}</a>
@@ -26,22 +25,26 @@ export function App() {
         <div class="progress" role="status">{busy.value ? t("loading") : ""}</div>
         <Banners />
         <Chips />
-        {home ? page.value && <Home /> : <MetadataPage />}
+        <Content />
       </main>
       <FilterPanel />
       <Tooltip />
-      <div class="unseen" aria-live="polite">{summary()}</div>
+      <Summary />
     </>
   );
 }
 
+function Content() {
+  if (view.value === "metadata") return <MetadataPage />;
+  return page.value && <Home />;
+}
+
 function Rail() {
   const count = chosen.value.length;
-  const { view } = address.value;
   return (
     <nav class="rail" aria-label="Vitrola">
-      <button type="button" aria-current={view === "home" ? "page" : undefined} onClick={() => go({ view: "home" })}><Icon name="home" /><span>{t("home")}</span></button>
-      <button type="button" aria-current={view === "metadata" ? "page" : undefined} onClick={() => go({ view: "metadata" })}><Icon name="metadata" /><span>{t("metadata")}</span></button>
+      <button type="button" aria-current={view.value === "home" ? "page" : undefined} onClick={() => go({ view: "home" })}><Icon name="home" /><span>{t("home")}</span></button>
+      <button type="button" aria-current={view.value === "metadata" ? "page" : undefined} onClick={() => go({ view: "metadata" })}><Icon name="metadata" /><span>{t("metadata")}</span></button>
       <button type="button" aria-expanded={filtering.value} aria-controls="filters" onClick={() => (filtering.value = !filtering.value)}><Icon name="filter" /><span>{t("filter")}</span></button>
       <button type="button" onClick={() => document.querySelector<HTMLInputElement>(".lookup input")?.focus()}><Icon name="ask" /><span>{t("ask")}</span></button>
       <button type="button" disabled={!count} onClick={clear}><Icon name="clear" /><span>{t("clear")}{count ? ` (${count})` : ""}</span></button>
@@ -114,9 +117,10 @@ function finding(name: string, measure: "streams" | "users" = "streams", dimensi
   return t(text, { top: top.charAt(0).toUpperCase() + top.slice(1), share: percent(amount(best, measure) / total) });
 }
 
-function summary(): string {
+/** What is shown, spoken when it changes. */
+function Summary() {
   const cards = page.value?.cards;
-  if (!cards) return "";
-  const number = (name: string) => full(Number(cards[name]?.value ?? 0));
-  return t("summary", { streams: number("streams"), users: number("users"), n: String(chosen.value.length) });
+  const number = (name: string) => full(Number(cards?.[name]?.value ?? 0));
+  const text = cards ? t("summary", { streams: number("streams"), users: number("users"), n: String(chosen.value.length) }) : "";
+  return <div class="unseen" aria-live="polite">{text}</div>;
 }

@@ -39,7 +39,10 @@ export const theme = signal<"light" | "dark">(preferredTheme());
 
 export const filters = computed(() => address.value.filters);
 export const lang = computed(() => address.value.lang);
+export const view = computed(() => address.value.view);
+export const genres = computed(() => address.value.filters.genres);
 export const compare = computed(() => address.value.compare);
+export const pinned = computed(() => address.value.pinned);
 export const query = computed(() => encode(filters.value, address.value.publication));
 /** The question that the address asks, and the one whose answer is shown. */
 export const question = computed(() => `${query.value} ${address.value.compare} ${address.value.pinned}`);

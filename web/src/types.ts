@@ -43,6 +43,8 @@ export interface Dashboard {
   charts: Record<string, Chart>;
   /** The same under the period before, where asked for and there is one. */
   before?: Dashboard | null;
+  /** The tables asked for with the page, in that order. */
+  tables?: Table[];
 }
 
 export interface Table {

@@ -6,6 +6,7 @@ import csv
 import io
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from starlette.responses import JSONResponse, Response
 
@@ -28,8 +29,12 @@ if TYPE_CHECKING:
     from vitrola.dashboard.desk import Desk, Shown
     from vitrola.metrics.state import State
 
+    Pairs = list[tuple[str, str]]
+
 MOST_ROWS = 1_000
 LARGEST = 10_000_000
+MOST_TABLES = 4
+OF_A_DRILL = ("by", "sort", "order", "offset", "limit", "q")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
@@ -42,8 +47,12 @@ class Api:
         self._smallest = smallest
 
     async def dashboard(self, request: Request) -> Response:
-        """Cards and charts under the filters of the query string; the period before too, where asked for."""
-        own, rest = _taken(request, ("beside",))
+        """Cards and charts under the query string's filters; the period before and tables where asked for."""
+        given = request.query_params.multi_items()
+        own, rest = _taken([(name, text) for name, text in given if name != "table"], ("beside",))
+        tables = [_table_asked(text, rest) for name, text in given if name == "table"]
+        if len(tables) > MOST_TABLES:
+            raise UsageError(f"At most {MOST_TABLES} tables can be asked for with a page.")
         if (beside := own.get("beside", "")) not in ("", "before"):
             raise UsageError(f"beside must be before, not {beside[:50]!r}.")
 
@@ -52,23 +61,25 @@ class Api:
             if beside:
                 before = state_before(state, page["period"]["before"])
                 page["before"] = self._cards_and_charts(shown, before) if before else None
+            if tables:
+                page["tables"] = [self._drill(shown, *table) for table in tables]
             return page
 
-        return await self._answered(request, rest, f"dashboard {beside}", make)
+        return await self._answered(request, rest, f"dashboard {beside} {tables}", make)
 
     async def drill(self, request: Request) -> Response:
         """One dimension's values under all filters, a page of them."""
-        own, rest = _taken(request, ("by", "sort", "order", "offset", "limit", "q"))
+        own, rest = _taken(request.query_params.multi_items(), OF_A_DRILL)
         by, page = _by(own), _page(own)
 
         def make(shown: Shown, state: State) -> dict[str, Any]:
-            return {"publication": shown.run_id, **self._table(shown, state, by, page)}
+            return self._drill(shown, state, by, page)
 
         return await self._answered(request, rest, f"drill {by} {page}", make)
 
     async def export(self, request: Request) -> Response:
         """The rows of a drill, all of them, as CSV."""
-        own, rest = _taken(request, ("by", "sort", "order", "q"))
+        own, rest = _taken(request.query_params.multi_items(), ("by", "sort", "order", "q"))
         by, page = _by(own), _page(own, limit=None)
         shown = await self._shown(request)
         state = parse_state(rest)
@@ -82,7 +93,7 @@ class Api:
 
     async def search(self, request: Request) -> Response:
         """Artists and tracks by a part of their name."""
-        own, rest = _taken(request, ("q",))
+        own, rest = _taken(request.query_params.multi_items(), ("q",))
         if rest:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known are q, publication.")
         text = own.get("q", "").strip()
@@ -97,7 +108,7 @@ class Api:
 
     async def metadata(self, request: Request) -> Response:
         """Tables, columns, lineage, measures, dimensions, and how fresh they are."""
-        _, rest = _taken(request, ())
+        _, rest = _taken(request.query_params.multi_items(), ())
         if rest:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known is publication.")
         return await self._answered(request, [], "metadata", lambda shown, _: shown.catalogue, scans=False)
@@ -116,6 +127,9 @@ class Api:
         page = {"publication": shown.run_id, **found.dashboard()}
         return suppressed_page(found, page, self._smallest) if self._smallest else page
 
+    def _drill(self, shown: Shown, state: State, by: str, page: Page) -> dict[str, Any]:
+        return {"publication": shown.run_id, **self._table(shown, state, by, page)}
+
     def _table(self, shown: Shown, state: State, by: str, page: Page) -> dict[str, Any]:
         found = table(self._desk.scanned(shown, state), by, page)
         return suppressed_table(found, self._smallest) if self._smallest else found
@@ -131,7 +145,7 @@ class Api:
     async def _answered(
         self,
         request: Request,
-        rest: list[tuple[str, str]],
+        rest: Pairs,
         question: str,
         make: Callable[[Shown, State], dict[str, Any]],
         *,
@@ -164,16 +178,23 @@ async def failed(_: Request, error: Exception) -> Response:
     return refusal(500, "Something unexpected went wrong; the server's log says what.")
 
 
-def _taken(request: Request, own: tuple[str, ...]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def _taken(given: Pairs, own: tuple[str, ...]) -> tuple[dict[str, str], Pairs]:
     """An endpoint's own parameters, each at most once, and the filters among the rest."""
     found: dict[str, str] = {}
-    rest: list[tuple[str, str]] = []
-    for name, value in request.query_params.multi_items():
+    rest: Pairs = []
+    for name, value in given:
         if name not in (*own, "publication"):
             rest.append((name, value))
         elif found.setdefault(name, value) != value:
             raise UsageError(f"{name} is given twice.")
     return found, rest
+
+
+def _table_asked(text: str, filters: Pairs) -> tuple[State, str, Page]:
+    """A table asked for with a page, as a drill's query string; its filters go before the page's."""
+    own, rest = _taken(parse_qsl(text, keep_blank_values=True), OF_A_DRILL)
+    names = {name for name, _ in rest}
+    return parse_state([*(pair for pair in filters if pair[0] not in names), *rest]), _by(own), _page(own)
 
 
 def _by(own: dict[str, str]) -> str:
