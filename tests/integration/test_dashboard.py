@@ -5,6 +5,8 @@ import base64
 import csv
 import io
 import json
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -453,3 +455,37 @@ def test_a_lake_in_which_no_row_was_accepted_is_served_empty(tmp_path):
     assert page["charts"]["genre"]["rows"] == []
     for path in ("drill?by=artist", "drill?by=month", "drill?by=sex", "search?q=a", "metadata"):
         assert client.get(f"/api/{path}").status_code == 200
+
+
+LATER = """
+import sys
+from pathlib import Path
+from vitrola.metrics import kernels
+from vitrola.metrics.answer import answer
+from vitrola.metrics.cube import load_cube
+from vitrola.metrics.listeners import listeners, warm_listeners
+from vitrola.metrics.scan import warm_sums
+from vitrola.metrics.state import parse_state
+
+cube = load_cube(Path(sys.argv[1]))
+warm_sums(cube.orders)
+warm_listeners(cube)
+loops = {name: loop for name, loop in vars(kernels).items() if hasattr(loop, "signatures")}
+warmed = {name: list(loop.signatures) for name, loop in loops.items()}
+for name in ("genre", "artist", "release_year", "month", "weekday", "sex", "age_band", "main_genre"):
+    for value in cube.axes[name].values[1:6]:
+        found = answer(cube, parse_state([(name, str(value))]))
+        found.dashboard()
+        for table in ("artist", "track", "release_year", "month", "sex"):
+            listeners(found.selection, table, among=[1, 2])
+assert all(warmed.values()), warmed
+print({name: loop.signatures for name, loop in loops.items() if loop.signatures != warmed[name]})
+"""
+
+
+def test_a_warm_server_compiles_no_loop_at_a_question(lake):
+    folder = cube_folder(lake, publication.current(lake).run_id)
+    done = subprocess.run(
+        [sys.executable, "-c", LATER, str(folder)], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.returncode) == ("{}", 0), done.stderr

@@ -46,11 +46,11 @@ def make_app(
 ) -> ASGIApp:
     """The application; raises LakeError where the page was never built.
 
-    A ``warm`` one has loaded its publication and answered once, so that the first person needn't wait.
+    A ``warm`` one has loaded its publication and compiled its loops, so that the first person needn't wait.
     """
     desk = Desk(lake, settings)
     if warm:
-        desk.shown().unfiltered.dashboard()
+        desk.warm()
     api = Api(desk, Counter(at_once=at_once, waiting=waiting), smallest=smallest)
     routes = [
         Route("/api/dashboard", api.dashboard),

@@ -15,6 +15,8 @@ from vitrola.errors import LakeError, NotRetainedError
 from vitrola.lake import publication
 from vitrola.metrics.answer import Answer, answer
 from vitrola.metrics.cube import load_cube
+from vitrola.metrics.listeners import warm_listeners
+from vitrola.metrics.scan import warm_sums
 from vitrola.metrics.selection import in_force
 from vitrola.metrics.state import State
 from vitrola.pipeline.cube import cube_of
@@ -71,6 +73,13 @@ class Desk:
         self._scans: OrderedDict[tuple[str, State], Answer] = OrderedDict()
         self._lock = threading.Lock()
         self._loading = threading.Lock()
+
+    def warm(self) -> None:
+        """Load the current publication and compile what answers it, so that the first person needn't wait."""
+        shown = self.shown()
+        shown.unfiltered.dashboard()
+        warm_sums(shown.cube.orders)
+        warm_listeners(shown.cube)
 
     def shown(self, run_id: str | None = None) -> Shown:
         """The current publication, or a retained one; raises LakeError or NotRetainedError."""
