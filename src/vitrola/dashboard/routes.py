@@ -83,7 +83,6 @@ class Api:
         by, page = _by(own), _page(own, limit=None)
         shown = await self._shown(request)
         state = parse_state(rest)
-        await self._scan(shown, state)
         found = await self._counter.do(
             ("csv", shown.run_id, by, page, state), lambda: self._table(shown, state, by, page)
         )
@@ -104,14 +103,14 @@ class Api:
             streams = {name: shown.unfiltered.streams_of(name) for name in ("artist", "track")}
             return {"publication": shown.run_id, "results": search(shown.cube, streams, text)}
 
-        return await self._answered(request, [], f"search {text}", make, scans=False)
+        return await self._answered(request, [], f"search {text}", make)
 
     async def metadata(self, request: Request) -> Response:
         """Tables, columns, lineage, measures, dimensions, and how fresh they are."""
         _, rest = _taken(request.query_params.multi_items(), ())
         if rest:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known is publication.")
-        return await self._answered(request, [], "metadata", lambda shown, _: shown.catalogue, scans=False)
+        return await self._answered(request, [], "metadata", lambda shown, _: shown.catalogue)
 
     async def openapi(self, _: Request) -> Response:
         """The API's own description."""
@@ -134,10 +133,6 @@ class Api:
         found = table(self._desk.scanned(shown, state), by, page)
         return suppressed_table(found, self._smallest) if self._smallest else found
 
-    async def _scan(self, shown: Shown, state: State) -> None:
-        """Scan once for all who ask about the same state at the same time."""
-        await self._counter.do(("scan", shown.run_id, state), lambda: self._desk.scanned(shown, state))
-
     async def _shown(self, request: Request) -> Shown:
         run_id = request.query_params.get("publication")
         return await self._counter.do(("shown", run_id), partial(self._desk.shown, run_id))
@@ -148,8 +143,6 @@ class Api:
         rest: Pairs,
         question: str,
         make: Callable[[Shown, State], dict[str, Any]],
-        *,
-        scans: bool = True,
     ) -> Response:
         state = parse_state(rest)
         shown = await self._shown(request)
@@ -159,8 +152,6 @@ class Api:
             return Response(status_code=304, headers=headers)
         body = self._desk.kept(key)
         if body is None:
-            if scans:
-                await self._scan(shown, state)
             body = await self._counter.do(key, lambda: self._desk.keep(key, lambda: make(shown, state)))
         return Response(body, media_type="application/json", headers=headers)
 
