@@ -321,6 +321,17 @@ def test_an_error_says_its_cause_keeps_the_data_and_can_be_tried_again(open_page
     assert card(page, "users").inner_text() != before
 
 
+def test_an_error_says_its_cause_in_the_language_of_the_page(open_page):
+    page = open_page("?month=2020-13", expect_errors=True)
+    banner = page.locator(".banner.error")
+    assert "month deve ser um mês como 2020-03, não '2020-13'." in banner.inner_text()
+    page.get_by_text("English").click()
+    assert "month must be a month such as 2020-03, not '2020-13'." in banner.inner_text()
+    page.route("**/api/dashboard*", lambda route: route.abort())
+    banner.get_by_role("button").click()
+    banner.get_by_text("the server cannot be reached").wait_for()
+
+
 def test_the_latest_click_wins(open_page, lake):
     page = open_page("?lang=en")
     settled(page)

@@ -105,6 +105,20 @@ def test_unknown_names_and_malformed_values_get_a_sentence(client, query, says):
     answer = client.get(f"/api/dashboard?{query}")
     assert answer.status_code == 400
     assert says in answer.json()["error"]
+    assert answer.json()["error_pt"] != answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("foo=1", "Não há filtro chamado 'foo'; os conhecidos são genre, "),
+        ("month=2020-13", "month deve ser um mês como 2020-03, não '2020-13'."),
+        ("from=2020-02-01&to=2020-01-01", "O período termina (2020-01-01) antes de começar (2020-02-01)."),
+        ("publication=gone", "A publicação 'gone' não é mais guardada."),
+    ],
+)
+def test_the_sentence_is_said_in_portuguese_too(client, query, says):
+    assert client.get(f"/api/dashboard?{query}").json()["error_pt"].startswith(says)
 
 
 @pytest.mark.parametrize("value", ["' OR 1=1 --", "<script>alert(1)</script>", "nobody", "\u202eevil"])

@@ -3,17 +3,33 @@
 import { batch } from "@preact/signals";
 import { address, answered, base, busy, decode, encode, failure, filters, metadata, other, page, query, question } from "./state";
 import { tables, wishes } from "./tables";
-import type { Dashboard, Found, Metadata, Spec } from "./types";
+import type { Dashboard, Found, Metadata, Spec, Words } from "./types";
 
 const PATIENCE = 150;
 let latest: AbortController | null = null;
 let asked = "";
 
+/** Told without the page's own words, which come from the server too. */
+const UNREACHED: Words = { en: "the server cannot be reached", pt: "o servidor não pode ser alcançado" };
+
+class NoAnswer extends Error {
+  constructor(readonly words: Words) {
+    super(words.en);
+  }
+}
+
+/** Why there was no answer, in both languages. */
+export function cause(error: unknown): Words {
+  const { message } = error as Error;
+  return error instanceof NoAnswer ? error.words : { en: message, pt: message };
+}
+
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const answer = await fetch(path, signal ? { signal } : {});
+  const answer = await fetch(path, signal ? { signal } : {}).catch(() => Promise.reject(new NoAnswer(UNREACHED)));
   if (answer.ok) return (await answer.json()) as T;
-  const told = (await answer.json().catch(() => ({}))) as { error?: string };
-  throw new Error(told.error ?? `HTTP ${answer.status}`);
+  const told = (await answer.json().catch(() => ({}))) as { error?: string; error_pt?: string };
+  const sentence = told.error ?? `HTTP ${answer.status}`;
+  throw new NoAnswer({ en: sentence, pt: told.error_pt ?? sentence });
 }
 
 export const askSpec = (): Promise<Spec> => ask("/api/page");
@@ -36,11 +52,11 @@ export async function refresh(force = false): Promise<void> {
       tables.value = Object.fromEntries(asking.flatMap((wish, place) => (found.tables?.[place] ? [[wish, found.tables[place]]] : [])));
       other.value = compared;
       answered.value = wanted;
-      failure.value = "";
+      failure.value = null;
     });
   } catch (error) {
     if (!mine.signal.aborted) {
-      failure.value = (error as Error).message;
+      failure.value = cause(error);
       asked = "";
     }
   } finally {

@@ -9,13 +9,13 @@ import { MetadataPage } from "./metadata";
 import { Months } from "./months";
 import { Icon, Panel } from "./panel";
 import { busy, chosen, clear, current, failure, filtering, go, hidden, page, settled, spec, view } from "./state";
-import { full, named, percent, t } from "./text";
+import { full, named, percent, say, t } from "./text";
 import { Tooltip } from "./tooltip";
 import type { Chart } from "./types";
 import { Years } from "./years";
 
 export function App() {
-  if (!spec.value) return failure.value ? <p class="banner error" role="alert">{failure.value}</p> : <div class="blank" aria-busy="true" />;
+  if (!spec.value) return failure.value ? <p class="banner error" role="alert">{say(failure.value)}</p> : <div class="blank" aria-busy="true" />;
   return (
     <>
       <a class="skip" href="#content">{t("skip")}</a>
@@ -57,7 +57,7 @@ function Banners() {
   return (
     <>
       {failure.value && (
-        <p class="banner error" role="alert">{t("error", { cause: failure.value })} <button type="button" onClick={() => void refresh(true)}>{t("retry")}</button></p>
+        <p class="banner error" role="alert">{t("error", { cause: say(failure.value) })} <button type="button" onClick={() => void refresh(true)}>{t("retry")}</button></p>
       )}
       {empty && (
         <p class="banner" role="status">{t("empty")} {pairsText(chosen.value)}. <button type="button" onClick={clear}>{t("empty_action")}</button></p>

@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { ask, drillQuery } from "./api";
+import { ask, cause, drillQuery } from "./api";
 import { answered, drilling, failure, page, question } from "./state";
 import type { Table } from "./types";
 
@@ -43,7 +43,7 @@ async function askAlone(wish: string, signal: AbortSignal): Promise<void> {
     query.set("publication", page.value?.publication ?? "");
     tables.value = { ...tables.value, [wish]: await ask<Table>(`/api/drill?${query}`, signal) };
   } catch (error) {
-    if (!signal.aborted) failure.value = (error as Error).message;
+    if (!signal.aborted) failure.value = cause(error);
   } finally {
     drilling.value -= 1;
   }

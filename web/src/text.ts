@@ -19,7 +19,7 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return kept.get(name) as Intl.DateTimeFormat;
 }
 
-export function say(words: Words | undefined): string {
+export function say(words: Words | null | undefined): string {
   return words?.[lang.value] ?? "";
 }
 

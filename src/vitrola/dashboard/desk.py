@@ -86,12 +86,17 @@ class Desk:
         wanted = publication.current(self._lake)
         if wanted is None:
             raise LakeError(
-                "Nothing has been published yet.", hint=f"Run: vitrola run {self._lake.location.root}"
+                "Nothing has been published yet.",
+                hint=f"Run: vitrola run {self._lake.location.root}",
+                pt="Nada foi publicado ainda.",
             )
         if run_id and run_id != wanted.run_id:
             kept = {entry.run_id: entry for entry in publication.retained(self._lake)}
             if run_id not in kept:
-                raise NotRetainedError(f"Publication {run_id[:50]!r} is not retained any more.")
+                raise NotRetainedError(
+                    f"Publication {run_id[:50]!r} is not retained any more.",
+                    pt=f"A publicação {run_id[:50]!r} não é mais guardada.",
+                )
             wanted = kept[run_id]
         return self._shown.get(wanted.run_id) or self._load(wanted)
 

@@ -129,7 +129,11 @@ _TABLES = _query(
     "Adds to `tables` what `/api/drill` answers to this query string, whose text is percent-encoded, "
     "under the page's filters and its own.",
 )
-_ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+_ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {name: {"type": "string"} for name in ("error", "error_pt")},
+}
 _ROWS = {"type": "array", "items": {"type": "object", "required": ["value"]}}
 _CHART = {
     "type": "object",

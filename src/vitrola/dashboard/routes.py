@@ -33,6 +33,15 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_000
 LARGEST = 10_000_000
+BUSY = (
+    "Too many questions at once; ask again shortly.",
+    "Perguntas demais ao mesmo tempo; pergunte de novo em instantes.",
+)
+UNEXPECTED = (
+    "Something unexpected went wrong; the server's log says what.",
+    "Algo inesperado deu errado; o registro do servidor diz o quê.",
+)
+UNREADABLE_PT = "O lake não pôde ser lido; o registro do servidor diz por quê."
 MOST_TABLES = 4
 OF_A_DRILL = ("by", "sort", "order", "offset", "limit", "q")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -97,7 +106,10 @@ class Api:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known are q, publication.")
         text = own.get("q", "").strip()
         if not 0 < len(text) <= 100:
-            raise UsageError("q must have between 1 and 100 characters.")
+            raise UsageError(
+                "q must have between 1 and 100 characters.",
+                pt="O texto procurado deve ter de 1 a 100 caracteres.",
+            )
 
         def make(shown: Shown, _: State) -> dict[str, Any]:
             streams = {name: shown.unfiltered.streams_of(name) for name in ("artist", "track")}
@@ -159,14 +171,14 @@ class Api:
 async def failed(_: Request, error: Exception) -> Response:
     """A sentence for what went wrong; never a path or a traceback."""
     if isinstance(error, NotRetainedError):
-        return refusal(404, error.message)
+        return refusal(404, error.message, error.pt)
     if isinstance(error, UsageError):
-        return refusal(400, error.message)
+        return refusal(400, error.message, error.pt)
     if isinstance(error, BusyError):
-        return refusal(503, "Too many questions at once; ask again shortly.", **{"Retry-After": "1"})
+        return refusal(503, *BUSY, **{"Retry-After": "1"})
     if isinstance(error, VitrolaError):
-        return refusal(503, error.message, **{"Retry-After": "5"})
-    return refusal(500, "Something unexpected went wrong; the server's log says what.")
+        return refusal(503, error.message, error.pt or UNREADABLE_PT, **{"Retry-After": "5"})
+    return refusal(500, *UNEXPECTED)
 
 
 def _taken(given: Pairs, own: tuple[str, ...]) -> tuple[dict[str, str], Pairs]:
@@ -200,7 +212,9 @@ def _page(own: dict[str, str], *, limit: int | None = 100) -> Page:
     if sort not in ORDERS or order not in ("asc", "desc"):
         raise UsageError(f"sort must be one of {', '.join(ORDERS)}, and order asc or desc.")
     if len(own.get("q", "")) > 100:
-        raise UsageError("q must have at most 100 characters.")
+        raise UsageError(
+            "q must have at most 100 characters.", pt="O texto procurado pode ter no máximo 100 caracteres."
+        )
     return Page(
         sort=sort,
         descending=order == "desc",
