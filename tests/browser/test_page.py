@@ -244,6 +244,8 @@ def test_every_chart_can_be_a_table_a_csv_and_a_picture(open_page, address):
     page = open_page("?lang=en")
     settled(page)
     panel = page.locator("[data-chart=genre]")
+    panel.locator("[data-value=Rock]").click()
+    settled(page)
     panel.hover()
     with page.expect_download() as download:
         panel.get_by_label("Download PNG").click()

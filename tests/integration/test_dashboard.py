@@ -141,6 +141,7 @@ def test_a_value_that_does_not_exist_is_no_error_and_matches_nothing(client, val
         "/api/search?q=",
         "/api/search?q=a&x=1",
         "/api/export.csv?by=genre&limit=5",
+        "/api/export.csv?by=genre&of=page",
     ],
 )
 def test_a_drill_or_search_asked_wrongly_gets_a_sentence(client, path):
@@ -190,6 +191,26 @@ def test_a_csv_has_every_row_and_no_formula(tmp_path):
     assert found[0] == ["artist", "streams", "share", "users"]
     names = {row[0] for row in found[1:]}
     assert names == {"'=cmd()", "'+1", "'-1", "'@x", "' =a", "'|x", "'%x", "plain", "<script>"}
+
+
+def test_a_charts_csv_leaves_its_own_filter_out_and_a_tables_does_not(client):
+    def streams(query):
+        answer = client.get(f"/api/export.csv?{query}").content.decode("utf-8-sig")
+        return {row["genre"]: int(row["streams"]) for row in csv.DictReader(io.StringIO(answer))}
+
+    page = client.get("/api/dashboard?genre=Rock&sex=F").json()
+    chart = {row["value"] or "": row["streams"] for row in page["charts"]["genre"]["rows"]}
+    assert streams("by=genre&of=chart&genre=Rock&sex=F") == chart
+    assert streams("by=genre&genre=Rock&sex=F") == {"Rock": chart["Rock"]}
+
+
+def test_the_listeners_of_a_charts_csv_are_those_without_its_own_filter(lake, client):
+    answer = client.get("/api/export.csv?by=genre&of=chart&genre=Rock&sex=F&sort=users")
+    found = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    truth = PlainSql(lake).table("genre", {"sex": ["F"]})
+    assert {row["genre"]: int(row["users"]) for row in found} == {
+        value or "": users for value, (_, users) in truth.items()
+    }
 
 
 def test_a_lake_without_dates_or_people_says_which_columns_are_missing(tmp_path):

@@ -63,7 +63,7 @@ def document() -> dict[str, Any]:
             "/api/drill": _get(
                 "One dimension's values under all filters", [by, *shown, *page, *filters], _TABLE
             ),
-            "/api/export.csv": _get("The rows of a drill as CSV", [by, *shown, *filters], None),
+            "/api/export.csv": _get("The rows of a drill as CSV", [by, _OF, *shown, *filters], None),
             "/api/search": _get("Artists and tracks by name", [text, filters[-1]], _RESULTS),
             "/api/metadata": _get(
                 "Tables, columns, lineage, measures, freshness", filters[-1:], {"type": "object"}
@@ -122,6 +122,11 @@ _BESIDE = _query(
     "beside",
     {"type": "string", "enum": ["before"]},
     "Adds `before`: the same page under the period before, null where there is none.",
+)
+_OF = _query(
+    "of",
+    {"type": "string", "enum": ["table", "chart"]},
+    "The rows of a `chart` leave its own dimension's filter out, as it does.",
 )
 _TABLES = _query(
     "table",

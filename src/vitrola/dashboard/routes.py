@@ -87,13 +87,16 @@ class Api:
         return await self._answered(request, rest, f"drill {by} {page}", make)
 
     async def export(self, request: Request) -> Response:
-        """The rows of a drill, all of them, as CSV."""
-        own, rest = _taken(request.query_params.multi_items(), ("by", "sort", "order", "q"))
+        """The rows of a drill, all of them, as CSV; those of a chart leave its own filter out, as it does."""
+        own, rest = _taken(request.query_params.multi_items(), ("by", "of", "sort", "order", "q"))
         by, page = _by(own), _page(own, limit=None)
+        if (of := own.get("of", "table")) not in ("table", "chart"):
+            raise UsageError(f"of must be table or chart, not {of[:50]!r}.")
         shown = await self._shown(request)
         state = parse_state(rest)
         found = await self._counter.do(
-            ("csv", shown.run_id, by, page, state), lambda: self._table(shown, state, by, page)
+            ("csv", shown.run_id, by, of, page, state),
+            lambda: self._table(shown, state, by, page, own=of == "table"),
         )
         name = f"vitrola-{by}-{shown.run_id}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -141,8 +144,8 @@ class Api:
     def _drill(self, shown: Shown, state: State, by: str, page: Page) -> dict[str, Any]:
         return {"publication": shown.run_id, **self._table(shown, state, by, page)}
 
-    def _table(self, shown: Shown, state: State, by: str, page: Page) -> dict[str, Any]:
-        found = table(self._desk.scanned(shown, state), by, page)
+    def _table(self, shown: Shown, state: State, by: str, page: Page, *, own: bool = True) -> dict[str, Any]:
+        found = table(self._desk.scanned(shown, state), by, page, own=own)
         return suppressed_table(found, self._smallest) if self._smallest else found
 
     async def _shown(self, request: Request) -> Shown:
