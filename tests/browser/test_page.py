@@ -192,14 +192,62 @@ def test_the_filter_panel_has_values_with_a_search_and_a_range_of_dates(open_pag
     panel = page.locator(".filters")
     panel.locator("input[type=search]").fill("reg")
     panel.get_by_label("Reggae").first.check()
-    panel.locator("input[type=date]").first.fill("2020-02-01")
-    panel.locator("input[type=date]").nth(1).fill("2020-06-15")
-    settled(page)
+    for label, day in (("From", "02/01/2020"), ("To", "6/15/2020")):
+        panel.get_by_label(label, exact=True).fill(day)
+        page.keyboard.press("Enter")
+        settled(page)
+    assert panel.get_by_label("To", exact=True).input_value() == "06/15/2020"
     page.keyboard.press("Escape")
     truth = PlainSql(lake).cards({"genre": ["Reggae"], "from": "2020-02-01", "to": "2020-06-15"})
     assert card(page, "streams").get_attribute("title") == f"{truth['streams']:,}"
     assert page.locator("[data-chart=month] .partial").count() == 1
     assert not panel.is_visible()
+
+
+def test_a_day_is_typed_in_the_language_of_the_page(open_page):
+    page = open_page("?from=2020-02-01")
+    settled(page)
+    page.locator(".rail").get_by_text("Filtrar", exact=True).click()
+    first, last = (page.locator(".filters").get_by_label(label, exact=True) for label in ("De", "Até"))
+    assert first.input_value() == "01/02/2020"
+    assert last.get_attribute("placeholder") == "dd/mm/aaaa"
+    last.fill("31/02/2020")
+    page.keyboard.press("Enter")
+    wrong = page.locator(".filters .wrong")
+    assert wrong.inner_text() == "Escreva uma data como 31/12/2020."
+    assert last.get_attribute("aria-invalid") == "true"
+    assert "to=" not in page.url
+    last.fill("31.3.2020")
+    page.keyboard.press("Tab")
+    settled(page)
+    assert "to=2020-03-31" in page.url
+    assert wrong.count() == 0
+    page.get_by_text("English").click()
+    assert page.locator(".filters").get_by_label("To", exact=True).input_value() == "03/31/2020"
+    first = page.locator(".filters").get_by_label("From", exact=True)
+    first.fill("")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert "from=" not in page.url
+
+
+def test_charts_stand_in_the_order_of_page_yaml(open_page, address):
+    def changed(route):
+        spec = api(address, "page")
+        spec["charts"] = ["weekday", ["sex", "genre"], "artist", "month"]
+        route.fulfill(json=spec)
+
+    page = open_page("?lang=en")
+    settled(page)
+    shown = "[...document.querySelectorAll('[data-chart]')].map((chart) => chart.dataset.chart)"
+    assert page.evaluate(shown) == [
+        "genre", "month", "artist", "release_year", "year_table", "weekday", "age_band", "sex",
+        "users_by_main_genre",
+    ]  # fmt: skip
+    page.route("**/api/page", changed)
+    page.reload()
+    settled(page)
+    assert page.evaluate(shown) == ["weekday", "sex", "genre", "artist", "month"]
 
 
 def test_the_period_before_and_a_pinned_selection_are_compared(open_page, address):
@@ -361,6 +409,18 @@ def test_axe_finds_nothing(open_page, scheme, path):
     found = page.evaluate(
         "axe.run().then((r) => r.violations.map((v) => `${v.id}: ${v.nodes[0].html} ${v.nodes.length}`))"
     )
+    assert found == []
+
+
+def test_axe_finds_nothing_in_the_filter_panel(open_page):
+    page = open_page("?from=2020-02-01", bypass_csp=True)
+    settled(page)
+    page.locator(".rail").get_by_text("Filtrar", exact=True).click()
+    page.locator(".filters").get_by_label("Até", exact=True).fill("never")
+    page.keyboard.press("Enter")
+    page.locator(".filters .wrong").wait_for()
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run('.filters').then((r) => r.violations.map((v) => v.id))")
     assert found == []
 
 

@@ -67,22 +67,28 @@ function Banners() {
 }
 
 function Home() {
-  const countries = !hidden("country") && !page.value?.charts["country"]?.missing;
   return (
     <>
       <Cards />
       <div class="grid">
-        <Bar name="genre" />
-        <Framed name="month">{(chart, label) => <Months chart={chart} label={label} />}</Framed>
-        <Drill name="artist" title={finding("artist")} subtitle={t("subtitle_artist")} ways={[["artist", "album", "track"]]} />
-        <Framed name="release_year">{(chart, label) => <Years chart={chart} label={label} />}</Framed>
-        <Drill name="year_table" subtitle={t("subtitle_year_table")} ways={[["release_year", "artist", "album", "track"], ["genre", "artist", "album", "track"]]} />
-        <Bar name="weekday" />
-        <div class="stack"><Bar name="age_band" /><Bar name="sex" />{countries && <Bar name="country" />}</div>
-        <Bar name="users_by_main_genre" dimension="main_genre" measure="users" />
+        {spec.value?.charts.map((entry) => (typeof entry === "string" ? <One key={entry} name={entry} /> : <div class="stack" key={entry.join()}>{entry.map((name) => <One key={name} name={name} />)}</div>))}
       </div>
     </>
   );
+}
+
+/** One of the charts that page.yaml puts in order, where it isn't a plain bar chart. */
+const DRAWN: Record<string, () => preact.ComponentChild> = {
+  month: () => <Framed name="month">{(chart, label) => <Months chart={chart} label={label} />}</Framed>,
+  artist: () => <Drill name="artist" title={finding("artist")} subtitle={t("subtitle_artist")} ways={[["artist", "album", "track"]]} />,
+  release_year: () => <Framed name="release_year">{(chart, label) => <Years chart={chart} label={label} />}</Framed>,
+  year_table: () => <Drill name="year_table" subtitle={t("subtitle_year_table")} ways={[["release_year", "artist", "album", "track"], ["genre", "artist", "album", "track"]]} />,
+  country: () => !hidden("country") && !page.value?.charts["country"]?.missing && <Bar name="country" />,
+  users_by_main_genre: () => <Bar name="users_by_main_genre" dimension="main_genre" measure="users" />,
+};
+
+function One({ name }: { name: string }) {
+  return <>{(DRAWN[name] ?? (() => <Bar name={name} />))()}</>;
 }
 
 function Bar({ name, dimension = name, measure = "streams" }: { name: string; dimension?: string; measure?: "streams" | "users" }) {

@@ -13,7 +13,7 @@ function numbers(options: Intl.NumberFormatOptions): { (value: number): string; 
   return Object.assign((value: number) => inLanguage().format(value), { parts: (value: number) => inLanguage().formatToParts(value) });
 }
 
-function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+export function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = `${lang.value}${JSON.stringify(options)}`;
   if (!kept.has(name)) kept.set(name, new Intl.DateTimeFormat(LOCALE[lang.value], { timeZone: "UTC", ...options }));
   return kept.get(name) as Intl.DateTimeFormat;

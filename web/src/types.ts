@@ -105,7 +105,8 @@ export interface Field {
 
 export interface Spec {
   cards: { hero: string[]; more: string[] };
-  charts: string[];
+  /** In the order shown; a list within is one column of charts. */
+  charts: (string | string[])[];
   colours: Record<"light" | "dark", Record<string, string>>;
   texts: Record<string, Words>;
   measures: Record<string, Field>;
