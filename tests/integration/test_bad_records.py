@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support import FATES, published_rows, run_lake
+from support import FATES, make_lake, published_rows, run_lake
 from vitrola.config import Settings
 from vitrola.lake import create_lake
+from vitrola.pipeline.broken import BrokenRule, broken_rules
 from vitrola.pipeline.land import land
 from vitrola.pipeline.run import run
 
@@ -122,6 +123,43 @@ def test_every_violation_of_a_record_is_named(tmp_path):
         "unreadable_rows": 1,
         "copied": 0,
     }
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_first_run_may_find_no_good_listen_at_all(full, tmp_path):
+    (tmp_path / "User_Listening_History.csv").write_bytes(HEADER + line(user="u036", plays="3"))
+    lake = make_lake(tmp_path / "lake", [tmp_path / "User_Listening_History.csv"])
+    record = run(lake, Settings(), full=full)
+    assert record["status"] == "published"
+    assert record["tables"]["listening_history_fact"] == 0
+    assert record["playcount"]["refined"] == 0
+    assert broken_rules(lake, record) == [
+        BrokenRule(
+            source="million-song",
+            layout="history",
+            column="user_id",
+            rule="bad_pattern",
+            action="quarantine",
+            rows=1,
+            example="u036",
+            expected="^[0-9a-f]{40}$",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "expected"),
+    [
+        (line(plays="0"), "1 to 1,000,000,000"),
+        (line(plays="2.5"), "a whole number"),
+        (line(plays=""), "a value"),
+        (b"only one field\n", "as many fields as the header has"),
+    ],
+)
+def test_what_was_expected_is_said_beside_an_example(bad, expected, tmp_path):
+    lake, record, _ = run_history(tmp_path, HEADER + GOOD + bad)
+    (rule,) = broken_rules(lake, record)
+    assert rule.expected == expected
 
 
 ODD_JSON = [

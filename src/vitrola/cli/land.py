@@ -12,6 +12,7 @@ from vitrola.cli.context import FormatOption, LakeArgument, bytes_bar
 from vitrola.cli.output import Format, err, out, print_json, print_rows, shown
 from vitrola.errors import DeliveryError, VitrolaError
 from vitrola.lake import open_lake
+from vitrola.pipeline.gathering import gather
 from vitrola.pipeline.land import Landed, Landing
 
 
@@ -42,6 +43,7 @@ def land(
 ) -> None:
     """Land raw files: keep their bytes, find out what they are, and record them by SHA-256.
 
+    Of a folder every visible file below it is taken, except notes in Markdown and the files of lakes.
     A file the lake holds already, under any name, changes nothing. A file that can't be landed is
     refused with the reason; the others are landed all the same, and the exit code is 4. So is a file
     that changed against the last delivery in a way that its source can't read, with the line to change.
@@ -54,13 +56,16 @@ def land(
     )
     landed: list[Landed] = []
     refused: list[VitrolaError] = []
-    paths = _expanded(files)
+    gathered = gather(opened, files)
+    for skipped in gathered.skipped:
+        err.print(f"Skipped: {skipped}", markup=False)
     with bytes_bar() as progress:
-        for path in paths:
-            task = progress.add_task(shown(path.name), total=path.stat().st_size if path.is_file() else None)
+        for file in gathered.files:
+            size = file.path.stat().st_size if file.path.is_file() else None
+            task = progress.add_task(shown(file.called), total=size)
             try:
                 advance = partial(progress.advance, task)
-                landed.append(landing.add(path, advance))
+                landed.append(landing.add(file.path, advance, called=file.called))
             except DeliveryError as error:
                 refused.append(error)
             progress.remove_task(task)
@@ -93,17 +98,3 @@ def _report(landed: list[Landed], format_: Format) -> None:
         for (source, layout, outcome), count in sorted(groups.items())
     ]
     print_rows(summary, ["source", "layout", "outcome", "files"])
-
-
-def _expanded(paths: list[Path]) -> list[Path]:
-    """Files as named, and every visible file below a folder except notes in Markdown."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            inside = (entry for entry in path.rglob("*") if not entry.is_dir())
-            found += sorted(
-                entry for entry in inside if not entry.name.startswith(".") and entry.suffix != ".md"
-            )
-        else:
-            found.append(path)
-    return found

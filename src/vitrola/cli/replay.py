@@ -25,7 +25,7 @@ def replay(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # 
     if format is Format.JSON:
         print_json(record)
         return
-    print_summary(record)
+    print_summary(opened, record)
     out.print()
     _print_replay(record)
 

@@ -34,4 +34,4 @@ def run(
     if format is Format.JSON:
         print_json(record)
     else:
-        print_summary(record)
+        print_summary(opened, record)

@@ -27,7 +27,7 @@ def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # 
     if format is Format.JSON:
         print_json({**found, "files_waiting": waiting, "superseded": superseded, "unfinished": unfinished})
         return
-    print_summary(found)
+    print_summary(opened, found)
     if superseded:
         out.print()
         print_rows(

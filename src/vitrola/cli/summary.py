@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
-from vitrola.cli.output import out, print_rows
+from vitrola.cli.output import clipped, out, print_rows
+from vitrola.pipeline.broken import broken_rules
 from vitrola.pipeline.staleness import CODE
 
+if TYPE_CHECKING:
+    from vitrola.lake import Lake
+
+BROKEN = ("source", "layout", "column", "rule", "action", "rows", "example", "expected")
 FATES = ("read", "refined", "quarantined", "merged", "filtered")
 
 
-def print_summary(record: dict[str, Any]) -> None:
+def print_summary(lake: Lake, record: dict[str, Any]) -> None:
     """Print what a run read, what became of it, what was published, and what is simulated."""
     if record["status"] == "failed":
         out.print(f"Run {record['run_id']} failed: {record['error']}", markup=False)
@@ -35,7 +41,7 @@ def print_summary(record: dict[str, Any]) -> None:
     out.print()
     _print_genres(record)
     _print_calendar(record)
-    _print_quarantine(record)
+    _print_quarantine(lake, record)
 
 
 def _by_layout(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -123,7 +129,18 @@ def _print_calendar(record: dict[str, Any]) -> None:
         )
 
 
-def _print_quarantine(record: dict[str, Any]) -> None:
-    if record["quarantine"]:
-        reasons = ", ".join(f"{name} {count:,}" for name, count in sorted(record["quarantine"].items()))
-        out.print(f"Rules  broken: {reasons}; each value is in the table quarantine.", markup=False)
+def _print_quarantine(lake: Lake, record: dict[str, Any]) -> None:
+    """Print the rules that were broken, each with a value that broke it and what was expected."""
+    if not record["quarantine"]:
+        return
+    rows = [{**asdict(rule), "example": clipped(rule.example)} for rule in broken_rules(lake, record)]
+    out.print()
+    print_rows(rows, BROKEN, title="Values that broke a rule")
+    out.print("Each of them, with its row as delivered, is in the table quarantine.", markup=False)
+    for group in _by_layout(record["files"]):
+        if group["read"] and group["quarantined"] == group["read"]:
+            out.print(
+                f"Note   Every row of {group['source']} {group['layout']} is in quarantine.",
+                markup=False,
+                style="yellow",
+            )

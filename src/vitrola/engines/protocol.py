@@ -29,7 +29,8 @@ class DelimitedText:
 class Engine(Protocol):
     """A place to run Spark SQL over files, from one process, for one run.
 
-    Relations are named views or tables inside the engine; nothing of them outlives it.
+    Relations are named views or tables inside the engine; nothing of them outlives it. A name given
+    again stands for the new relation, whether it was lazy or computed before.
     """
 
     name: str

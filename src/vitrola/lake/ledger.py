@@ -149,12 +149,13 @@ def _last_name(source: str, layout: str) -> str:
     return f"{CONTROL}/last/{source}/{layout.replace(' ', '-')}"
 
 
-def copy_in(lake: Lake, path: Path, progress: Callable[[int], None]) -> tuple[Path, str, int]:
+def copy_in(lake: Lake, path: Path, called: str, progress: Callable[[int], None]) -> tuple[Path, str, int]:
     """Copy a file's bytes into the raw zone's waiting room; returns its place, SHA-256 and size.
 
-    Raises UnreadableFileError where it isn't a regular file or changes while it is read.
+    Raises UnreadableFileError, with what the file is ``called``, where it isn't a regular file or changes
+    while it is read.
     """
-    before = _regular(path)
+    before = _regular(path, called)
     waiting = lake.location.path(f"{RAW}/.incoming/{uuid.uuid4().hex}")
     waiting.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
@@ -168,8 +169,8 @@ def copy_in(lake: Lake, path: Path, progress: Callable[[int], None]) -> tuple[Pa
                 progress(len(data))
             target.flush()
             os.fsync(target.fileno())
-        after = _regular(path)
-        _unchanged(path, before, after)
+        after = _regular(path, called)
+        _unchanged(called, before, after)
     except BaseException:
         waiting.unlink(missing_ok=True)
         raise
@@ -184,22 +185,22 @@ def keep(lake: Lake, waiting: Path, stored: str) -> None:
     waiting.replace(target)
 
 
-def _regular(path: Path) -> os.stat_result:
+def _regular(path: Path, called: str) -> os.stat_result:
     try:
         found = path.lstat()
     except OSError as error:
-        raise UnreadableFileError(f"{path} can't be read: {error.strerror}.") from error
+        raise UnreadableFileError(f"{called} can't be read: {error.strerror}.") from error
     if not stat.S_ISREG(found.st_mode):
         raise UnreadableFileError(
-            f"{path} is not a regular file (a directory, link, pipe or device).",
+            f"{called} is not a regular file (a directory, link, pipe or device).",
             hint="Name the file itself.",
         )
     return found
 
 
-def _unchanged(path: Path, before: os.stat_result, after: os.stat_result) -> None:
+def _unchanged(called: str, before: os.stat_result, after: os.stat_result) -> None:
     for fact in ("st_size", "st_mtime_ns", "st_ino"):
         if getattr(before, fact) != getattr(after, fact):
             raise UnreadableFileError(
-                f"{path} changed while it was being read.", hint="Land it again when it is complete."
+                f"{called} changed while it was being read.", hint="Land it again when it is complete."
             )

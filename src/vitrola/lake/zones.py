@@ -103,6 +103,15 @@ def create_lake(root: Path) -> Lake:
     return open_lake(root)
 
 
+def is_lake(folder: Path) -> bool:
+    """Whether a folder is the root of a lake, of whatever format and wherever it was made."""
+    try:
+        marker = json.loads((folder / MARKER).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(marker, dict) and {"format", "id", "home"} <= marker.keys()
+
+
 def open_lake(root: Path, *, even_if_moved: bool = False) -> Lake:
     """The lake in ``root``; raises LakeNotFoundError, LakeMovedError or LakeError."""
     location = LocalLocation(root)

@@ -76,7 +76,7 @@ def _entry(file: RawFile, layout: Layout, waiting: Path, gone: int) -> RawFile:
         os.fsync(written.fileno())
         sha256 = hashlib.file_digest(written, "sha256").hexdigest()
     size = waiting.stat().st_size
-    found = measured(waiting, size, layout, waiting) if size else Physical(0, 0, plain=False)
+    found = measured(waiting, size, layout, str(waiting)) if size else Physical(0, 0, plain=False)
     before = file.rewritten.records if file.rewritten else 0
     now = datetime.now(UTC).isoformat(timespec="seconds")
     folder = file.stored.rsplit("/", 1)[0]

@@ -83,23 +83,28 @@ class Landing:
         """Which files count before this delivery: asked only where a file may replace others."""
         return standing(self._lake)
 
-    def add(self, path: Path, progress: Callable[[int], None] = lambda _: None) -> Landed:
-        """Copy one file in and find out what it is; raises DeliveryError where it can't be landed."""
-        with self._lake.landing():
-            return self._add(path, progress)
+    def add(
+        self, path: Path, progress: Callable[[int], None] = lambda _: None, *, called: str | None = None
+    ) -> Landed:
+        """Copy one file in and find out what it is; raises DeliveryError where it can't be landed.
 
-    def _add(self, path: Path, progress: Callable[[int], None]) -> Landed:
-        waiting, sha256, size = ledger.copy_in(self._lake, path, progress)
+        Refusals call it what it is ``called``, by default its name.
+        """
+        with self._lake.landing():
+            return self._add(path, called or path.name, progress)
+
+    def _add(self, path: Path, called: str, progress: Callable[[int], None]) -> Landed:
+        waiting, sha256, size = ledger.copy_in(self._lake, path, called, progress)
         step("raw copy")
         try:
             if known := ledger.find(self._lake, sha256):
-                return self._again(known, path)
+                return self._again(known, path, called)
             if size == 0:
-                raise UnreadableFileError(f"{path} is empty.", hint="Ask for the file again.")
-            match = _detect(self._lake, waiting, path, self._candidates)
-            self._check_replaced(match.source.name, match.layout.name, path)
-            drifted = drift.notices(self._lake, Incoming(waiting, path.name), match)
-            physical = measured(waiting, size, match.layout, path)
+                raise UnreadableFileError(f"{called} is empty.", hint="Ask for the file again.")
+            match = _detect(self._lake, waiting, called, self._candidates)
+            self._check_replaced(match.source.name, match.layout.name, called)
+            drifted = drift.notices(self._lake, Incoming(waiting, called), match)
+            physical = measured(waiting, size, match.layout, called)
             entry = _entry(path, waiting, sha256, size, match, physical)
             ledger.keep(self._lake, waiting, entry.stored)
         finally:
@@ -127,8 +132,8 @@ class Landing:
         known = self._sources.get(file.source)
         return self._kind or (known.delivery if known else "increment")
 
-    def _again(self, known: RawFile, path: Path) -> Landed:
-        self._check_replaced(known.source, known.layout, path)
+    def _again(self, known: RawFile, path: Path, called: str) -> Landed:
+        self._check_replaced(known.source, known.layout, called)
         self._include(known)
         same = "landed already" if known.name == path.name else f"holds the same bytes as {known.name}"
         notice = f"{path.name} {same}."
@@ -139,11 +144,11 @@ class Landing:
             notice += f" {by.name} took its place; --replaces {by.id} makes it count again."
         return Landed(known, "known", notice)
 
-    def _check_replaced(self, source: str, layout: str, path: Path) -> None:
+    def _check_replaced(self, source: str, layout: str, called: str) -> None:
         for file in self._replaced:
             if (file.source, file.layout) != (source, layout):
                 raise UnreadableFileError(
-                    f"{path.name} is {source} ({layout}) and can't replace {file.name}, "
+                    f"{called} is {source} ({layout}) and can't replace {file.name}, "
                     f"which is {file.source} ({file.layout})."
                 )
 
@@ -176,21 +181,21 @@ def _candidates(known: dict[str, Source], source: str | None) -> list[Source]:
     return [known[source]] if source else list(known.values())
 
 
-def _detect(lake: Lake, waiting: Path, path: Path, candidates: list[Source]) -> Match:
+def _detect(lake: Lake, waiting: Path, called: str, candidates: list[Source]) -> Match:
     try:
         return detect(waiting, candidates)
     except UnreadableFileError:
         raise
     except Exception as error:
         if isinstance(error, UnknownLayoutError):
-            drift.explain(lake, Incoming(waiting, path.name), candidates)
+            drift.explain(lake, Incoming(waiting, called), candidates)
         if hasattr(error, "message"):
-            error.message = error.message.replace(waiting.name, path.name)
+            error.message = error.message.replace(waiting.name, called)
         raise
 
 
-def measured(waiting: Path, size: int, layout: Layout, path: Path) -> Physical:
-    """What the bytes of a copied file are like; ``path`` is what an UnreadableFileError calls it."""
+def measured(waiting: Path, size: int, layout: Layout, called: str) -> Physical:
+    """What the bytes of a copied file are like; an UnreadableFileError names it as ``called``."""
     if container(waiting) == "parquet":
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
@@ -205,7 +210,7 @@ def measured(waiting: Path, size: int, layout: Layout, path: Path) -> Physical:
                 header=layout.format == "delimited",
             )
     except UnreadableFileError as error:
-        error.message = error.message.replace("The file", str(path)).replace(waiting.name, path.name)
+        error.message = error.message.replace("The file", called).replace(waiting.name, called)
         raise
     return found if layout.format == "delimited" else Physical(found.size, found.records, plain=False)
 

@@ -40,6 +40,7 @@ class DuckDBEngine:
         self._threads = threads or os.cpu_count() or 1
         self._memory = memory
         self._stack = ExitStack()
+        self._kinds: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         spill = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-duckdb-"))
@@ -76,26 +77,26 @@ class DuckDBEngine:
             f"max_line_size = {LONGEST_LINE}, buffer_size = {BUFFER}, filename = '_path'"
         )
         number = ", ROW_NUMBER() OVER () AS _record" if numbered else ""
-        self._run(f"CREATE OR REPLACE VIEW {_name(relation)} AS SELECT *{number} FROM read_csv({options})")  # noqa: S608
+        self._create("VIEW", relation, f"SELECT *{number} FROM read_csv({options})")  # noqa: S608
 
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""
         option = ", filename = '_path'" if with_path else ""
-        self._run(f"CREATE OR REPLACE VIEW {_name(relation)} AS FROM read_parquet({_list(paths)}{option})")
+        self._create("VIEW", relation, f"FROM read_parquet({_list(paths)}{option})")
 
     def read_arrow(self, relation: str, table: pa.Table) -> None:
         """See Engine."""
         self._connection.register(f"{relation}_arrow", table)
-        self._run(f"CREATE OR REPLACE TABLE {_name(relation)} AS FROM {_name(f'{relation}_arrow')}")
+        self._create("TABLE", relation, f"FROM {_name(f'{relation}_arrow')}")
         self._connection.unregister(f"{relation}_arrow")
 
     def view(self, relation: str, sql: str) -> None:
         """See Engine."""
-        self._run(f"CREATE OR REPLACE VIEW {_name(relation)} AS {to_duckdb(sql)}")
+        self._create("VIEW", relation, to_duckdb(sql))
 
     def table(self, relation: str, sql: str) -> None:
         """See Engine."""
-        self._run(f"CREATE OR REPLACE TABLE {_name(relation)} AS {to_duckdb(sql)}")
+        self._create("TABLE", relation, to_duckdb(sql))
 
     def repeats(self, relation: str, sql: str) -> None:
         """See Engine. Sorting the values in memory was quicker than grouping them."""
@@ -104,7 +105,7 @@ class DuckDBEngine:
         ((values,),) = self._run(f"SELECT COUNT(*) FROM ({compiled})").fetchall()  # noqa: S608 - compiled here
         if values > LARGEST_SORT:
             grouped = f"SELECT {_name(column)} FROM ({compiled}) GROUP BY ALL HAVING COUNT(*) > 1"  # noqa: S608
-            self._run(f"CREATE OR REPLACE TABLE {_name(relation)} AS {grouped}")
+            self._create("TABLE", relation, grouped)
         else:
             found = self._run(compiled).fetchnumpy()[column]
             self.read_arrow(relation, _repeated(column, found, self._threads))
@@ -152,6 +153,14 @@ class DuckDBEngine:
         self._run(f"SET allowed_directories = [{_string(str(folder))}]")
         self._run("SET enable_external_access = false")
         self._run("SET lock_configuration = true")
+
+    def _create(self, kind: str, relation: str, sql: str) -> None:
+        """Name a relation, in place of one of that name; DuckDB itself replaces only the same kind."""
+        before = self._kinds.get(relation, kind)
+        if before != kind:
+            self._run(f"DROP {before} {_name(relation)}")
+        self._run(f"CREATE OR REPLACE {kind} {_name(relation)} AS {sql}")
+        self._kinds[relation] = kind
 
     def _relation(self, sql: str) -> Any:
         try:
