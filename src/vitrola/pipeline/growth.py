@@ -15,9 +15,11 @@ from vitrola.pipeline.build import Built
 from vitrola.pipeline.sameness import Sameness
 from vitrola.pipeline.slices import touched_months, touched_users
 from vitrola.pipeline.staleness import record_ingredients
+from vitrola.pipeline.tiers import rows_of, small_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from vitrola.engines import Engine
     from vitrola.models import Model
@@ -32,7 +34,7 @@ GROWING = {"accepted_listens", "accepted_users"}
 """Records that may come to the former ones."""
 
 MOST_FILES = 64
-"""A fact of so many files is written anew as one, so that readers don't open ever more of them."""
+"""A fact has no more files than these: small ones are merged, so that readers don't open ever more."""
 
 OF_USERS = "user_id, track_id, played_at, playcount, source"
 """What models ask of the plays of touched users; looked up in all plays, so that each column costs."""
@@ -125,7 +127,7 @@ class Growth:
         }
         whole = (model for model in self._models.values() if not model.follows_plays)
         asked_whole = {need for model in whole for need in model.inputs}
-        return partly.isdisjoint(asked_whole) and 0 < len(self._former.files(FACT)) < MOST_FILES
+        return partly.isdisjoint(asked_whole) and bool(self._former.files(FACT))
 
     def _make(self, model: Model) -> None:
         for need in sorted(model.inputs):
@@ -175,11 +177,22 @@ class Growth:
 
     def _append(self, table: str) -> None:
         """Let a table have its former rows too."""
-        self._built.appended[table] = self._built.files[table]
-        self._built.files[table] = [*self._former.files(table), *self._built.appended[table]]
+        former, new = self._former.files(table), self._built.files[table]
+        self._built.grown.add(table)
+        if len(former) + len(new) > MOST_FILES:
+            former = self._merged(table, former)
+        else:
+            self._built.appended[table] = new
+        self._built.files[table] = [*former, *new]
         self._built.rows[table] += self._former.record["tables"][table]
         self._same.before(table)
         self._engine.read_parquet(table, self._built.files[table])
+
+    def _merged(self, table: str, files: list[Path]) -> list[Path]:
+        """Fewer files with the same rows."""
+        small = small_files({path: rows_of(path) for path in files})
+        self._progress(f"merge {len(small)} files of {table}")
+        return [*(path for path in files if path not in small), *self._builder.merge(table, small)]
 
     def _touch(self) -> None:
         """Find the months touched, and the users and their plays; none of these may have a key twice."""

@@ -110,7 +110,7 @@ class Work:
             **body,
             "tables": {name: built.rows[name] for name in sorted(built.rows)},
             "rebuilt": {name: made.stale.reasons[name] for name in sorted(built.files)},
-            "grown": sorted(built.appended),
+            "grown": sorted(built.grown),
             "carried": {name: self._former.maker(name) for name in sorted(built.carried)},
             "settings": {
                 name: value for name, value in asdict(self._settings).items() if name not in UNRECORDED
@@ -125,7 +125,7 @@ class Work:
             intake = taker.take(self._plan.files, numbered)
             step("refine")
             made = maker.make(intake)
-            plays = "accepted_listens_new" if made.built.appended else None
+            plays = "accepted_listens_new" if made.built.grown else None
             broken = broken_patterns(engine, taker.made(intake), self._plan.sources, plays)
             copies = (
                 unnumbered_copies(engine, made.name("listen_repeat")) if made.counts("listens") else set()
