@@ -7,7 +7,7 @@ import pytest
 from support import make_lake, published_rows, run_lake
 from vitrola.config import Settings
 from vitrola.lake import publication
-from vitrola.lake.iceberg import data_files
+from vitrola.lake.tables import data_files
 from vitrola.pipeline.cube import cube_folder
 from vitrola.pipeline.land import land
 from vitrola.pipeline.publish import rollback

@@ -10,6 +10,7 @@ from vitrola.engines import make_engine
 from vitrola.engines.dialect import parse
 from vitrola.errors import LakeError, UsageError
 from vitrola.lake import publication
+from vitrola.lake.tables import data_files, empty_table
 from vitrola.lake.zones import QUARANTINE
 from vitrola.pipeline import quarantine, replay
 from vitrola.pipeline.record import records
@@ -63,8 +64,6 @@ def _only_known(wanted: set[str], known: list[str]) -> None:
 
 def give_tables(engine: Engine, tables: Mapping[str, str], wanted: Container[str]) -> None:
     """Name the wanted ones of published tables in the engine; ``tables`` maps them to their metadata."""
-    from vitrola.lake.iceberg import data_files, empty_table  # noqa: PLC0415 - slow to import
-
     for name, metadata in tables.items():
         if name in wanted:
             if files := data_files(metadata):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import asdict
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from vitrola.engines import make_engine
@@ -69,6 +71,7 @@ class Work:
 
     def execute(self, *, afresh: bool) -> tuple[Publication, dict[str, Any]]:
         """Everything up to a prepared publication, and the run's record of it."""
+        Thread(target=import_module, args=("vitrola.lake.iceberg",), daemon=True).start()
         with (
             tempfile.TemporaryDirectory(prefix="vitrola-run-") as scratch,
             make_engine(self._settings) as engine,
