@@ -60,6 +60,50 @@ def test_a_snapshot_takes_the_place_of_the_former_one(lake, history):
     assert names(raw_files(lake)) == ["april.csv", "march.csv"]
 
 
+def test_a_snapshot_without_records_takes_no_place_unless_told_to(lake, history):
+    march = land(lake, history("march.csv", (0, 5), (1, 1))).file
+    empty = history("april.csv")
+    with pytest.raises(DeliveryError) as error:
+        land(lake, empty)
+    assert str(error.value) == (
+        "april.csv has no records, and as a snapshot it would take the place of 2 in march.csv. "
+        f"Ask for the file again, or land it with --replaces {march.id} if that is meant."
+    )
+    assert names(raw_files(lake)) == ["march.csv"]
+    assert plays(lake) == {0: 5, 1: 1}
+    land(lake, empty, replaces=[march.id])
+    assert plays(lake) == {}
+
+
+def test_a_snapshot_of_fewer_than_half_of_the_records_lands_with_a_warning(lake, history):
+    land(lake, history("march.csv", (0, 5), (1, 1), (2, 1)))
+    assert "cut off" not in land(lake, history("april.csv", (0, 7), (1, 2))).notice
+    land(lake, history("may.csv", (0, 5), (1, 1), (2, 2)))
+    small = land(lake, history("june.csv", (0, 8)))
+    assert small.notice.endswith(
+        "june.csv: 1 in place of the 3 records of may.csv. If it was cut off, land the whole one, "
+        f"or the former one with --replaces {small.file.id}, before the next run."
+    )
+    assert plays(lake) == {0: 8}
+    land(lake, history("may.csv", (0, 5), (1, 1), (2, 2)), replaces=[small.file.id])
+    assert plays(lake) == {0: 5, 1: 1, 2: 2}
+
+
+def test_parts_of_a_snapshot_are_weighed_together(lake, history):
+    land(lake, history("march.csv", (0, 5), (1, 1), (2, 1)))
+    parts = Landing(lake)
+    parts.add(history("first.csv", (0, 5)))
+    parts.add(history("second.csv", (1, 5)))
+    assert parts.close() == []
+    assert plays(lake) == {0: 5, 1: 5}
+
+
+def test_increments_may_be_empty_or_small(lake, history):
+    land(lake, history("march.csv", (0, 5), (1, 1), (2, 1)), kind="increment")
+    assert land(lake, history("april.csv"), kind="increment").notice is None
+    assert plays(lake) == {0: 5, 1: 1, 2: 1}
+
+
 def raw_of(lake, name):
     return next(file for file in raw_files(lake) if file.name == name)
 

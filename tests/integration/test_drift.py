@@ -129,6 +129,26 @@ def test_a_breaking_change_stops_and_following_the_message_reads_both_files(case
     assert totals(record)["refined"] == 18
 
 
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [
+        (
+            lambda row: [row[0], row[2], f"Faixa {row[1][1:]}", *row[3:]],
+            "such values stand in 'track_id' now",
+        ),
+        (lambda row: [*row[:2], f"Faixa {row[2]}", *row[3:]], "no other column has such values"),
+    ],
+    ids=["swapped", "replaced"],
+)
+def test_titles_where_counts_should_be_are_never_cast_to_counts(change, seen, lake, form, tmp_path):
+    said = stopped(lake, written(tmp_path / "second", form, COLUMNS, [change(row) for row in ROWS]))
+    assert "Columns seem to be swapped or shifted" in said
+    assert "column 'n' has no values any more that playcount could be" in said
+    assert seen in said
+    assert "regexp_replace" not in said
+    assert "sources/mine.yaml" not in said
+
+
 def test_numbers_of_another_form_are_named_with_a_line_that_reads_both(lake, form, tmp_path):
     rows = changed("n", value=lambda text: f'"{text},0"' if form != "json" else f"{text},0")[1]
     if form == "delimited":

@@ -48,7 +48,9 @@ def land(
     refused with the reason; the others are landed all the same, and the exit code is 4. So is a file
     that changed against the last delivery in a way that its source can't read, with the line to change.
     A file of a source that delivers snapshots takes the place of what earlier commands landed of its
-    kind; what was replaced stays in the raw zone, and 'vitrola status' names it.
+    kind; what was replaced stays in the raw zone, and 'vitrola status' names it. One without records
+    is refused unless --replaces names what it restates; one with fewer than half of the records that it
+    takes the place of lands with a warning.
     """
     opened = open_lake(lake)
     landing = Landing(
@@ -69,8 +71,10 @@ def land(
             except DeliveryError as error:
                 refused.append(error)
             progress.remove_task(task)
-    landing.close()
+    warnings = landing.close()
     _report(landed, format)
+    for warning in warnings:
+        err.print(f"Warning: {warning}", markup=False, style="bold yellow")
     for refusal in refused:
         err.print(f"Refused: {refusal}", markup=False)
     if refused:

@@ -78,14 +78,14 @@ def settle(files: Iterable[RawFile], recorded: Iterable[Delivery]) -> Standing:
     for delivery in recorded:
         members = [known[sha] for sha in delivery.files if sha in known]
         fresh = [file for file in members if file.sha256 not in seen]
-        restated = {_kind(file): file for file in reversed(fresh) if file.sha256 in delivery.snapshots}
+        restated = {file.kind: file for file in reversed(fresh) if file.sha256 in delivery.snapshots}
         named = dict.fromkeys(delivery.replaces, members[0]) if members else {}
         for sha in list(active) if restated or named else []:
-            by = named.get(sha) or restated.get(_kind(known[sha]))
+            by = named.get(sha) or restated.get(known[sha].kind)
             if by and sha not in delivery.files:
                 active.remove(sha)
                 superseded[sha] = by
-        back = [file for file in members if _kind(file) in restated or named]
+        back = [file for file in members if file.kind in restated or named]
         for file in (*fresh, *back):
             active.add(file.sha256)
             superseded.pop(file.sha256, None)
@@ -96,7 +96,3 @@ def settle(files: Iterable[RawFile], recorded: Iterable[Delivery]) -> Standing:
         superseded_files=[file for sha, file in sorted(known.items()) if sha in superseded],
         unfinished=[file for sha, file in sorted(known.items()) if sha not in seen],
     )
-
-
-def _kind(file: RawFile) -> tuple[str, str]:
-    return file.source, file.layout

@@ -70,6 +70,11 @@ class RawFile:
         return self.rewritten.sha256 if self.rewritten else self.sha256
 
     @property
+    def kind(self) -> tuple[str, str]:
+        """Source and layout: the files that one snapshot restates are of one kind."""
+        return self.source, self.layout
+
+    @property
     def id(self) -> str:
         """The short hash that rows carry."""
         return self.sha256[:16]

@@ -11,27 +11,41 @@ from vitrola.sources import advice
 from vitrola.sources.corrections import corrections
 from vitrola.sources.drift import retyped
 from vitrola.sources.expressions import decides, readers
+from vitrola.sources.misplaced import holder, same_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vitrola.lake import Lake
-    from vitrola.pipeline.heads import Heads
+    from vitrola.pipeline.heads import Compared, Heads
     from vitrola.sources import Layout, Source
     from vitrola.sources.advice import Definition, Edit
     from vitrola.sources.drift import Change, Target
 
 
+MISPLACED = (
+    "Columns seem to be swapped or shifted, so that reading them otherwise would mix them up; "
+    "ask for the file again:"
+)
 UNKNOWN = "<SQL that reads both forms>"
 
 
 def hint(lake: Lake, source: Source, layout: Layout, heads: Heads, changes: list[Change]) -> str:
-    """The lines to change for the breaking changes, of a copy in the lake where the definition is shipped."""
+    """What to do about the breaking changes: lines to change, unless values stand in wrong columns.
+
+    Lines are of a copy in the lake where the definition is shipped.
+    """
+    breaking = [change for change in changes if change.breaking]
+    misplaced = [said for change in breaking if (said := _misplaced(layout, heads, change))]
+    if misplaced:
+        return "\n  ".join([MISPLACED, *misplaced])
+    return _to_change(lake, source, layout, heads, breaking)
+
+
+def _to_change(lake: Lake, source: Source, layout: Layout, heads: Heads, changes: list[Change]) -> str:
     definition = advice.definition_of(source, lake.source_folder)
     try:
-        lines = list(
-            _lines(definition, source, layout, heads, [change for change in changes if change.breaking])
-        )
+        lines = [*_columns(definition, layout, changes), *_values(definition, source, layout, heads, changes)]
     except KeyError:  # written with YAML's own references, so that no line has the entry
         lines = [f"{definition.shown}: the layout {layout.name!r}"]
     if definition.shipped:
@@ -40,11 +54,18 @@ def hint(lake: Lake, source: Source, layout: Layout, heads: Heads, changes: list
     return "\n  ".join([head, *lines])
 
 
-def _lines(
-    definition: Definition, source: Source, layout: Layout, heads: Heads, changes: list[Change]
-) -> Iterator[str]:
-    yield from _columns(definition, layout, changes)
-    yield from _values(definition, source, layout, heads, changes)
+def _misplaced(layout: Layout, heads: Heads, change: Change) -> str | None:
+    """Why a column's values can't be the former ones in another form; None where they could be."""
+    if change.target is None:
+        return None
+    names = [layout.found_as(change.column, head.columns) for head in (heads.before, heads.after)]
+    before, after = (head.given(name) for head, name in zip((heads.before, heads.after), names, strict=True))
+    other = holder(change.column, heads.before, heads.after) if len({*names, change.column}) == 1 else None
+    changed_too = other in heads.before.columns
+    if not changed_too and (change.target.identifier or same_kind(before, after)):
+        return None
+    seen = f"such values stand in {other!r} now" if other else "no other column has such values"
+    return f"column {change.column!r} has no values any more that {change.target.name} could be; {seen}"
 
 
 def _columns(definition: Definition, layout: Layout, changes: list[Change]) -> Iterator[str]:
@@ -96,10 +117,11 @@ def _values(
 
 
 def _correction(source: Source, layout: Layout, heads: Heads, column: str, target: Target) -> str | None:
-    """SQL that was proved to read a column's values in both heads."""
+    """SQL that was proved to read a column's new values, and the former ones as they were read."""
     samples = [head.given(layout.found_as(column, head.columns)) for head in (heads.before, heads.after)]
+    was = _compared(source, layout, heads, target)
     for sql in corrections(target, column, *samples):
-        if _reads(source, _remapped(layout, target, sql), heads, target):
+        if _reads(_compared(source, _remapped(layout, target, sql), heads, target), was, heads):
             return sql
     return None
 
@@ -111,13 +133,19 @@ def _remapped(layout: Layout, target: Target, sql: str) -> Layout:
     return replace(layout, feeds=tuple(feeds))
 
 
-def _reads(source: Source, layout: Layout, heads: Heads, target: Target) -> bool:
-    """Whether a changed layout reads the target well in both heads."""
-    for compared in compare(source, layout, heads):
-        if (compared.target.feed, compared.target.name) == (target.feed, target.name):
-            reason = retyped(compared.target, compared.before, compared.after, (heads.before, heads.after))
-            return reason is None and not compared.before.broken
-    return False
+def _compared(source: Source, layout: Layout, heads: Heads, target: Target) -> Compared:
+    """The target as a layout reads it in both heads."""
+    place = (target.feed, target.name)
+    found = compare(source, layout, heads)
+    return next(entry for entry in found if (entry.target.feed, entry.target.name) == place)
+
+
+def _reads(now: Compared, was: Compared, heads: Heads) -> bool:
+    """Whether a changed layout reads new values well, and each former one as before."""
+    kept = sorted(now.before.given) == sorted(was.before.given)
+    spared = set(now.before.wrong) <= set(was.before.wrong)
+    reason = retyped(now.target, now.before, now.after, (heads.before, heads.after))
+    return kept and spared and reason is None
 
 
 def _shown(definition: Definition, edit: Edit) -> str:

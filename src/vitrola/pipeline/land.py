@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -16,12 +16,13 @@ from vitrola.lake.opening import container, open_bytes
 from vitrola.pipeline import drift
 from vitrola.pipeline.drift import Incoming
 from vitrola.pipeline.faults import step
+from vitrola.pipeline.shrinking import refuse_empty, warning
 from vitrola.sources import sources
 from vitrola.sources.detect import detect
 from vitrola.sources.physical import Physical, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from vitrola.lake import Lake, RawFile, Standing
@@ -51,8 +52,8 @@ def land(
     """Land one file as a delivery of its own; raises DeliveryError, and then nothing was added."""
     landing = Landing(lake, source=source, kind=kind, replaces=replaces)
     landed = landing.add(path, progress)
-    landing.close()
-    return landed
+    said = [*filter(None, [landed.notice]), *landing.close()]
+    return replace(landed, notice=" ".join(said) or None)
 
 
 class Landing:
@@ -75,8 +76,9 @@ class Landing:
         self._candidates = _candidates(self._sources, source)
         self._kind = kind
         self._replaced = [_one_active(self._standing, wanted) for wanted in replaces]
-        self._files: list[str] = []
-        self._snapshots: list[str] = []
+        self._files: list[RawFile] = []
+        self._snapshots: list[RawFile] = []
+        self._new: set[str] = set()
 
     @cached_property
     def _standing(self) -> Standing:
@@ -106,27 +108,48 @@ class Landing:
             drifted = drift.notices(self._lake, Incoming(waiting, called), match)
             physical = measured(waiting, size, match.layout, called)
             entry = _entry(path, waiting, sha256, size, match, physical)
+            if self._is_snapshot(entry):
+                refuse_empty(called, entry.records, self._restated(entry))
             ledger.keep(self._lake, waiting, entry.stored)
         finally:
             waiting.unlink(missing_ok=True)
         step("ledger")
         ledger.record(self._lake, entry)
         ledger.note_last(self._lake, entry)
+        self._new.add(entry.sha256)
         self._include(entry)
         return Landed(entry, "new", " ".join([*drifted, *self._replacing(entry)]) or None)
 
-    def close(self) -> None:
-        """Record the delivery, if it has any file."""
-        if self._files:
-            step("delivery")
-            now = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
-            replaced = tuple(file.sha256 for file in self._replaced)
-            record_delivery(self._lake, Delivery(now, tuple(self._files), tuple(self._snapshots), replaced))
+    def close(self) -> list[str]:
+        """Record the delivery, if it has any file; returns what should alarm about it."""
+        if not self._files:
+            return []
+        step("delivery")
+        now = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
+        record_delivery(
+            self._lake, Delivery(now, *map(_hashes, (self._files, self._snapshots, self._replaced)))
+        )
+        return list(self._warnings())
+
+    def _warnings(self) -> Iterator[str]:
+        for kind in {file.kind: None for file in self._snapshots if file.sha256 in self._new}:
+            files = [file for file in self._snapshots if file.kind == kind]
+            if said := warning(files, self._restated(files[0])):
+                yield said
 
     def _include(self, file: RawFile) -> None:
-        self._files.append(file.sha256)
-        if not self._replaced and self._delivered_as(file) == "snapshot":
-            self._snapshots.append(file.sha256)
+        self._files.append(file)
+        if self._is_snapshot(file):
+            self._snapshots.append(file)
+
+    def _is_snapshot(self, file: RawFile) -> bool:
+        return not self._replaced and self._delivered_as(file) == "snapshot"
+
+    def _restated(self, snapshot: RawFile) -> list[RawFile]:
+        """The files that a new snapshot takes the place of."""
+        return [
+            file for file in self._standing.active if file.kind == snapshot.kind and file not in self._files
+        ]
 
     def _delivered_as(self, file: RawFile) -> DeliveryKind:
         known = self._sources.get(file.source)
@@ -153,13 +176,12 @@ class Landing:
                 )
 
     def _replacing(self, file: RawFile) -> Iterator[str]:
-        gone = self._replaced
-        if file.sha256 in self._snapshots:
-            kind = (file.source, file.layout)
-            active = (one for one in self._standing.active if (one.source, one.layout) == kind)
-            gone = [one for one in active if one.sha256 not in self._files]
-        if gone:
+        if gone := self._restated(file) if self._is_snapshot(file) else self._replaced:
             yield f"Takes the place of {', '.join(f'{one.name} ({one.id})' for one in gone)}."
+
+
+def _hashes(files: Iterable[RawFile]) -> tuple[str, ...]:
+    return tuple(file.sha256 for file in files)
 
 
 def _one_active(found: Standing, wanted: str) -> RawFile:

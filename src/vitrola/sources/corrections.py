@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DECIMAL_COMMA = r"^ *[+-]?\d+,\d+ *$"
 ZERO_DECIMALS = r"^\d+[.]0$"
-PREFIXED = r"^[^0-9]+[0-9]+$"
+PREFIXED = r"^([A-Za-z_:#-]+)[0-9]+$"
 DATE_BACKWARDS = r"^\d{2}[/.-]\d{2}[/.-]\d{4}"
 MOST = 0.5
 MILLISECONDS = 1e11
@@ -27,7 +27,7 @@ UNITS = (3, 6)
 def corrections(target: Target, column: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     """Candidates for a target's SQL, the likeliest first; none is proved."""
     name = f"`{column}`" if not re.fullmatch(r"[A-Za-z_]\w*", column) else column
-    for text in _former_texts(name, before, after):
+    for text in _former_texts(target, name, before, after):
         yield replaced(target.sql, column, text)
     if target.instant:
         yield from _instants(target.sql, name, after)
@@ -42,20 +42,26 @@ def _instants(sql: str, name: str, after: Sequence[str]) -> Iterator[str]:
         yield f"coalesce(try_cast({sql} AS TIMESTAMP), timestamp_millis({factor}try_cast({name} AS BIGINT)))"
 
 
-def _former_texts(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+def _former_texts(target: Target, name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     """SQL for the text of a column in its former form."""
     if _most(DECIMAL_COMMA, after):
         yield f"replace({name}, ',', '.')"
     if _most(ZERO_DECIMALS, after):
         yield f"regexp_replace({name}, '[.]0$', '')"
-    if _most(PREFIXED, after) and share(before, "whole number") > MOST:
-        yield f"regexp_replace({name}, '^[^0-9]+', '')"
+    if target.identifier and share(before, "whole number") > MOST and (prefix := _one_prefix(after)):
+        yield f"regexp_replace({name}, '^{prefix}', '')"
     if _most(DATE_BACKWARDS, after):
         yield _date(name, day=1, month=4)
         yield _date(name, day=4, month=1)
     yield from _unit(name, before, after)
     yield f"lower({name})"
     yield f"upper({name})"
+
+
+def _one_prefix(values: Sequence[str]) -> str | None:
+    """What stands before the number of every identifier; None where that isn't one and the same."""
+    found = {match and match[1] for match in (re.search(PREFIXED, value) for value in values)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _most(pattern: str, values: Sequence[str]) -> bool:

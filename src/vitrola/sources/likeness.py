@@ -43,7 +43,7 @@ def renames(gone: Sequence[str], new: Sequence[str], before: Head, after: Head) 
 def _score(old: str, new: str, before: Head, after: Head) -> float:
     """How likely it is that ``new`` is ``old`` renamed; 0 where it is not."""
     names = SequenceMatcher(None, _plain(old), _plain(new)).ratio()
-    values = _values_alike(before.given(old), after.given(new))
+    values = values_alike(before.given(old), after.given(new))
     placed = _same_place(old, new, before.columns, after.columns)
     likely = names >= SAME or (names >= ALIKE and values is not False) or (placed and values)
     return names + placed + bool(values) if likely else 0.0
@@ -67,7 +67,7 @@ def _neighbours(place: int, names: Sequence[str]) -> tuple[Sequence[str], Sequen
     return names[max(place - 1, 0) : place], names[place + 1 : place + 2]
 
 
-def _values_alike(before: Sequence[str], after: Sequence[str]) -> bool | None:
+def values_alike(before: Sequence[str], after: Sequence[str]) -> bool | None:
     """Whether values could be of one column; None where there are none to look at."""
     if not before or not after:
         return None

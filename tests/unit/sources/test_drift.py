@@ -13,6 +13,7 @@ from vitrola.sources.drift import Reading, Target, column_changes, retyped
 from vitrola.sources.expressions import decides, readers, replaced, uses
 from vitrola.sources.head import Head, head_of
 from vitrola.sources.mapping import shipped_sources
+from vitrola.sources.misplaced import holder, same_kind
 
 BLOCK = """\
 source: mine
@@ -157,7 +158,6 @@ def test_instants_in_another_unit():
     [
         (["0.5"], ["0,5"], "replace(n, ',', '.')"),
         (["17"], ["17.0"], "regexp_replace(n, '[.]0$', '')"),
-        (["17"], ["user-17"], "regexp_replace(n, '^[^0-9]+', '')"),
         (["1541105830796"], ["1541105830"], "CASE WHEN length(n) < 13 THEN concat(n, '000') ELSE n END"),
         (
             ["1541105830"],
@@ -169,6 +169,47 @@ def test_instants_in_another_unit():
 )
 def test_the_likeliest_correction(before, after, sql):
     assert next(corrections(TARGET, "n", before, after)) == sql
+
+
+@pytest.mark.parametrize(
+    ("after", "sql"),
+    [
+        (["user-17", "user-4"], "regexp_replace(n, '^user-', '')"),
+        (["a17", "b17"], "lower(n)"),
+        (["Faixa 17", "Faixa 4"], "lower(n)"),
+    ],
+)
+def test_only_one_prefix_is_taken_from_identifiers_and_none_from_counts(after, sql):
+    identifier = replace(TARGET, name="user_id", identifier=True)
+    assert next(corrections(identifier, "n", ["17", "4"], after)) == sql
+    assert next(corrections(TARGET, "n", ["17", "4"], after)) == "lower(n)"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        (["1", "2"], ["1 play", "2 plays"], True),
+        (["1000", "2"], ["1.000", "2,5"], True),
+        (["1.5", "2"], ["R$ 1,50", "-2"], True),
+        (["1", "2"], ["Faixa 1", "Faixa 2"], False),
+        (["1", "2"], ["7 Rings and 3 more", "99 Luftballons remix"], False),
+        (["1541105830796"], ["2018-11-01T20:57:10"], True),
+        (["2018-11-01 20:57:10"], ["01/11/2018"], True),
+        (["2018-11-01"], ["free", "paid"], False),
+        (["a", "b"], ["1", "2"], True),
+    ],
+)
+def test_values_of_the_same_kind_in_another_form(before, after, same):
+    assert same_kind(before, after) == same
+
+
+def test_the_column_that_holds_what_another_held():
+    before = head(title=["Faixa 1", "Faixa 2"], n=["3", "4"], year=["1999", "2001"])
+    swapped = head(title=["3", "4"], n=["Faixa 1", "Faixa 2"], year=["1999", "2001"])
+    assert holder("n", before, swapped) == "title"
+    assert holder("year", before, swapped) is None
+    moved = head(title=["Faixa 1"], n=["Faixa 1"], plays=["5"])
+    assert holder("n", before, moved) == "plays"
 
 
 def test_sql_names_a_column_only_outside_of_text_and_longer_names():
