@@ -83,7 +83,7 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
   );
 
   function fitting(value: number, room: number): string {
-    return [compact(value), bare(value)].find((text) => text.length * 6.4 < room) ?? "";
+    return [compact(value), bare(value)].find((text) => text.length * 7.6 < room) ?? "";
   }
 
   function sayings(row: Row): string[] {
