@@ -11,7 +11,7 @@ import typer
 from vitrola import errors
 from vitrola.cli.main import VERBS, app
 from vitrola.config import Settings
-from vitrola.contracts import Reason, contracts
+from vitrola.contracts import Reason, contracts, control_contracts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,11 @@ def _settings() -> str:
 
 
 def _tables() -> str:
-    return _page(["# Tables", *(_table(contract) for contract in contracts().values())])
+    control = [_table(contract) for contract in control_contracts().values()]
+    recorded = (
+        "The tables below are of the control zone: what runs wrote down. They are told apart by `run_id`."
+    )
+    return _page(["# Tables", *map(_table, contracts().values()), f"# Control tables\n{recorded}", *control])
 
 
 def _table(contract: Contract) -> str:
