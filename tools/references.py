@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tools import source_page
+from tools.markdown import rows
 from vitrola import errors
 from vitrola.cli.main import VERBS, app
 from vitrola.config import Settings
-from vitrola.contracts import Reason, contracts
+from vitrola.contracts import Reason, contracts, control_contracts
+from vitrola.sources.expectations import MEANING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vitrola.contracts import Column, Contract
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         "cli.md": _cli(),
         "codes.md": _codes(),
         "settings.md": _settings(),
+        "sources.md": _page(source_page.page()),
         "tables.md": _tables(),
     }
 
@@ -49,30 +51,38 @@ def _codes() -> str:
     branches = errors.VitrolaError.__subclasses__()
     exits = [["0", "Done."], ["1", unexpected]]
     exits += [[str(branch.exit_code), branch.__doc__ or ""] for branch in branches]
-    reasons = [[f"`{reason}`"] for reason in Reason]
+    reasons = [[f"`{reason}`", MEANING[reason]] for reason in Reason]
     return _page(
         [
             "# Codes",
-            "## Exit codes\n" + _rows(["code", "when"], exits),
-            "## Reason codes of quarantine\n" + _rows(["rule"], reasons),
+            "## Exit codes\n" + rows(["code", "when"], exits),
+            "## Reason codes of quarantine\n" + rows(["rule", "what was expected"], reasons),
+            "## Patterns\nWhat `bad_pattern` measures identifiers against, by source. Ranges and values that "
+            "are allowed stand beside each column in [tables](tables.md), and all that a source expects in "
+            "[sources](sources.md).",
+            rows(["source", "layout", "column", "pattern"], source_page.patterns()),
         ]
     )
 
 
 def _settings() -> str:
-    rows = [[f"`{entry.name}`", f"`{entry.default}`", entry.metadata["help"]] for entry in fields(Settings)]
+    found = [[f"`{entry.name}`", f"`{entry.default}`", entry.metadata["help"]] for entry in fields(Settings)]
     intro = "In the lake's `vitrola.toml`; `VITROLA_<NAME>` wins over it, and a flag over both."
-    return _page(["# Settings", intro, _rows(["setting", "default", "what it says"], rows)])
+    return _page(["# Settings", intro, rows(["setting", "default", "what it says"], found)])
 
 
 def _tables() -> str:
-    return _page(["# Tables", *(_table(contract) for contract in contracts().values())])
+    control = [_table(contract) for contract in control_contracts().values()]
+    recorded = (
+        "The tables below are of the control zone: what runs wrote down. They are told apart by `run_id`."
+    )
+    return _page(["# Tables", *map(_table, contracts().values()), f"# Control tables\n{recorded}", *control])
 
 
 def _table(contract: Contract) -> str:
     head = f"## {contract.table}\n{contract.description['en']}\n\n*{contract.description['pt']}*\n"
     references = {entry.column: f"→ `{entry.table}.{entry.target}`" for entry in contract.references}
-    rows = [
+    columns = [
         [
             f"`{column.name}`",
             column.kind.value,
@@ -82,7 +92,7 @@ def _table(contract: Contract) -> str:
         ]
         for column in contract.columns
     ]
-    return f"{head}\n{_rows(['column', 'type', 'rules', 'meaning', 'significado'], rows)}"
+    return f"{head}\n{rows(['column', 'type', 'rules', 'meaning', 'significado'], columns)}"
 
 
 def _facts(column: Column) -> str:
@@ -93,12 +103,6 @@ def _facts(column: Column) -> str:
         action = f": {rule.action}" if column.delivered else ""
         found.append(f"{rule.reason}{bounds}{allowed}{action}")
     return ", ".join(found)
-
-
-def _rows(head: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    escaped = ([cell.replace("|", "\\|") for cell in line] for line in lines)
-    return "\n".join(f"| {' | '.join(line)} |" for line in escaped)
 
 
 def _page(parts: list[str]) -> str:

@@ -162,6 +162,20 @@ def test_what_was_expected_is_said_beside_an_example(bad, expected, tmp_path):
     assert rule.expected == expected
 
 
+@pytest.mark.parametrize(
+    ("plays", "read"), [("-3", 0), ("0", 0), ("", 0), ("x", 0), ("2000000000", 2_000_000_000)]
+)
+def test_a_value_that_counts_no_plays_is_an_unreadable_row_and_no_sum_is_negative(plays, read, tmp_path):
+    _, record, _ = run_history(tmp_path, HEADER + GOOD + line(plays=plays) + line(T2, "x", "7"))
+    assert record["playcount"] == {
+        "read": 8 + read,
+        "refined": 1,
+        "quarantined": 7 + read,
+        "unreadable_rows": int(read == 0),
+        "copied": 0,
+    }
+
+
 ODD_JSON = [
     ('{"page": "NextSong", "userId": "1", "userId": "2"}', "duplicate keys"),
     ('{"page": "NextSong", ', "cut short"),

@@ -229,7 +229,7 @@ def test_after_a_rollback_the_shown_publication_is_gone_on_from(lake, files):
 def test_quarantined_rows_of_a_run_are_all_in_its_quarantine(lake):
     first = publication.current(lake).run_id
     second = run(lake, Settings(cube=False, holidays_country="PT"))
-    sql = "SELECT file, record, rule, value FROM quarantine WHERE run_id = '{}'"
+    sql = "SELECT file, record, rule, value FROM quarantine_history WHERE run_id = '{}'"
     before = query(lake, Settings(), sql.format(first)).to_pylist()
     after = query(lake, Settings(), sql.format(second["run_id"])).to_pylist()
     assert before

@@ -8,6 +8,8 @@ import pytest
 
 from support import make_lake, published, published_rows, run_lake
 from vitrola.config import Settings
+from vitrola.contracts import control_contracts
+from vitrola.pipeline.publish import rollback
 from vitrola.pipeline.query import query
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
@@ -34,6 +36,31 @@ def test_every_planted_defect_is_found_where_it_stands(tmp_path):
         if entry["column"]:
             assert row["value"] == entry["value"], entry
     assert found == {}
+
+
+def test_quarantine_is_that_of_the_publication_and_the_history_has_all(tmp_path):
+    generate(tmp_path / "data", records=600, seed=2, defects=True)
+    lake, first = run_lake(tmp_path / "lake", csv_files(tmp_path / "data"))
+    second = run(lake, Settings(cube=False, holidays_country="PT"))
+    counted = "SELECT run_id, COUNT(*) AS n FROM {} GROUP BY run_id ORDER BY run_id"
+
+    def asked(table):
+        return {row["run_id"]: row["n"] for row in query(lake, Settings(), counted.format(table)).to_pylist()}
+
+    violations = sum(first["quarantine"].values())
+    assert violations > 0
+    assert asked("quarantine") == {second["run_id"]: violations}
+    assert asked("quarantine_history") == {first["run_id"]: violations, second["run_id"]: violations}
+    rollback(lake, first["run_id"])
+    assert asked("quarantine") == {first["run_id"]: violations}
+
+
+def test_control_tables_have_the_columns_that_are_documented(tmp_path):
+    generate(tmp_path / "data", records=600, seed=2)
+    lake, _ = run_lake(tmp_path / "lake", csv_files(tmp_path / "data"))
+    for name, contract in control_contracts().items():
+        found = query(lake, Settings(), f"SELECT * FROM {name}")
+        assert found.column_names == [column.name for column in contract.columns], name
 
 
 def test_merged_and_inferred_rows_are_counted_as_the_answer_key_says(tmp_path):

@@ -9,8 +9,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from vitrola.cli.fitting import Wish, fit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,23 +45,63 @@ def print_json(value: Any) -> None:
 def print_rows(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, title: str | None = None
 ) -> None:
-    """Print rows as a table; numbers stand right, with separators."""
+    """Print rows as a table; numbers stand right, with separators.
+
+    Where a terminal is too narrow long texts are cut, and where that isn't enough each row is printed
+    below the other with one line for each column. JSON has all values whole.
+    """
+    cells = [[shown(row.get(column)) for column in columns] for row in rows]
+    numeric = [bool(rows) and all(_is_number(row.get(column)) for row in rows) for column in columns]
     gap = 1 if out.width < WIDE else 2
-    table = Table(
+    widths = fit(_wishes(columns, cells, numeric), out.width - gap * (len(columns) - 1))
+    if widths is None:
+        _print_records(cells, columns, title)
+        return
+    table = _table(gap, title)
+    for column, number, width in zip(columns, numeric, widths, strict=True):
+        table.add_column(
+            column, justify="right" if number else "left", width=width, no_wrap=True, overflow="ellipsis"
+        )
+    for row in cells:
+        table.add_row(*row)
+    out.print(table)
+
+
+def _wishes(columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool]) -> list[Wish]:
+    """The first column names the row, and a number cut is another number: neither may be cut."""
+    widest = [
+        max(cell_len(column), *(Text.from_markup(row[place]).cell_len for row in cells), 1)
+        for place, column in enumerate(columns)
+    ]
+    return [
+        Wish(width, cut=place > 0 and not number)
+        for place, (width, number) in enumerate(zip(widest, numeric, strict=True))
+    ]
+
+
+def _print_records(cells: Sequence[Sequence[str]], columns: Sequence[str], title: str | None) -> None:
+    if title:
+        out.print(title, style="bold", markup=False)
+    for number, row in enumerate(cells, 1):
+        table = _table(2, f"Record {number:,}", header=False)
+        table.add_column(style="bold", no_wrap=True)
+        table.add_column(overflow="ellipsis")
+        for column, cell in zip(columns, row, strict=True):
+            table.add_row(column, cell)
+        out.print(table)
+
+
+def _table(gap: int, title: str | None, *, header: bool = True) -> Table:
+    return Table(
         title=title,
         title_justify="left",
+        title_style="bold",
         header_style="bold",
+        show_header=header,
         box=None,
         padding=(0, gap, 0, 0),
         pad_edge=False,
     )
-    table.title_style = "bold"
-    for column in columns:
-        numeric = all(_is_number(row.get(column)) for row in rows) and bool(rows)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
-    for row in rows:
-        table.add_row(*(shown(row.get(column)) for column in columns))
-    out.print(table)
 
 
 def shown(value: Any) -> str:

@@ -18,8 +18,8 @@ def sql(
 ) -> None:
     """Ask the current publication a question in SQL.
 
-    Published tables are listed by 'vitrola status'; beside them are run, run_file, run_table and
-    quarantine from the control zone. All tables come from one publication.
+    Published tables are listed by 'vitrola status', and all come from one publication; so does
+    quarantine. What is known of every run is in run, run_file, run_table, quarantine_history and replay.
     """
     opened, settings = open_with_settings(lake, engine=engine)
     found = query(opened, settings, statement)

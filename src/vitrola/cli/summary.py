@@ -60,7 +60,7 @@ def _print_plays(record: dict[str, Any]) -> None:
     plays = record["playcount"]
     out.print(
         f"Plays  {plays['read']:,} read = {plays['refined']:,} refined + {plays['quarantined']:,} quarantined"
-        + (f"; {plays['unreadable_rows']:,} rows had no readable count" if plays["unreadable_rows"] else ""),
+        + (f"; {plays['unreadable_rows']:,} rows have no count of plays" if plays["unreadable_rows"] else ""),
         markup=False,
     )
 

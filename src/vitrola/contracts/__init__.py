@@ -1,6 +1,6 @@
 """Contracts: what every published table promises, written in ODCS YAML."""
 
-from vitrola.contracts.loader import contract_for_records, contracts
+from vitrola.contracts.loader import contract_for_records, contracts, control_contracts
 from vitrola.contracts.types import Action, Column, Contract, Kind, Reason, Reference, Rule
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "Rule",
     "contract_for_records",
     "contracts",
+    "control_contracts",
 ]

@@ -23,6 +23,21 @@ def contracts() -> dict[str, Contract]:
     return {contract.table: contract for contract in found}
 
 
+@cache
+def control_contracts() -> dict[str, Contract]:
+    """The tables that runs write down about themselves, by name; they have no rules."""
+    text = (resources.files("vitrola.contracts") / "control.yaml").read_text("utf-8")
+    return {name: _control(name, entry) for name, entry in yaml.load(text, _Loader).items()}  # noqa: S506
+
+
+def _control(table: str, entry: dict[str, Any]) -> Contract:
+    columns = tuple(
+        Column(name, Kind(kind), {"en": english, "pt": portuguese})
+        for name, (kind, english, portuguese) in entry["columns"].items()
+    )
+    return Contract(table, {"en": entry["en"], "pt": entry["pt"]}, columns)
+
+
 def contract_for_records(records: str) -> Contract:
     """The contract whose accepted relation is ``records``; raises ContractError."""
     for contract in contracts().values():

@@ -53,7 +53,7 @@ class FileAccount:
 
 @dataclass(frozen=True)
 class PlayAccount:
-    """Sums of plays: read = refined + quarantined; rows whose value can't be read are counted apart.
+    """Sums of plays: read = refined + quarantined; rows whose value is no count of plays are counted apart.
 
     ``copied`` plays are those of copies of events, which are among the quarantined.
     """

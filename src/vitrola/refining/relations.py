@@ -82,6 +82,9 @@ class Reading:
         return not self.numbered and feed.feed.records == "listens"
 
 
+_IS_A_COUNT = "COALESCE(_0_playcount >= 1, false)"
+
+
 def typed_sql(reading: Reading) -> str:
     """Raw text and every feed's typed values."""
     values = [
@@ -105,7 +108,10 @@ def checked_sql(reading: Reading) -> str:
 
 
 def count_sql(reading: Reading) -> str:
-    """Per raw file: records by what became of them, flagged ones, and plays read, accepted, unreadable."""
+    """Per raw file: records by what became of them, flagged ones, and plays read, accepted, unreadable.
+
+    A value below one is no count of plays: its row is unreadable, and adds nothing to plays.
+    """
     counts = {
         "records": "COUNT(*)",
         "accepted": "COUNT_IF(keeps AND NOT stopped)",
@@ -118,7 +124,7 @@ def count_sql(reading: Reading) -> str:
         counts |= {
             "plays_read": _sum_where(not_filtered),
             "plays_accepted": _sum_where(went_on),
-            "plays_unreadable": f"COUNT_IF({not_filtered} AND _0_playcount IS NULL)",
+            "plays_unreadable": f"COUNT_IF({not_filtered} AND NOT {_IS_A_COUNT})",
         }
     else:
         counts |= dict.fromkeys(("plays_read", "plays_accepted", "plays_unreadable"), "CAST(0 AS BIGINT)")
@@ -127,7 +133,7 @@ def count_sql(reading: Reading) -> str:
 
 
 def _sum_where(condition: str) -> str:
-    return f"COALESCE(SUM(CASE WHEN {condition} THEN CAST(_0_playcount AS BIGINT) END), 0)"
+    return f"COALESCE(SUM(CASE WHEN {condition} AND {_IS_A_COUNT} THEN CAST(_0_playcount AS BIGINT) END), 0)"
 
 
 def accepted_sql(reading: Reading, records: str) -> list[str]:

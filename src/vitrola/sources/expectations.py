@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from vitrola.contracts import Column, Rule
     from vitrola.sources.mapping import Feed, Layout
 
+SEPARATED = 10_000
+"""Smaller numbers are written without separators: they may be years."""
+
 MEANING = {
     Reason.REQUIRED: "a value",
     Reason.NOT_A_NUMBER: "a number",
@@ -43,8 +46,12 @@ def limits(rule: Rule) -> str:
         return " or ".join(rule.allowed)
     low, high = rule.minimum, rule.maximum
     if low is None:
-        return "" if high is None else f"at most {high:,}"
-    return f"at least {low:,}" if high is None else f"{low:,} to {high:,}"
+        return "" if high is None else f"at most {_number(high)}"
+    return f"at least {_number(low)}" if high is None else f"{_number(low)} to {_number(high)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if abs(value) >= SEPARATED else f"{value}"
 
 
 def _contracted(feed: Feed, name: str) -> Column | None:

@@ -1,0 +1,70 @@
+"""What runs wrote down about themselves, as relations that SQL can ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vitrola.contracts import Kind, control_contracts
+from vitrola.lake.zones import QUARANTINE
+from vitrola.pipeline import replay
+from vitrola.pipeline.quarantine import quarantine_file
+from vitrola.pipeline.record import records
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from vitrola.engines import Engine
+    from vitrola.lake import Lake
+
+
+def give_control(engine: Engine, lake: Lake, run_id: str, wanted: Container[str]) -> None:
+    """Name the wanted ones of the control zone's tables; ``run_id`` is the current publication's."""
+    recorded = [name for name in ("run", "run_file", "run_table") if name in wanted]
+    found = _recorded(lake) if recorded else {}
+    for name in recorded:
+        engine.read_arrow(name, _table(name, found[name]))
+    for name, files in _written(lake, run_id).items():
+        if name in wanted and files:
+            engine.read_parquet(name, files)
+        elif name in wanted:
+            engine.read_arrow(name, _table(name, []))
+
+
+def _written(lake: Lake, run_id: str) -> dict[str, list[Path]]:
+    """The Parquet files of the tables that runs write as such."""
+    current = quarantine_file(lake, run_id)
+    return {
+        "quarantine": [current] if current.is_file() else [],
+        "quarantine_history": _files(lake, QUARANTINE),
+        "replay": _files(lake, replay.FOLDER),
+    }
+
+
+def _files(lake: Lake, folder: str) -> list[Path]:
+    return [lake.location.path(name) for name in lake.location.names(folder, ".parquet")]
+
+
+def _recorded(lake: Lake) -> dict[str, list[dict[str, Any]]]:
+    """Run records as rows: one a run, a run and file, a run and table."""
+    found: dict[str, list[dict[str, Any]]] = {"run": [], "run_file": [], "run_table": []}
+    for record in records(lake):
+        run_id = record["run_id"]
+        plays = {f"plays_{name}": value for name, value in record.get("playcount", {}).items()}
+        found["run"].append(record | plays)
+        found["run_file"] += [{"run_id": run_id, **entry} for entry in record["files"]]
+        found["run_table"] += [
+            {"run_id": run_id, "table": name, "ts_proc": record["started"], "row_count": rows}
+            for name, rows in record["tables"].items()
+        ]
+    return found
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    types = {Kind.STRING: pa.string(), Kind.BIGINT: pa.int64(), Kind.DOUBLE: pa.float64()}
+    columns = control_contracts()[name].columns
+    return pa.Table.from_pylist(rows, pa.schema([(column.name, types[column.kind]) for column in columns]))
