@@ -104,6 +104,51 @@ def test_an_unknown_file_is_told_the_closest_layout_and_what_differs(lake, deliv
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (
+            "track_id;user_id;playcount",
+            "mine.csv has the columns of million-song (history), but separated by semicolons where "
+            "commas are expected.",
+        ),
+        (
+            "id,name,url,pictureURL",
+            "mine.csv has the columns of lastfm-2k (artists), but separated by commas where "
+            "tabs are expected.",
+        ),
+        (
+            "Track ID,User ID,Plays",
+            "mine.csv fits no known source; the closest is million-song (history), but it lacks 'playcount', "
+            "'track_id', 'user_id' and it has 'Plays', 'Track ID', 'User ID' instead.",
+        ),
+        (
+            "when,user_id,song_title,duration,device,weather",
+            "mine.csv fits no known source; the closest is million-song (history), but it lacks 'playcount', "
+            "'track_id' and it has 'device', 'duration', 'song_title', 'weather', 'when' instead.",
+        ),
+        ("moon,tide", "mine.csv fits no known source: its first record is no header Vitrola knows."),
+    ],
+)
+def test_the_closest_source_is_named_by_few_columns_like_names_and_other_delimiters(
+    header, said, lake, deliver
+):
+    with pytest.raises(UnknownLayoutError) as error:
+        land(lake, deliver(f"{header}\n".encode(), "mine.csv"))
+    assert error.value.message == said
+
+
+def test_a_wrong_encoding_is_noticed_when_it_is_landed(lake, deliver):
+    tags = "tagID\ttagValue\r\n1\tforró\r\n2\trock\r\n"
+    assert land(lake, deliver(tags.encode("iso-8859-1"), "tags.dat")).notice is None
+    artists = "id\tname\turl\tpictureURL\n1\tCéu\tu\tp\n2\tAna\tu\tp\n3\tJoão\tu\tp\n"
+    assert land(lake, deliver(artists.encode("iso-8859-1"), "artists.dat")).notice == (
+        "2 of the first 3 records are not utf-8, record 1 the first of them; they will be in quarantine "
+        "unless the encoding of its definition is changed."
+    )
+    assert land(lake, deliver(artists.encode(), "artists.dat")).notice.startswith("Takes the place of")
+
+
 def test_a_file_that_fits_two_sources_needs_one_named(lake, deliver):
     twin = """
 source: twin

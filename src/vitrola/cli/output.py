@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import textwrap
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -115,6 +116,20 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.2f}"
     return visible(str(value)).replace("[", "\\[")
+
+
+LABEL = 7
+"""Characters before the text of a labelled line."""
+
+
+def print_labelled(label: str, *texts: str, style: str | None = None) -> None:
+    """Print texts below each other beside one label, folded between words only."""
+    for place, text in enumerate(texts):
+        head = f"{label if place == 0 else '':<{LABEL}}"
+        folded = textwrap.wrap(
+            text, max(out.width - LABEL, LABEL), break_long_words=False, break_on_hyphens=False
+        )
+        out.print(head + ("\n" + " " * LABEL).join(folded or [""]), markup=False, style=style)
 
 
 def visible(text: str) -> str:

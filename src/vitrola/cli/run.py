@@ -5,9 +5,15 @@ from typing import Annotated
 import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
-from vitrola.cli.output import Format, print_json
+from vitrola.cli.output import Format, print_json, print_labelled
 from vitrola.cli.summary import print_summary
+from vitrola.lake import Lake, publication
+from vitrola.pipeline.record import find_record
 from vitrola.pipeline.run import run as run_pipeline
+
+NO_LONGER = (
+    "Dates and demographics are no longer simulated; put simulate = true into vitrola.toml to keep them so."
+)
 
 
 def run(
@@ -26,6 +32,7 @@ def run(
     Nothing is visible before every check holds. A run that finds nothing changed does nothing.
     """
     opened, settings = open_with_settings(lake, simulate=simulate, engine=engine)
+    before = _simulated(opened)
     with steps() as progress:
         task = progress.add_task("plan")
         record = run_pipeline(
@@ -35,3 +42,12 @@ def run(
         print_json(record)
     else:
         print_summary(opened, record)
+        if before and not record["settings"]["simulate"]:
+            print_labelled("Note", NO_LONGER, style="yellow")
+
+
+def _simulated(lake: Lake) -> bool:
+    """Whether the current publication has simulated columns."""
+    shown = publication.current(lake)
+    record = find_record(lake, shown.run_id) if shown else None
+    return bool(record and record["settings"]["simulate"])

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument
-from vitrola.cli.output import Format, out, print_json, print_rows
+from vitrola.cli.output import Format, out, print_json, print_labelled, print_rows
 from vitrola.cli.summary import print_summary
 from vitrola.errors import LakeError
 from vitrola.lake import Lake, Standing, open_lake, publication, standing
@@ -27,18 +27,16 @@ def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # 
     if format is Format.JSON:
         print_json({**found, "files_waiting": waiting, "superseded": superseded, "unfinished": unfinished})
         return
-    print_summary(opened, found)
+    print_summary(opened, found, by_file=True)
     if superseded:
         out.print()
         print_rows(
             superseded, ["file", "sha256", "source", "layout", "replaced_by"], title="Superseded files"
         )
     if unfinished:
-        out.print(f"Note   Landing was cut off, so land again: {', '.join(unfinished)}", markup=False)
+        print_labelled("Note", f"Landing was cut off, so land again: {', '.join(unfinished)}")
     if waiting:
-        out.print(
-            f"Next   {waiting} change(s) of landed files not published yet: vitrola run {lake}", markup=False
-        )
+        print_labelled("Next", f"{waiting} change(s) of landed files not published yet: vitrola run {lake}")
 
 
 def _waiting(files: Standing, found: dict[str, Any]) -> int:
@@ -97,8 +95,16 @@ def rollback(
     lake: LakeArgument,
     run: Annotated[str, typer.Argument(metavar="RUN", help="A retained run, from 'vitrola runs'.")],
 ) -> None:
-    """Show an earlier publication again. Files and later runs stay, so that it can be undone."""
+    """Show an earlier publication again. Files and later runs stay, so that it can be undone.
+
+    The next run publishes again what counts then: mend before it what was wrong.
+    """
     opened = open_lake(lake)
     with opened.exclusive():
         shown = roll_back(opened, run)
     out.print(f"Readers now see run {shown.run_id} of {shown.published_at}.", markup=False)
+    print_labelled(
+        "Note",
+        "The next run publishes what counts then, and so takes this back. If a file was wrong, land "
+        "the right one with --replaces before it; if a definition or a setting was, mend it.",
+    )

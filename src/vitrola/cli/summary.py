@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from vitrola.cli.output import clipped, out, print_rows
+from vitrola.cli.output import clipped, out, print_labelled, print_rows
 from vitrola.pipeline.broken import broken_rules
 from vitrola.pipeline.staleness import CODE
 
@@ -14,14 +14,20 @@ if TYPE_CHECKING:
     from vitrola.lake import Lake
 
 BROKEN = ("source", "layout", "column", "rule", "action", "rows", "example", "expected")
+MOST_FILES = 20
+"""So many files have a line each."""
 FATES = ("read", "refined", "quarantined", "merged", "filtered")
 
 
-def print_summary(lake: Lake, record: dict[str, Any]) -> None:
-    """Print what a run read, what became of it, what was published, and what is simulated."""
+def print_summary(lake: Lake, record: dict[str, Any], *, by_file: bool = False) -> None:
+    """Print what a run read, what became of it, what was published, and what is simulated.
+
+    Rows are told by layout, or ``by_file`` where these are few.
+    """
     if record["status"] == "failed":
         out.print(f"Run {record['run_id']} failed: {record['error']}", markup=False)
         return
+    news = record["status"] != "nothing to do" and not by_file
     verb = "Nothing to do: published already by" if record["status"] == "nothing to do" else "Published by"
     out.print(
         f"\n{verb} run {record['run_id']} in {record['seconds']:.1f} s ({record['engine']})",
@@ -29,7 +35,7 @@ def print_summary(lake: Lake, record: dict[str, Any]) -> None:
         style="bold",
     )
     out.print()
-    print_rows(_by_layout(record["files"]), ["source", "layout", "files", *FATES], title="Rows")
+    _print_rows(lake, record, by_file=by_file)
     if forgotten := sum(entry.get("rows_forgotten", 0) for entry in record["files"]):
         out.print(f"{forgotten:,} rows of forgotten users were taken out of raw files.", markup=False)
     out.print()
@@ -37,11 +43,29 @@ def print_summary(lake: Lake, record: dict[str, Any]) -> None:
     out.print()
     tables = [{"table": name, "rows": rows} for name, rows in sorted(record["tables"].items())]
     print_rows(tables, ["table", "rows"], title="Tables")
-    _print_rebuilt(record)
+    if news and record["carried"]:
+        out.print()
+        _print_rebuilt(record)
     out.print()
     _print_genres(record)
     _print_calendar(record)
     _print_quarantine(lake, record)
+
+
+def _print_rows(lake: Lake, record: dict[str, Any], *, by_file: bool) -> None:
+    files = record["files"]
+    if by_file and len(files) <= MOST_FILES:
+        named = sorted(files, key=lambda entry: str(entry["name"]))
+        rows = [{"file": entry["name"], **{fate: entry[f"rows_{fate}"] for fate in FATES}} for entry in named]
+        print_rows(rows, ["file", *FATES], title="Rows")
+        return
+    print_rows(_by_layout(files), ["source", "layout", "files", *FATES], title="Rows")
+    if by_file:
+        condition = f"run_id = '{record['run_id']}'"
+        out.print(
+            f'Each file: vitrola sql {lake.location.root} "SELECT * FROM run_file WHERE {condition}"',  # noqa: S608 - a run's own id
+            markup=False,
+        )
 
 
 def _by_layout(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -58,27 +82,24 @@ def _by_layout(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _print_plays(record: dict[str, Any]) -> None:
     plays = record["playcount"]
-    out.print(
-        f"Plays  {plays['read']:,} read = {plays['refined']:,} refined + {plays['quarantined']:,} quarantined"
+    print_labelled(
+        "Plays",
+        f"{plays['read']:,} read = {plays['refined']:,} refined + {plays['quarantined']:,} quarantined"
         + (f"; {plays['unreadable_rows']:,} rows have no count of plays" if plays["unreadable_rows"] else ""),
-        markup=False,
     )
 
 
 def _print_rebuilt(record: dict[str, Any]) -> None:
-    """Say what was built again and why, where anything was carried on."""
-    if not record["carried"]:
-        return
+    """Say what was built again and why."""
     because: dict[str, list[str]] = defaultdict(list)
     for table, reasons in record["rebuilt"].items():
         if table not in record["grown"]:
             because[", ".join(_reason(reason) for reason in reasons)].append(table)
-    out.print()
     if record["grown"]:
-        out.print(f"Grown  {', '.join(record['grown'])}, by the plays of new files.", markup=False)
+        print_labelled("Grown", f"{', '.join(record['grown'])}, by the plays of new files.")
     for reason, tables in because.items():
-        out.print(f"Built  {', '.join(tables)} ({reason}).", markup=False)
-    out.print(f"Same   {len(record['carried'])} table(s) carried on as they were published.", markup=False)
+        print_labelled("Built", f"{', '.join(tables)} ({reason}).")
+    print_labelled("Same", f"{len(record['carried'])} table(s) carried on as they were published.")
 
 
 def _reason(ingredient: str) -> str:
@@ -93,40 +114,41 @@ def _reason(ingredient: str) -> str:
 
 def _print_genres(record: dict[str, Any]) -> None:
     coverage, agreement = record["genre_coverage"], record["genre_agreement"]
+    texts = []
     if coverage["delivered"] is not None:
-        out.print(
-            f"Genre  {coverage['delivered']:.1%} of plays have a delivered genre, {coverage['resolved']:.1%} "
-            'with tags; the rest stays in every total as "Não informado".',
-            markup=False,
+        texts.append(
+            f"{coverage['delivered']:.1%} of plays have a delivered genre, {coverage['resolved']:.1%} "
+            'with tags; the rest stays in every total as "Não informado".'
         )
     if agreement["share"] is not None:
-        out.print(
-            f"       Where both exist, tags and delivered genre agree on {agreement['share']:.1%} of "
-            f"{agreement['tracks']:,} tracks (on generated sample data this measures the generator).",
-            markup=False,
+        texts.append(
+            f"Where both exist, tags and delivered genre agree on {agreement['share']:.1%} of "
+            f"{agreement['tracks']:,} tracks (in data that 'vitrola sample' wrote: of the generator)."
         )
     if record["inferred_tracks"]:
-        out.print(
-            f"       {record['inferred_tracks']:,} tracks are known only from plays (inferred).", markup=False
-        )
+        texts.append(f"{record['inferred_tracks']:,} tracks are known only from plays (inferred).")
+    print_labelled("Genre", *texts)
 
 
 def _print_calendar(record: dict[str, Any]) -> None:
     settings = record["settings"]
     if settings["simulate"]:
-        out.print(
-            f"Note   Dates, sex and ages that no source delivers are SIMULATED (seed {settings['seed']}); "
+        print_labelled(
+            "Note",
+            f"Dates, sex and ages that no source delivers are SIMULATED (seed {settings['seed']}); "
             "date_origin and demographics_origin say which.",
-            markup=False,
             style="yellow",
         )
     kind = "public and optional holidays" if settings["optional_holidays"] else "public holidays"
-    for year, days in list(record["business_days"].items())[-3:]:
-        out.print(
-            f"Days   {year}: {days['business_days']} business days of {days['weekdays']} Mondays to Fridays "
-            f"({settings['holidays_country']}, without {kind}; dates in {settings['time_zone']}).",
-            markup=False,
-        )
+    years = list(record["business_days"].items())[-3:]
+    print_labelled(
+        "Days",
+        *(
+            f"{year}: {days['business_days']} business days of {days['weekdays']} Mondays to Fridays "
+            f"({settings['holidays_country']}, without {kind}; dates in {settings['time_zone']})."
+            for year, days in years
+        ),
+    )
 
 
 def _print_quarantine(lake: Lake, record: dict[str, Any]) -> None:
@@ -139,8 +161,5 @@ def _print_quarantine(lake: Lake, record: dict[str, Any]) -> None:
     out.print("Each of them, with its row as delivered, is in the table quarantine.", markup=False)
     for group in _by_layout(record["files"]):
         if group["read"] and group["quarantined"] == group["read"]:
-            out.print(
-                f"Note   Every row of {group['source']} {group['layout']} is in quarantine.",
-                markup=False,
-                style="yellow",
-            )
+            said = f"Every row of {group['source']} {group['layout']} is in quarantine."
+            print_labelled("Note", said, style="yellow")

@@ -19,6 +19,7 @@ from vitrola.pipeline.faults import step
 from vitrola.pipeline.shrinking import refuse_empty, warning
 from vitrola.sources import sources
 from vitrola.sources.detect import detect
+from vitrola.sources.legible import illegible
 from vitrola.sources.physical import Physical, scan
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Landing:
             entry = _entry(path, waiting, sha256, size, match, physical)
             if self._is_snapshot(entry):
                 refuse_empty(called, entry.records, self._restated(entry))
+            odd = None if physical.plain else illegible(waiting, match.layout)
             ledger.keep(self._lake, waiting, entry.stored)
         finally:
             waiting.unlink(missing_ok=True)
@@ -118,7 +120,8 @@ class Landing:
         ledger.note_last(self._lake, entry)
         self._new.add(entry.sha256)
         self._include(entry)
-        return Landed(entry, "new", " ".join([*drifted, *self._replacing(entry)]) or None)
+        notices = [*drifted, *filter(None, [odd]), *self._replacing(entry)]
+        return Landed(entry, "new", " ".join(notices) or None)
 
     def close(self) -> list[str]:
         """Record the delivery, if it has any file; returns what should alarm about it."""

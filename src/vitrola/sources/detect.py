@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vitrola.errors import UnknownLayoutError
 from vitrola.lake.opening import container, open_bytes
+from vitrola.sources.closest import closest
 from vitrola.sources.text import header_of, keys_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def detect(path: Path, sources: Iterable[Source]) -> Match:
         raise UnknownLayoutError(
             f"{path.name} fits more than one source: {names}.", hint="Name it with --source NAME."
         )
-    raise UnknownLayoutError(_closest(path, looked), hint="Describe it in the lake's sources/ folder.")
+    raise UnknownLayoutError(closest(path, looked), hint="Describe it in the lake's sources/ folder.")
 
 
 def columns_of(path: Path, layout: Layout) -> tuple[str, ...]:
@@ -83,27 +83,3 @@ def parquet_columns(path: Path) -> tuple[str, ...]:
                     hint="Write it again with snappy or zstd.",
                 )
     return tuple(metadata.schema.to_arrow_schema().names)
-
-
-def _closest(path: Path, looked: list[Match]) -> str:
-    def likeness(match: Match) -> float:
-        ours, theirs = set(match.layout.columns), set(match.columns)
-        shared = len(ours & theirs) / max(len(ours | theirs), 1)
-        return shared + difflib.SequenceMatcher(None, sorted(ours), sorted(theirs)[:100]).ratio() / 100
-
-    best = max(looked, key=likeness, default=None)
-    if best is None or not best.columns or not set(best.columns) & set(best.layout.columns):
-        return f"{path.name} fits no known source: its first record is no header Vitrola knows."
-    if len(set(best.columns)) != len(best.columns):
-        repeated = sorted({name for name in best.columns if best.columns.count(name) > 1})
-        return f"{path.name} names a column twice: {_few(repeated)}."
-    missing = sorted(best.layout.lacking(best.columns))
-    facts = [f"it lacks {_few(missing)}"] if missing else []
-    facts += [f"it has {_few(best.extra)} instead"] if best.extra else []
-    closest = f"{best.source.name} ({best.layout.name})"
-    return f"{path.name} fits no known source; the closest is {closest}, but {' and '.join(facts)}."
-
-
-def _few(names: list[str]) -> str:
-    shown = ", ".join(repr(name[:60]) for name in names[:8])
-    return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")
