@@ -11,6 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from vitrola.engines import make_engine
+from vitrola.lake.zones import SCRATCH
 from vitrola.metrics.compiling import INPUTS as CUBE_FROM
 from vitrola.pipeline.account import MADE_FROM, account
 from vitrola.pipeline.audit import audit
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.replay import Replay
 
 
-UNRECORDED = ("threads", "memory", "cube")
+UNRECORDED = ("threads", "memory", "master", "remote", "cube")
 """Settings that change nothing of what is published."""
 
 
@@ -74,7 +75,7 @@ class Work:
         Thread(target=import_module, args=("vitrola.lake.iceberg",), daemon=True).start()
         with (
             tempfile.TemporaryDirectory(prefix="vitrola-run-") as scratch,
-            make_engine(self._settings) as engine,
+            make_engine(self._settings, shared=self._lake.location.path(SCRATCH)) as engine,
         ):
             builder = Builder(self._lake, engine, self._settings, self._run_id)
             reader = Reader(self._lake, engine, self._plan.sources, Path(scratch), self._progress)
