@@ -1,11 +1,14 @@
 """A run on a real cluster gives the tables that DuckDB gives, even when a worker is killed in the middle."""
 
+import socket
+from importlib.util import find_spec
+
 import pytest
 
 from spark_cluster import Cluster
 from support import make_lake, published_rows, run_lake
-from vitrola.config import Settings
-from vitrola.errors import EngineError
+from vitrola.config import Settings, load_settings
+from vitrola.errors import EngineError, SettingError
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
@@ -44,9 +47,31 @@ def test_a_run_survives_the_loss_of_a_worker(cluster, tmp_path):
     assert list((lake.location.root / "control" / "scratch").iterdir()) == []
 
 
-def test_a_master_that_does_not_answer_is_named(tmp_path):
+@pytest.fixture
+def lake(tmp_path):
     generate(tmp_path / "data", records=500, seed=1)
-    lake = make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
+    return make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
+
+
+def test_a_master_that_does_not_answer_is_named(lake):
     for place in ({"master": "spark://127.0.0.1:9"}, {"remote": "sc://127.0.0.1:9"}):
         with pytest.raises(EngineError, match=r"Spark at (spark|sc)://127\.0\.0\.1:9 can't be reached"):
             run(lake, Settings(engine="spark", **place))
+
+
+@pytest.mark.skipif(find_spec("grpc") is not None, reason="what Spark Connect needs is installed")
+def test_what_spark_connect_needs_is_named(lake):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"sc://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(EngineError, match="Spark Connect needs more than Spark") as raised:
+            run(lake, Settings(engine="spark", remote=address))
+    assert raised.value.hint == "Run: make setup EXTRAS=connect"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"engine": "spark", "master": "local[2]", "remote": "sc://host:15002"}, {"master": "spark://host:7077"}],
+)
+def test_places_that_make_no_sense_are_refused(wrong):
+    with pytest.raises(SettingError, match="master and remote"):
+        load_settings(None, {}, wrong)

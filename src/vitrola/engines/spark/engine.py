@@ -81,7 +81,10 @@ class SparkEngine:
 
     def read_arrow(self, relation: str, table: pa.Table) -> None:
         """See Engine."""
-        self._session.createDataFrame(table).createOrReplaceTempView(relation)
+        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - an extra
+
+        frame = self._session.createDataFrame(table, from_arrow_schema(table.schema))
+        frame.createOrReplaceTempView(relation)
 
     def view(self, relation: str, sql: str) -> None:
         """See Engine."""

@@ -49,9 +49,19 @@ def start(place: Place, scratch: Path) -> Any:
         raise EngineError("The Spark engine isn't installed.", hint="Run: make setup EXTRAS=spark") from error
     _reach(place.remote or place.master)
     if place.remote:
-        return _configured(SparkSession.builder.remote(place.remote), SQL_OPTIONS).getOrCreate()
+        return _connected(SparkSession.builder.remote(place.remote))
     builder = SparkSession.builder.master(place.master or f"local[{place.threads or '*'}]").appName("vitrola")
     return _configured(builder, {**SQL_OPTIONS, **_own_java(place, scratch)}).getOrCreate()
+
+
+def _connected(builder: Any) -> Any:
+    try:
+        return _configured(builder, SQL_OPTIONS).getOrCreate()
+    except ImportError as error:
+        raise EngineError(
+            f"Spark Connect needs more than Spark: {str(error).splitlines()[0]}",
+            hint="Run: make setup EXTRAS=connect",
+        ) from error
 
 
 def _own_java(place: Place, scratch: Path) -> dict[str, str]:
