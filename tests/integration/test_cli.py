@@ -54,8 +54,22 @@ def vitrola(folder, *arguments, **environment):
         (["land", "bad source", "data/Music_Info.csv"], 5, "mine.yaml is not YAML"),
         (["rollback", "lake", "x"], 2, "Run 'x' is not retained; retained are"),
         (["sql", "lake", "SELECT * FROM nothing"], 2, "There is no table called 'nothing'; known are"),
-        (["sql", "lake", "SELECT nothing FROM user_id_dim"], 7, 'column "nothing" not found'),
-        (["sql", "lake", "SELECT FROM WHERE"], 5, "SQL can't be read at line 1"),
+        (["sql", "lake", "SELECT nothing FROM user_id_dim"], 2, "there is no column called nothing."),
+        (
+            ["sql", "lake", "SELECT artst FROM music_info_dim"],
+            2,
+            "called artst. Did you mean artist?",
+        ),
+        (["sql", "lake", "SELECT * FROM music_info"], 2, "Did you mean music_info_dim?"),
+        (["sql", "lake", "SELECT nosuch(1) AS n"], 2, "nosuch"),
+        (
+            ["sql", "lake", "SHOW TABLES"],
+            2,
+            "not SHOW. Tables are listed by: vitrola status",
+        ),
+        (["sql", "lake", "SELECT 1; SELECT 2"], 2, "One SQL statement is expected, and 2 are given."),
+        (["sql", "lake", ""], 2, "One SQL statement is expected, and 0 are given."),
+        (["sql", "lake", "SELECT FROM WHERE"], 2, "SQL can't be read at line 1"),
         (["sql", "lake", "DROP TABLE user_id_dim"], 2, "Only SELECT can be run here, not DROP."),
         (["sql", "lake", "SELECT * FROM read_csv('/etc/passwd')"], 2, "is not a table of this lake."),
         (["sql", "lake", "SELECT * FROM '/etc/passwd'"], 2, "is not a table of this lake."),
@@ -68,6 +82,7 @@ def test_a_failure_is_one_sentence_on_the_error_stream(arguments, code, said, fo
     assert done.returncode == code, done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    assert "<class" not in done.stderr
     assert done.stdout == ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -85,6 +86,7 @@ def options(
 
 def main() -> None:
     """Run the command; an error a user can cause is one sentence and its branch's exit code."""
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)
     try:
         app()
     except (VitrolaError, OSError) as error:

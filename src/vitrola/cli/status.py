@@ -11,12 +11,14 @@ from vitrola.errors import LakeError
 from vitrola.lake import Lake, Standing, open_lake, publication, standing
 from vitrola.pipeline.publish import rollback as roll_back
 from vitrola.pipeline.record import record_of, records
+from vitrola.pipeline.soundness import defects
 
 
 def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # noqa: A002 - the option's name
     """Show what is published: the run that made it, every file's rows by their fate, and the tables.
 
-    Names the files that others took the place of, and those whose landing was cut off.
+    Names the files that others took the place of, those whose landing was cut off, and settings and
+    definitions that the next run would stop at.
     """
     opened = open_lake(lake)
     found = _shown(opened)
@@ -24,8 +26,10 @@ def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # 
     waiting = _waiting(files, found)
     superseded = _superseded(files)
     unfinished = [file.name for file in files.unfinished]
+    wrong = defects(opened)
     if format is Format.JSON:
-        print_json({**found, "files_waiting": waiting, "superseded": superseded, "unfinished": unfinished})
+        later = {"files_waiting": waiting, "superseded": superseded, "unfinished": unfinished}
+        print_json({**found, **later, "defects": wrong})
         return
     print_summary(opened, found, by_file=True)
     if superseded:
@@ -35,6 +39,8 @@ def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # 
         )
     if unfinished:
         print_labelled("Note", f"Landing was cut off, so land again: {', '.join(unfinished)}")
+    for defect in wrong:
+        print_labelled("Note", f"The next run would stop: {defect}", style="yellow")
     if waiting:
         print_labelled("Next", f"{waiting} change(s) of landed files not published yet: vitrola run {lake}")
 
