@@ -19,6 +19,7 @@ VitrolaError                   exit code 1
 │   └── ReviewError
 ├── AuditError                 exit code 6   the prepared tables don't add up; nothing was published
 └── EngineError                exit code 7   the engine is missing or failed
+    └── StatementError
 
 Each carries one sentence with the facts and, where there is one, the command to run next.
 """
@@ -128,3 +129,7 @@ class EngineError(VitrolaError):
     """The engine isn't installed, can't start, or failed to execute."""
 
     exit_code = 7
+
+
+class StatementError(EngineError):
+    """The engine refuses a statement as it is written: a name, a type or a function in it is wrong."""

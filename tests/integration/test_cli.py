@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from support import make_lake
+from vitrola.cli.main import VERBS
 from vitrola.config import Settings
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
@@ -43,6 +44,7 @@ def vitrola(folder, *arguments, **environment):
     ("arguments", "code", "said"),
     [
         (["run"], 2, "Missing argument 'LAKE'"),
+        (["lnad", "lake", "x"], 2, "No such command 'lnad'. Did you mean land?"),
         (["status", "nowhere"], 3, "There is no lake in nowhere. Run: vitrola init nowhere"),
         (["init", "full"], 3, "full is not empty and is not a lake."),
         (["run", "nothing landed"], 3, "holds no files yet. Run: vitrola land"),
@@ -54,8 +56,22 @@ def vitrola(folder, *arguments, **environment):
         (["land", "bad source", "data/Music_Info.csv"], 5, "mine.yaml is not YAML"),
         (["rollback", "lake", "x"], 2, "Run 'x' is not retained; retained are"),
         (["sql", "lake", "SELECT * FROM nothing"], 2, "There is no table called 'nothing'; known are"),
-        (["sql", "lake", "SELECT nothing FROM user_id_dim"], 7, 'column "nothing" not found'),
-        (["sql", "lake", "SELECT FROM WHERE"], 5, "SQL can't be read at line 1"),
+        (["sql", "lake", "SELECT nothing FROM user_id_dim"], 2, "there is no column called nothing."),
+        (
+            ["sql", "lake", "SELECT artst FROM music_info_dim"],
+            2,
+            "called artst. Did you mean artist?",
+        ),
+        (["sql", "lake", "SELECT * FROM music_info"], 2, "Did you mean music_info_dim?"),
+        (["sql", "lake", "SELECT nosuch(1) AS n"], 2, "nosuch"),
+        (
+            ["sql", "lake", "SHOW TABLES"],
+            2,
+            "not SHOW. Tables are listed by: vitrola status",
+        ),
+        (["sql", "lake", "SELECT 1; SELECT 2"], 2, "One SQL statement is expected, and 2 are given."),
+        (["sql", "lake", ""], 2, "One SQL statement is expected, and 0 are given."),
+        (["sql", "lake", "SELECT FROM WHERE"], 2, "SQL can't be read at line 1"),
         (["sql", "lake", "DROP TABLE user_id_dim"], 2, "Only SELECT can be run here, not DROP."),
         (["sql", "lake", "SELECT * FROM read_csv('/etc/passwd')"], 2, "is not a table of this lake."),
         (["sql", "lake", "SELECT * FROM '/etc/passwd'"], 2, "is not a table of this lake."),
@@ -68,11 +84,14 @@ def test_a_failure_is_one_sentence_on_the_error_stream(arguments, code, said, fo
     assert done.returncode == code, done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    assert "<class" not in done.stderr
     assert done.stdout == ""
 
 
-def test_debug_shows_the_traceback(folder):
-    done = vitrola(folder, "--debug", "status", "nowhere")
+@pytest.mark.parametrize("arguments", [("--debug", "status", "nowhere"), ("status", "nowhere", "--debug")])
+def test_debug_shows_the_traceback_and_keeps_the_exit_code(arguments, folder):
+    done = vitrola(folder, *arguments)
+    assert done.returncode == 3
     assert "Traceback" in done.stderr
     assert "LakeNotFoundError" in done.stderr
 
@@ -95,6 +114,38 @@ def test_json_is_all_that_is_printed(arguments, folder):
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     json.loads(done.stdout)
+
+
+def test_summaries_of_verbs_fit_a_narrow_terminal(folder):
+    lines = (
+        vitrola(folder, "--help", COLUMNS="80").stdout.split("Commands:\n")[1].split("\n\n")[0].splitlines()
+    )
+    assert len(lines) == len(VERBS)
+    assert [line for line in lines if "..." in line or len(line) > 80] == []
+
+
+def test_a_known_file_is_called_as_it_was_named_and_asks_for_no_run(folder):
+    (folder / "again.csv").write_bytes((folder / "data" / "Music_Info.csv").read_bytes())
+    done = vitrola(folder, "land", "lake", "again.csv")
+    assert done.stdout.splitlines()[1].startswith("again.csv  million-song  catalogue")
+    assert "again.csv holds the same bytes as Music_Info.csv." in done.stdout
+    assert done.stdout.splitlines()[-1] == "All of it is published already."
+
+
+def test_runs_say_their_time_zone_and_why_they_failed(folder):
+    failing = make_lake(folder / "failing", sorted((folder / "data").glob("*.csv")))
+    (failing.model_folder / "mine.sql").write_text(
+        "SELECT nosuch(playcount) AS n FROM listening_history_fact"
+    )
+    assert vitrola(folder, "run", "failing").returncode == 5
+    (failing.model_folder / "mine.sql").unlink()
+    assert vitrola(folder, "run", "failing").returncode == 0
+    header, failed, good = vitrola(folder, "runs", "failing").stdout.splitlines()
+    assert header.split()[-2:] == ["publication", "error"]
+    assert " UTC " in failed
+    assert "nosuch" in failed
+    assert good.split()[-1] == "current"
+    assert "true" not in good
 
 
 def test_tables_are_never_folded_for_a_program(folder):

@@ -14,6 +14,7 @@ from vitrola.errors import DeliveryError, VitrolaError
 from vitrola.lake import open_lake
 from vitrola.pipeline.gathering import gather
 from vitrola.pipeline.land import Landed, Landing
+from vitrola.pipeline.pending import has_pending
 
 
 class DeliveredAs(Enum):
@@ -79,19 +80,26 @@ def land(
         err.print(f"Refused: {refusal}", markup=False)
     if refused:
         raise typer.Exit(DeliveryError.exit_code)
-    if format is Format.TABLE:
-        out.print(f"Next: vitrola run {lake}", markup=False)
+    if format is Format.TABLE and landed:
+        following = f"Next: vitrola run {lake}" if has_pending(opened) else "All of it is published already."
+        out.print(following, markup=False)
 
 
 def _report(landed: list[Landed], format_: Format) -> None:
-    rows = [{**asdict(entry.file), "outcome": entry.outcome, "notice": entry.notice} for entry in landed]
+    rows = [
+        {**asdict(entry.file), "given": entry.given, "outcome": entry.outcome, "notice": entry.notice}
+        for entry in landed
+    ]
     if format_ is Format.JSON:
         print_json(rows)
         return
     if not rows:
         return
     if len(rows) <= 20:
-        print_rows(rows, ["name", "source", "layout", "records", "outcome", "notice"])
+        print_rows(
+            [{**row, "name": row["given"]} for row in rows],
+            ["name", "source", "layout", "records", "outcome", "notice"],
+        )
         return
     groups: dict[tuple[str, str, str], int] = {}
     for row in rows:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import traceback
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -15,23 +18,23 @@ from vitrola.cli.output import err, out
 from vitrola.errors import VitrolaError
 
 VERBS = {
-    "init": "init",
-    "land": "land",
-    "profile": "profile",
-    "run": "run",
-    "replay": "replay",
-    "review": "review",
-    "serve": "serve",
-    "sql": "sql",
-    "status": "status",
-    "runs": "status",
-    "rollback": "status",
-    "sample": "sample",
-    "relocate": "relocate",
-    "vacuum": "vacuum",
-    "forget": "forget",
+    "init": ("init", "Make a lake."),
+    "land": ("land", "Keep raw files and find out what they are."),
+    "profile": ("profile", "Explore landed files, or compare two deliveries."),
+    "run": ("run", "Refine, build, audit and publish what is new."),
+    "replay": ("replay", "Put quarantined rows through again."),
+    "review": ("review", "Decide which artists and tracks are one."),
+    "serve": ("serve", "Serve the dashboard."),
+    "sql": ("sql", "Ask the current publication in SQL."),
+    "status": ("status", "Show what is published, and every file's rows."),
+    "runs": ("status", "List the runs."),
+    "rollback": ("status", "Show an earlier publication again."),
+    "sample": ("sample", "Write sample data."),
+    "relocate": ("relocate", "Make a lake whole after it was moved or copied."),
+    "vacuum": ("vacuum", "Remove files that nothing needs any more."),
+    "forget": ("forget", "Take a user out of every file."),
 }
-"""The modules that verbs are in."""
+"""The modules that verbs are in, and what they do in a few words."""
 
 LAKE_FIRST = ("land", "sql", "rollback", "forget")
 """Verbs with more arguments than LAKE."""
@@ -48,13 +51,23 @@ class Verbs(TyperGroup):
         """The verb of a name, if there is one."""
         if cmd_name not in VERBS:
             return None
-        module = import_module(f"vitrola.cli.{VERBS[cmd_name]}")
+        name, summary = VERBS[cmd_name]
+        module = import_module(f"vitrola.cli.{name}")
         only = typer.Typer(add_completion=False, rich_markup_mode=None)
         form = LakeFirst if cmd_name in LAKE_FIRST else None
-        only.command(name=cmd_name, cls=form)(getattr(module, cmd_name))
+        only.command(name=cmd_name, cls=form, short_help=summary)(getattr(module, cmd_name))
         return typer.main.get_command(only)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb that a command line begins with; a misspelt one is told what it is like."""
+        if args and args[0] not in VERBS and (close := get_close_matches(args[0], VERBS, 1)):
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {close[0]}?")
+        return super().resolve_command(ctx, args)
 
+
+DEBUG = "--debug"
+"""Stands anywhere on the command line, before or after the verb."""
+DEBUG_HELP = "Show the traceback of an error; also after the verb."
 EPILOG = (
     "Exit codes: 0 done, 1 unexpected, 2 usage or settings, 3 lake, 4 a file was refused, "
     "5 a definition is wrong, 6 an audit failed, 7 engine."
@@ -75,7 +88,7 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def options(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: ARG001
+    debug: Annotated[bool, typer.Option(DEBUG, help=DEBUG_HELP)] = False,  # noqa: ARG001
 ) -> None:
     """Show the version, or go on to the verb."""
     if version:
@@ -85,11 +98,13 @@ def options(
 
 def main() -> None:
     """Run the command; an error a user can cause is one sentence and its branch's exit code."""
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)
+    arguments = [argument for argument in sys.argv[1:] if argument != DEBUG]
     try:
-        app()
+        app(arguments)
     except (VitrolaError, OSError) as error:
-        if "--debug" in sys.argv:
-            raise
+        if DEBUG in sys.argv:
+            traceback.print_exc()
         if isinstance(error, OSError):
             error = VitrolaError(f"the system says {error}. Nothing published was changed.")
         err.print(f"Error: {error}", markup=False, style="red" if err.is_terminal else None)

@@ -9,23 +9,30 @@ from vitrola.cli.output import Format, out, print_json, print_labelled, print_ro
 from vitrola.cli.summary import print_summary
 from vitrola.errors import LakeError
 from vitrola.lake import Lake, Standing, open_lake, publication, standing
+from vitrola.pipeline.pending import pending
 from vitrola.pipeline.publish import rollback as roll_back
 from vitrola.pipeline.record import record_of, records
+from vitrola.pipeline.soundness import defects
+
+RUN_COLUMNS = ["run", "status", "engine", "started", "seconds", "publication", "error"]
 
 
 def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # noqa: A002 - the option's name
     """Show what is published: the run that made it, every file's rows by their fate, and the tables.
 
-    Names the files that others took the place of, and those whose landing was cut off.
+    Names the files that others took the place of, those whose landing was cut off, and settings and
+    definitions that the next run would stop at.
     """
     opened = open_lake(lake)
     found = _shown(opened)
     files = standing(opened)
-    waiting = _waiting(files, found)
+    waiting = pending(files, found)
     superseded = _superseded(files)
     unfinished = [file.name for file in files.unfinished]
+    wrong = defects(opened)
     if format is Format.JSON:
-        print_json({**found, "files_waiting": waiting, "superseded": superseded, "unfinished": unfinished})
+        later = {"files_waiting": waiting, "superseded": superseded, "unfinished": unfinished}
+        print_json({**found, **later, "defects": wrong})
         return
     print_summary(opened, found, by_file=True)
     if superseded:
@@ -35,13 +42,10 @@ def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # 
         )
     if unfinished:
         print_labelled("Note", f"Landing was cut off, so land again: {', '.join(unfinished)}")
+    for defect in wrong:
+        print_labelled("Note", f"The next run would stop: {defect}", style="yellow")
     if waiting:
         print_labelled("Next", f"{waiting} change(s) of landed files not published yet: vitrola run {lake}")
-
-
-def _waiting(files: Standing, found: dict[str, Any]) -> int:
-    """How many files count and aren't published, or are published and no longer count."""
-    return len({file.sha256 for file in files.active} ^ {entry["sha256"] for entry in found["files"]})
 
 
 def _superseded(files: Standing) -> list[dict[str, str]]:
@@ -78,17 +82,25 @@ def runs(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # no
             "run": record["run_id"],
             "status": record["status"],
             "engine": record["engine"],
-            "started": record["started"][:19],
+            "started": f"{record['started'][:19]}Z",
             "seconds": record["seconds"],
             "retained": record["run_id"] in retained,
             "current": bool(current and record["run_id"] == current.run_id),
+            "error": record.get("error"),
         }
         for record in records(opened)
     ]
     if format is Format.JSON:
         print_json(rows)
     else:
-        print_rows(rows, ["run", "status", "engine", "started", "seconds", "retained", "current"])
+        print_rows(list(map(_for_a_person, rows)), RUN_COLUMNS)
+
+
+def _for_a_person(row: dict[str, Any]) -> dict[str, Any]:
+    """A run with its time zone in words, and whether it can be shown again."""
+    started = f"{row['started'][:19].replace('T', ' ')} UTC"
+    place = "current" if row["current"] else "retained" if row["retained"] else ""
+    return {**row, "started": started, "publication": place, "error": row["error"] or ""}
 
 
 def rollback(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from vitrola.cli.output import visible
+
+SPACE = "␣"
 
 if TYPE_CHECKING:
     from vitrola.pipeline.review import Side, Suggestion
@@ -17,9 +20,9 @@ def as_row(entry: Suggestion) -> dict[str, Any]:
         "id": entry.pair.id,
         "kind": entry.pair.kind,
         "score": entry.pair.score,
-        "keep": entry.kept.shown,
+        "keep": spaced(entry.kept.shown),
         "plays": entry.kept.figures.streams,
-        "merge": entry.merged.shown,
+        "merge": spaced(entry.merged.shown),
         "their plays": entry.merged.figures.streams,
         "why": ", ".join(entry.pair.reasons),
     }
@@ -47,6 +50,14 @@ def in_lines(entry: Suggestion) -> str:
     )
 
 
+def spaced(name: str) -> str:
+    """A name whose spaces at its ends, and all but the first of several, can be seen."""
+    inner = re.sub(r"(?<= ) ", SPACE, name.strip(" "))
+    before = len(name) - len(name.lstrip(" "))
+    after = len(name.lstrip(" ")) - len(name.strip(" "))
+    return SPACE * before + inner + SPACE * after
+
+
 def visible_lines(*lines: str) -> str:
     """Lines whose control characters are spelt out."""
     return "\n".join(visible(line) for line in lines)
@@ -63,7 +74,7 @@ def _described(side: Side, width: int) -> str:
         facts += [side.track.album or "", str(side.track.year or ""), _length(side.track.duration_ms)]
     else:
         facts.insert(0, _counted(figures.tracks, "track"))
-    return f"{side.shown.ljust(width)}  {'; '.join(filter(None, facts))}"
+    return f"{spaced(side.shown).ljust(width)}  {'; '.join(filter(None, facts))}"
 
 
 def _counted(count: int, what: str) -> str:

@@ -66,14 +66,17 @@ def with_relations(sql: str, names: Mapping[str, str]) -> str:
 def parse(sql: str) -> exp.Expr:
     """The syntax tree of one Spark SQL statement; raises ModelError naming line and column."""
     try:
-        found = sqlglot.parse_one(sql, read="spark")
+        found = [tree for tree in sqlglot.parse(sql, read="spark") if tree is not None]
     except ParseError as error:
         facts = error.errors[0] if error.errors else {}
         said = re.sub(r"<Token .*? text: (.*?), line: .*>", r"'\1'", str(facts.get("description", error)))
+        said = re.sub(r"<class '(?:\w+\.)*(\w+)'>", r"\1", said).rstrip(".")
         raise ModelError(
             f"SQL can't be read at line {facts.get('line', '?')}, column {facts.get('col', '?')}: {said}."
         ) from error
-    return found
+    if len(found) != 1:
+        raise ModelError(f"One SQL statement is expected, and {len(found)} are given.")
+    return found[0]
 
 
 def scalar(sql: str) -> exp.Expr:

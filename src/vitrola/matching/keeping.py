@@ -35,7 +35,7 @@ def in_order(
 
     A track of a catalogue is kept before one known only from plays. Then comes a name that isn't
     garbled, a title that names no edition, one played many times as much, the one with more accents,
-    more marks, a genre, more plays, more tracks, and the lower.
+    more marks, a genre, more plays, more tracks, fewer stray spaces, and the lower.
     """
 
     def rank(place: int) -> tuple[object, ...]:
@@ -51,11 +51,17 @@ def in_order(
             track is not None and track.genre is None,
             -figures[place].streams,
             -figures[place].tracks,
+            _stray_spaces(names[place]),
             names[place],
         )
 
     first = 0 if rank(0) <= rank(1) else 1
     return first, 1 - first
+
+
+def _stray_spaces(text: str) -> int:
+    """Characters that only space a name out: at its ends, or after another space."""
+    return len(text) - len(" ".join(text.split()))
 
 
 def _accents(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, cast
 
@@ -10,12 +11,13 @@ from sqlglot import exp
 from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 
-from vitrola.engines.dialect import parse
+from vitrola.engines.dialect import parse, relations_of
 from vitrola.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from vitrola.errors import StatementError
     from vitrola.models.loader import Model
 
 
@@ -47,15 +49,39 @@ def check_columns(model: Model, columns: Mapping[str, Iterable[str]]) -> list[st
 
     ``columns`` are those of every relation known so far.
     """
+    try:
+        return checked_columns(model.sql, columns)
+    except ModelError as error:
+        raise ModelError(f"{model.file}: {error.message}") from error
+
+
+def checked_columns(sql: str, columns: Mapping[str, Iterable[str]]) -> list[str]:
+    """The output columns of a query; raises ModelError naming the line of a column that isn't there."""
+    inputs = relations_of(sql)
     schema: dict[str, object] = {
-        name: dict.fromkeys(columns[name], "string") for name in model.inputs if name in columns
+        name: dict.fromkeys(columns[name], "string") for name in inputs if name in columns
     }
-    tree = parse(model.sql).copy()
+    tree = parse(sql).copy()
     try:
         qualified = cast("exp.Query", qualify(tree, schema=schema, dialect="spark", quote_identifiers=False))
     except OptimizeError as error:
-        raise ModelError(f"{model.file}: {_located(model, error, columns)}") from error
+        raise ModelError(_located(sql, error, columns)) from error
     return list(qualified.named_selects)
+
+
+def blamed(model: Model, error: StatementError) -> ModelError:
+    """What an engine refuses of a model, with its file and the line of a function that it doesn't know."""
+    words = set(re.findall(r"\w+", error.message.lower()))
+    unknown = [node.name for node in parse(model.sql).find_all(exp.Anonymous) if node.name.lower() in words]
+    line = next((place for name in unknown if (place := _called_at(model, name))), None)
+    where = f"{model.file}, line {line}" if line else model.file
+    return ModelError(f"{where}: {error.message}")
+
+
+def _called_at(model: Model, function: str) -> int | None:
+    lines = enumerate(model.sql.splitlines(), 1)
+    call = re.compile(rf"\b{re.escape(function)}\s*\(", re.IGNORECASE)
+    return next((place for place, line in lines if call.search(line)), None)
 
 
 def _unknown_relation(model: Model, unknown: str, known: list[str]) -> str:
@@ -70,10 +96,10 @@ def _line(model: Model, relation: str) -> int | str:
     return next((table.this.meta.get("line", "?") for table in tables if table.name == relation), "?")
 
 
-def _located(model: Model, error: OptimizeError, columns: Mapping[str, Iterable[str]]) -> str:
+def _located(sql: str, error: OptimizeError, columns: Mapping[str, Iterable[str]]) -> str:
     text = str(error)
-    known = {name for relation in model.inputs for name in columns.get(relation, ())}
-    for column in parse(model.sql).find_all(exp.Column):
+    known = {name for relation in relations_of(sql) for name in columns.get(relation, ())}
+    for column in parse(sql).find_all(exp.Column):
         if column.name in text and column.name not in known:
             close = difflib.get_close_matches(column.name, known, 1)
             suggestion = f" Did you mean {close[0]}?" if close else ""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contracts
 from vitrola.engines.dialect import with_relations
-from vitrola.models import Model, check_columns, genre_tags, in_order, own_models, shipped_models
+from vitrola.errors import StatementError
+from vitrola.models import Model, blamed, check_columns, genre_tags, in_order, own_models, shipped_models
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.holidays import holiday_rows
 from vitrola.pipeline.merges import GIVEN as MERGES_GIVEN
@@ -166,15 +167,20 @@ class Builder:
         return built
 
     def make(self, model: Model, built: Built) -> None:
-        """Run one model over the relations of its inputs' names."""
+        """Run one model over the relations of its inputs' names; raises ModelError for an own one's SQL."""
         if "track_merge" in model.inputs:
             give_track_merges(self._engine, self._merges)
         if "holiday" in model.inputs:
             self._engine.read_arrow("holiday", self._holidays())
-        if model.kind == "table":
-            self.write(model.name, self.bound(model), built)
-        else:
-            self.relate(model, model.name)
+        try:
+            if model.kind == "table":
+                self.write(model.name, self.bound(model), built)
+            else:
+                self.relate(model, model.name)
+        except StatementError as error:
+            if model.shipped:
+                raise
+            raise blamed(model, error) from error
 
     def relate(self, model: Model, relation: str, names: Mapping[str, str] | None = None) -> None:
         """Name a model's rows, over relations of other ``names`` than its inputs', without writing them."""

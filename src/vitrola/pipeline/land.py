@@ -39,6 +39,8 @@ class Landed:
     file: RawFile
     outcome: Literal["new", "known"]
     notice: str | None = None
+    given: str = ""
+    """The name that it came by now."""
 
 
 def land(
@@ -121,7 +123,7 @@ class Landing:
         self._new.add(entry.sha256)
         self._include(entry)
         notices = [*drifted, *filter(None, [odd]), *self._replacing(entry)]
-        return Landed(entry, "new", " ".join(notices) or None)
+        return Landed(entry, "new", " ".join(notices) or None, path.name)
 
     def close(self) -> list[str]:
         """Record the delivery, if it has any file; returns what should alarm about it."""
@@ -168,7 +170,7 @@ class Landing:
         by = self._standing.superseded.get(known.sha256)
         if by and not self._replaced:
             notice += f" {by.name} took its place; --replaces {by.id} makes it count again."
-        return Landed(known, "known", notice)
+        return Landed(known, "known", notice, path.name)
 
     def _check_replaced(self, source: str, layout: str, called: str) -> None:
         for file in self._replaced:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -11,6 +12,7 @@ from vitrola.contracts import Action, Kind, Reason, Rule, contract_for_records
 from vitrola.engines.dialect import scalar
 from vitrola.errors import ModelError, SourceDefinitionError
 from vitrola.refining.casts import WHOLE_NUMBER, fill, typed
+from vitrola.sources.advice import mapped_at
 
 if TYPE_CHECKING:
     from vitrola.contracts import Column
@@ -62,7 +64,9 @@ def compile_feed(source: Source, layout: Layout, position: int) -> FeedSQL:
     feed = layout.feeds[position]
     contract = contract_for_records(feed.records)
     known = {column.name: column for column in contract.delivered}
-    delivered = {name: _expression(source, layout, sql) for name, sql in feed.columns.items() if sql}
+    delivered = {
+        name: _expression(source, layout, position, name, sql) for name, sql in feed.columns.items() if sql
+    }
     kinds = {
         name: known[name].kind if name in known else _CARRIED_KINDS.get(name, Kind.STRING)
         for name in delivered
@@ -83,20 +87,24 @@ def compile_feed(source: Source, layout: Layout, position: int) -> FeedSQL:
             patterns.append(Check(name, Reason.BAD_PATTERN, Action.QUARANTINE, violated, shown))
         clean[name] = _qualified(source, name, value)
         accepted[name] = _nulled(clean[name].copy(), found)
-    condition = _expression(source, layout, feed.where) if feed.where else exp.true()
+    condition = _expression(source, layout, position, "where", feed.where) if feed.where else exp.true()
     return FeedSQL(feed, position, before_rules, accepted, clean, tuple(checks), tuple(patterns), condition)
 
 
-def _expression(source: Source, layout: Layout, sql: str) -> exp.Expr:
+def _expression(source: Source, layout: Layout, position: int, name: str, sql: str) -> exp.Expr:
+    """The SQL of one entry of a feed: a canonical column, or its condition."""
     try:
         found = scalar(sql)
     except ModelError as error:
-        raise SourceDefinitionError(f"Source {source.name}, {layout.name}: {sql!r}: {error}") from error
+        where = mapped_at(source, layout, position, name)
+        raise SourceDefinitionError(f"{where}: {name} is {sql!r}: {error}") from error
     stray = sorted({column.name for column in found.find_all(exp.Column)} - set(layout.columns))
     if stray:
+        close = get_close_matches(stray[0], layout.columns, 1)
+        suggestion = f" Did you mean {close[0]}?" if close else ""
         raise SourceDefinitionError(
-            f"Source {source.name}, {layout.name}: {sql!r} uses {', '.join(stray)}, "
-            f"which the layout doesn't have; known are {', '.join(layout.columns)}."
+            f"{mapped_at(source, layout, position, name)}: {name} is {sql!r}, and layout {layout.name} has "
+            f"no column {', '.join(stray)}; known are {', '.join(layout.columns)}.{suggestion}"
         )
     return found
 

@@ -93,6 +93,15 @@ def mapping_line(definition: Definition, layout: Layout, feed: int, name: str) -
     return _replace(definition, pair, _written(definition, pair))
 
 
+def mapped_at(source: Source, layout: Layout, feed: int, name: str) -> str:
+    """The file, and the line where it can be told, of the entry that makes a canonical column."""
+    try:
+        definition = Definition(Path(source.file), Path(source.file).read_text("utf-8"), shipped=False)
+        return f"{source.file}, line {mapping_line(definition, layout, feed, name).line}"
+    except (OSError, KeyError):
+        return source.file or f"source {source.name}"
+
+
 def condition_line(definition: Definition, layout: Layout) -> Edit:
     """The first feed's condition, unchanged."""
     pair = _needed(_feed(definition, layout, 0), "where")

@@ -91,6 +91,8 @@ class Source:
     delivery: DeliveryKind
     global_identifiers: bool
     layouts: tuple[Layout, ...]
+    file: str = field(default="", compare=False, repr=False)
+    """Where it is defined: for messages only, since a copy elsewhere reads records alike."""
 
     def layout(self, name: str) -> Layout:
         """The layout called ``name``; raises KeyError."""
@@ -128,6 +130,7 @@ def parse(text: str, *, where: str) -> Source:
             delivery=_one_of(document, "delivery", ("increment", "snapshot")),
             global_identifiers=_one_of(document, "identifiers", ("global", "local")) == "global",
             layouts=tuple(_layout(entry) for entry in document["layouts"]),
+            file=where,
         )
     except yaml.YAMLError as error:
         raise SourceDefinitionError(f"{where} is not YAML: {error}.") from error

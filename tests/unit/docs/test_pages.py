@@ -23,8 +23,19 @@ def test_the_readmes_are_twins():
     blocks = r"^```.*?^```"
     assert re.findall(blocks, english, re.M | re.S) == re.findall(blocks, portuguese, re.M | re.S)
     assert len(re.findall("^#", english, re.M)) == len(re.findall("^#", portuguese, re.M))
-    own = {"README.md", "README.pt-BR.md"}
-    assert set(links(ROOT / "README.md")) - own == set(links(ROOT / "README.pt-BR.md")) - own
+    pages = [set(links(ROOT / name)) for name in ("README.md", "README.pt-BR.md")]
+    named = [{link.replace(".pt-BR.md", ".md") for link in found} for found in pages]
+    assert named[0] == named[1]
+
+
+@pytest.mark.parametrize("page", ["own-source", "own-model"])
+def test_tutorials_are_twins_whose_files_and_commands_are_the_same(page):
+    folder = ROOT / "docs" / "tutorials"
+    english, portuguese = ((folder / f"{page}{end}.md").read_text("utf-8") for end in ("", ".pt-BR"))
+    blocks = r"^```.*?^```"
+    found = [re.findall(blocks, text, re.M | re.S) for text in (english, portuguese)]
+    assert found[0] == found[1] != []
+    assert len(re.findall("^#", english, re.M)) == len(re.findall("^#", portuguese, re.M))
 
 
 def test_the_readme_names_every_verb():

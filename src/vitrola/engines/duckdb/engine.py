@@ -12,7 +12,7 @@ import duckdb
 from sqlglot import exp
 
 from vitrola.engines.dialect import DUCKDB_MACROS, to_duckdb
-from vitrola.errors import EngineError
+from vitrola.errors import EngineError, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,7 +166,7 @@ class DuckDBEngine:
         try:
             return self._connection.sql(self._with_spark_types(sql))
         except duckdb.Error as error:
-            raise EngineError(f"DuckDB: {_sentence(error)}") from error
+            raise _failure(error) from error
 
     def _with_spark_types(self, sql: str) -> str:
         """DuckDB's SQL, its 128-bit sums of integers narrowed to Spark's BIGINT."""
@@ -182,7 +182,22 @@ class DuckDBEngine:
         try:
             return self._connection.execute(sql)
         except duckdb.Error as error:
-            raise EngineError(f"DuckDB: {_sentence(error)}") from error
+            raise _failure(error) from error
+
+
+_OF_THE_STATEMENT = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+    duckdb.ParserException,
+    duckdb.TypeMismatchException,
+)
+
+
+def _failure(error: duckdb.Error) -> EngineError:
+    kind = StatementError if isinstance(error, _OF_THE_STATEMENT) else EngineError
+    return kind(f"DuckDB: {_sentence(error)}")
 
 
 def _sentence(error: duckdb.Error) -> str:

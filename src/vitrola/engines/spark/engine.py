@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from vitrola.engines.dialect import to_spark
 from vitrola.engines.spark.session import start
-from vitrola.errors import EngineError
+from vitrola.errors import EngineError, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -138,12 +138,14 @@ class SparkEngine:
         return to_spark(sql)
 
     def _sql(self, sql: str) -> Any:
-        from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra
+        from pyspark.errors import AnalysisException, ParseException, PySparkException  # noqa: PLC0415 - an extra
 
         try:
             return self._session.sql(to_spark(sql))
         except PySparkException as error:
-            raise EngineError(f"Spark: {str(error).splitlines()[0]}") from error
+            of_the_statement = isinstance(error, (AnalysisException, ParseException))
+            kind = StatementError if of_the_statement else EngineError
+            raise kind(f"Spark: {str(error).splitlines()[0]}") from error
 
 
 def _has_rows(path: Path) -> bool:
