@@ -25,3 +25,5 @@ MUSIC_TABLE: Final = "music_info_dim"
 FACT_TABLE: Final = "listening_history_fact"
 USER_TABLE: Final = "user_id_dim"
 TABLES: Final = (MUSIC_TABLE, FACT_TABLE, USER_TABLE)
+MERGED_FILE: Final = "merged.json"
+"""What a contender that merges rows says of it: ``{"merged": rows}``."""

@@ -47,6 +47,7 @@ VITROLA: Final = Contender(
 LINEUP: Final = (
     VITROLA,
     _script("duckdb", ("duckdb",)),
+    _script("checked", ("duckdb",), drops_pairs=True),
     _script("polars", ("polars",)),
     _script("pandas", ("pandas", "pyarrow")),
     _script("pyspark", ("pyspark",), drops_pairs=True),

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.columns import TABLES
+from benchmarks.columns import MERGED_FILE, TABLES
 from benchmarks.measure import ROOT, BenchmarkError
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def read_parquet_totals(out: Path, _sql: str) -> dict[str, int]:
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise BenchmarkError(f"The tables in {out.name} could not be read back: {last}")
-    return json.loads(done.stdout)
+    found: dict[str, int] = json.loads(done.stdout)
+    return found
 
 
 def differences(name: str, totals: Totals, expected: Expected, *, drops_pairs: bool) -> list[str]:
@@ -81,7 +82,9 @@ def _print_totals(out: Path) -> None:
         connection.read_parquet(files).create_view(table)
     result = connection.execute(totals_query())
     names = [column[0] for column in result.description]
-    print(json.dumps(dict(zip(names, result.fetchone(), strict=True))))
+    totals = dict(zip(names, result.fetchone() or (), strict=True))
+    merged = out / MERGED_FILE
+    print(json.dumps(totals | (json.loads(merged.read_text()) if merged.exists() else {})))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from vitrola.config import Settings
 from vitrola.lake import Lake, create_lake, publication
-from vitrola.lake.iceberg import data_files
+from vitrola.lake.tables import data_files
 from vitrola.pipeline.land import Landing
 from vitrola.pipeline.run import run
 

@@ -20,5 +20,5 @@ cd web
 $npm ci --silent --no-progress || { echo "The page could not be built: npm could not fetch its packages (see above)." >&2; exit 1; }
 $npm run --silent build -- --log-level=warning
 cd ..
-cp web/index.html web/app.css web/icon.svg "$assets/"
+cp web/index.html web/app.css web/icon.svg web/icon.png "$assets/"
 touch "$assets/app.js"

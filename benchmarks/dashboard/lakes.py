@@ -59,18 +59,20 @@ WIDE = {
         FROM delivered_user""",
     "listening_history_fact": """
         SELECT * EXCEPT (play_date),
-          DATE_ADD(play_date, 366 * CAST(XXHASH64(track_id, user_id, '') % 3 AS INT)) AS play_date
+          DATE_ADD(play_date, 365 * CAST(XXHASH64(track_id, user_id, '') % 3 AS INT)) AS play_date
         FROM delivered_fact""",
     "calendar_dim": """
         SELECT CAST(d.date AS DATE) AS date,
           ISO_WEEKDAY(CAST(d.date AS DATE)) AS weekday_order, d.is_business_day
         FROM (
           SELECT date, is_business_day FROM delivered_calendar
-          UNION ALL SELECT DATE_ADD(date, 366), is_business_day FROM delivered_calendar
-          UNION ALL SELECT DATE_ADD(date, 732), is_business_day FROM delivered_calendar
+          UNION ALL
+          SELECT DATE_ADD(date, 365), is_business_day FROM delivered_calendar WHERE date > DATE '2020-01-01'
+          UNION ALL
+          SELECT DATE_ADD(date, 730), is_business_day FROM delivered_calendar WHERE date > DATE '2020-01-01'
         ) AS d""",
 }
-"""The published tables spread over 36 months, 30 countries and 3 sources."""
+"""The published tables, of the year 2020, spread over 36 months, 30 countries and 3 sources."""
 
 
 def wide_cube(shown: Publication, folder: Path) -> Path:

@@ -11,7 +11,7 @@ import duckdb
 from benchmarks.dashboard.answering import page, random_pairs
 from benchmarks.figures import Figure
 from benchmarks.measure import THREADS, BenchmarkError
-from vitrola.lake.iceberg import data_files
+from vitrola.lake.tables import data_files
 from vitrola.metrics.compiling import INPUTS
 from vitrola.metrics.cube import load_cube
 from vitrola.metrics.state import parse_state

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from benchmarks import machine
 from benchmarks.figures import Figure, FigureReport
 from benchmarks.loads.deliveries import DAYS, FIRST, LATE_DAYS, PER_DAY, SOURCE, day_file, deliveries
+from benchmarks.loads.layouts import layouts
 from benchmarks.measure import ROOT, THREADS, BenchmarkError, Measurement, environment, measure, pin_cores
 from benchmarks.run import FULL_SCALE, RESULTS, WORK
 from benchmarks.sample import sample
@@ -81,6 +82,8 @@ def _late_days(inputs: Path, folder: Path) -> list[Figure]:
         _land(lake, day_file(folder, day))
         seconds.append(_run(lake).seconds)
     nothing = [_run(lake).seconds for _ in range(TIMES)]
+    first_file, *_, last_file = _fact_files(lake)
+    orders = layouts([first_file], last_file, WORK)
     whole = _run(lake, "--full")
     shutil.rmtree(lake)
     return [
@@ -90,6 +93,7 @@ def _late_days(inputs: Path, folder: Path) -> list[Figure]:
         ),
         Figure(f"nothing to do, median of {TIMES}", median(nothing), "s", 0.5),
         Figure("all of it anew with --full", whole.seconds, "s"),
+        *orders,
     ]
 
 
@@ -140,6 +144,11 @@ def _lake(name: str, inputs: Path) -> Path:
     (lake / "sources" / "daily-plays.yaml").write_text(SOURCE)
     _land(lake, inputs / "Music_Info.csv")
     return lake
+
+
+def _fact_files(lake: Path) -> list[Path]:
+    """The files of the fact, the oldest first."""
+    return sorted((lake / "refined" / "listening_history_fact" / "data").glob("*/*.parquet"))
 
 
 def _land(lake: Path, file: Path) -> None:

@@ -27,6 +27,10 @@ class Settings:
     engine: str = _setting("duckdb", "Engine that runs the models: duckdb or spark.")
     threads: int = _setting(0, "Threads the engine may use; 0 means all cores.")
     memory: str = _setting("2GB", "Memory the engine may use before it spills to disk.")
+    master: str = _setting(
+        "", "Master of the cluster that Spark runs on, such as spark://host:7077; else here."
+    )
+    remote: str = _setting("", "Spark Connect server that runs the models, such as sc://host:15002.")
     time_zone: str = _setting("America/Sao_Paulo", "Reporting time zone: play dates are days in it.")
     holidays_country: str = _setting("BR", "ISO 3166 code of the country whose holidays count.")
     optional_holidays: bool = _setting(False, "Whether optional holidays are not business days either.")
@@ -84,6 +88,10 @@ def _typed(name: str, value: Any, kind: type) -> Any:
 def _checked(settings: Settings) -> Settings:
     if settings.engine not in ENGINES:
         raise SettingError(f"Setting engine is {settings.engine!r}; it must be one of {', '.join(ENGINES)}.")
+    if settings.master and settings.remote:
+        raise SettingError("Settings master and remote exclude each other: Spark runs in one place.")
+    if (settings.master or settings.remote) and settings.engine != "spark":
+        raise SettingError("Settings master and remote are for Spark.", hint="Add --engine spark.")
     try:
         ZoneInfo(settings.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -31,14 +31,16 @@ class VitrolaError(Exception):
     """A failure that a user can understand and act on.
 
     ``message`` is one sentence with the facts (table, column, value, file, line);
-    ``hint`` is the way out, usually the next command.
+    ``hint`` is the way out, usually the next command. ``pt`` is the sentence in Portuguese where the page
+    may have to say it, None where only a terminal does.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(self, message: str, *, hint: str | None = None, pt: str | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.pt = pt
         self.hint = hint
 
     def __str__(self) -> str:

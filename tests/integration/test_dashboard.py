@@ -5,6 +5,8 @@ import base64
 import csv
 import io
 import json
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -103,6 +105,20 @@ def test_unknown_names_and_malformed_values_get_a_sentence(client, query, says):
     answer = client.get(f"/api/dashboard?{query}")
     assert answer.status_code == 400
     assert says in answer.json()["error"]
+    assert answer.json()["error_pt"] != answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("foo=1", "Não há filtro chamado 'foo'; os conhecidos são genre, "),
+        ("month=2020-13", "month deve ser um mês como 2020-03, não '2020-13'."),
+        ("from=2020-02-01&to=2020-01-01", "O período termina (2020-01-01) antes de começar (2020-02-01)."),
+        ("publication=gone", "A publicação 'gone' não é mais guardada."),
+    ],
+)
+def test_the_sentence_is_said_in_portuguese_too(client, query, says):
+    assert client.get(f"/api/dashboard?{query}").json()["error_pt"].startswith(says)
 
 
 @pytest.mark.parametrize("value", ["' OR 1=1 --", "<script>alert(1)</script>", "nobody", "\u202eevil"])
@@ -125,6 +141,7 @@ def test_a_value_that_does_not_exist_is_no_error_and_matches_nothing(client, val
         "/api/search?q=",
         "/api/search?q=a&x=1",
         "/api/export.csv?by=genre&limit=5",
+        "/api/export.csv?by=genre&of=page",
     ],
 )
 def test_a_drill_or_search_asked_wrongly_gets_a_sentence(client, path):
@@ -174,6 +191,26 @@ def test_a_csv_has_every_row_and_no_formula(tmp_path):
     assert found[0] == ["artist", "streams", "share", "users"]
     names = {row[0] for row in found[1:]}
     assert names == {"'=cmd()", "'+1", "'-1", "'@x", "' =a", "'|x", "'%x", "plain", "<script>"}
+
+
+def test_a_charts_csv_leaves_its_own_filter_out_and_a_tables_does_not(client):
+    def streams(query):
+        answer = client.get(f"/api/export.csv?{query}").content.decode("utf-8-sig")
+        return {row["genre"]: int(row["streams"]) for row in csv.DictReader(io.StringIO(answer))}
+
+    page = client.get("/api/dashboard?genre=Rock&sex=F").json()
+    chart = {row["value"] or "": row["streams"] for row in page["charts"]["genre"]["rows"]}
+    assert streams("by=genre&of=chart&genre=Rock&sex=F") == chart
+    assert streams("by=genre&genre=Rock&sex=F") == {"Rock": chart["Rock"]}
+
+
+def test_the_listeners_of_a_charts_csv_are_those_without_its_own_filter(lake, client):
+    answer = client.get("/api/export.csv?by=genre&of=chart&genre=Rock&sex=F&sort=users")
+    found = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    truth = PlainSql(lake).table("genre", {"sex": ["F"]})
+    assert {row["genre"]: int(row["users"]) for row in found} == {
+        value or "": users for value, (_, users) in truth.items()
+    }
 
 
 def test_a_lake_without_dates_or_people_says_which_columns_are_missing(tmp_path):
@@ -391,6 +428,32 @@ def test_the_period_before_comes_beside_the_page_and_is_the_same_page_of_its_own
     assert client.get("/api/dashboard?beside=after").status_code == 400
 
 
+def test_tables_come_with_the_page_as_a_drill_answers_them(lake):
+    client = client_of(lake)
+    asked = ["by=artist&limit=5&sort=users", "by=track&genre=Pop&limit=3"]
+    found = client.get("/api/dashboard", params={"month": "2020-03", "genre": "Rock", "table": asked}).json()
+    assert found.pop("tables") == [
+        client.get("/api/drill?month=2020-03&genre=Rock&by=artist&limit=5&sort=users").json(),
+        client.get("/api/drill?month=2020-03&genre=Pop&by=track&limit=3").json(),
+    ]
+    assert found == client.get("/api/dashboard?month=2020-03&genre=Rock").json()
+
+
+@pytest.mark.parametrize(
+    ("tables", "sentence"),
+    [
+        (["limit=5"], "by must be one of"),
+        (["by=genre&mood=sad"], "There is no filter called 'mood'"),
+        (["by=genre&by=track"], "by is given twice."),
+        (["by=genre"] * 5, "At most 4 tables can be asked for with a page."),
+    ],
+)
+def test_a_table_that_cannot_be_asked_for_with_the_page_is_refused(lake, tables, sentence):
+    answer = client_of(lake).get("/api/dashboard", params={"table": tables})
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith(sentence)
+
+
 def test_a_busy_server_answers_503_with_retry_after(lake, monkeypatch):
     async def busy(*_):
         raise BusyError
@@ -427,3 +490,37 @@ def test_a_lake_in_which_no_row_was_accepted_is_served_empty(tmp_path):
     assert page["charts"]["genre"]["rows"] == []
     for path in ("drill?by=artist", "drill?by=month", "drill?by=sex", "search?q=a", "metadata"):
         assert client.get(f"/api/{path}").status_code == 200
+
+
+LATER = """
+import sys
+from pathlib import Path
+from vitrola.metrics import kernels
+from vitrola.metrics.answer import answer
+from vitrola.metrics.cube import load_cube
+from vitrola.metrics.listeners import listeners, warm_listeners
+from vitrola.metrics.scan import warm_sums
+from vitrola.metrics.state import parse_state
+
+cube = load_cube(Path(sys.argv[1]))
+warm_sums(cube.orders)
+warm_listeners(cube)
+loops = {name: loop for name, loop in vars(kernels).items() if hasattr(loop, "signatures")}
+warmed = {name: list(loop.signatures) for name, loop in loops.items()}
+for name in ("genre", "artist", "release_year", "month", "weekday", "sex", "age_band", "main_genre"):
+    for value in cube.axes[name].values[1:6]:
+        found = answer(cube, parse_state([(name, str(value))]))
+        found.dashboard()
+        for table in ("artist", "track", "release_year", "month", "sex"):
+            listeners(found.selection, table, among=[1, 2])
+assert all(warmed.values()), warmed
+print({name: loop.signatures for name, loop in loops.items() if loop.signatures != warmed[name]})
+"""
+
+
+def test_a_warm_server_compiles_no_loop_at_a_question(lake):
+    folder = cube_folder(lake, publication.current(lake).run_id)
+    done = subprocess.run(
+        [sys.executable, "-c", LATER, str(folder)], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.returncode) == ("{}", 0), done.stderr

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from pyiceberg.io.pyarrow import schema_to_pyarrow
 from pyiceberg.table import StaticTable
 
 from support import make_lake
 from vitrola.config import Settings
+from vitrola.errors import LakeError
 from vitrola.lake import publication
 from vitrola.lake.iceberg import HISTORY
+from vitrola.lake.tables import data_files, empty_table
 from vitrola.pipeline.land import land
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
@@ -80,3 +85,29 @@ def test_a_table_that_loses_all_its_rows_is_empty(lake, tmp_path):
         assert table(lake, name).current_snapshot() is None
         assert len(summaries(lake, name)) == 1, "the former one is in its history"
         assert table(lake, name).scan().to_arrow().num_rows == 0
+
+
+def test_readers_without_pyiceberg_find_the_same_files_and_columns(lake, days):
+    add(lake, days(1))
+    for address in publication.current(lake).tables.values():
+        known = StaticTable.from_metadata(address)
+        assert data_files(address) == sorted(
+            Path(task.file.file_path.removeprefix("file://")) for task in known.scan().plan_files()
+        )
+        columns = schema_to_pyarrow(known.schema(), include_field_ids=False)
+        assert [(one.name, str(one.type).removeprefix("large_")) for one in empty_table(address).schema] == [
+            (one.name, str(one.type).removeprefix("large_")) for one in columns
+        ]
+
+
+@pytest.mark.parametrize("kind", ["*.metadata.json", "snap-*.avro", "*-m0.avro"])
+@pytest.mark.parametrize("left", [None, 0, 3, 0.5])
+def test_a_missing_or_damaged_file_is_named(lake, kind, left):
+    """``left`` is what is left of the file: nothing at all, so many bytes, or a share of them."""
+    *_, file = sorted((lake.location.root / "refined" / "user_id_dim" / "metadata").glob(kind))
+    data = file.read_bytes()
+    file.unlink()
+    if left is not None:
+        file.write_bytes(data[: left if isinstance(left, int) else int(len(data) * left)])
+    with pytest.raises(LakeError, match=r"metadata\.json is missing or damaged"):
+        data_files(publication.current(lake).tables["user_id_dim"])

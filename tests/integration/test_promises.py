@@ -11,7 +11,7 @@ from support import FATES, make_lake, published_rows, run_lake
 from vitrola.config import Settings
 from vitrola.errors import LakeMovedError, ModelError, PublicationConflictError, UsageError, VitrolaError
 from vitrola.lake import create_lake, open_lake, publication
-from vitrola.lake.iceberg import data_files
+from vitrola.lake.tables import data_files
 from vitrola.pipeline.land import land
 from vitrola.pipeline.publish import rollback
 from vitrola.pipeline.query import query

@@ -7,7 +7,7 @@ import pytest
 from support import make_lake, published_rows, run_lake
 from vitrola.config import Settings
 from vitrola.lake import publication
-from vitrola.lake.iceberg import data_files
+from vitrola.lake.tables import data_files
 from vitrola.pipeline.cube import cube_folder
 from vitrola.pipeline.land import land
 from vitrola.pipeline.publish import rollback
@@ -179,7 +179,7 @@ def test_a_day_with_a_play_known_already_builds_all_of_it_anew(tmp_path):
     assert_equals_a_full_run(lake, record)
 
 
-def test_a_fact_of_many_files_is_written_anew_as_one(tmp_path, monkeypatch):
+def test_small_files_of_a_fact_are_merged(tmp_path, monkeypatch):
     monkeypatch.setattr("vitrola.pipeline.growth.MOST_FILES", 3)
     first, *more = days(tmp_path, 0, 6)
     lake = make_lake(tmp_path / "lake", [first])
@@ -189,7 +189,7 @@ def test_a_fact_of_many_files_is_written_anew_as_one(tmp_path, monkeypatch):
         land(lake, path)
         record = run(lake, Settings(cube=False))
         counts.append(len(data_files(publication.current(lake).tables["listening_history_fact"])))
-    assert counts == [2, 3, 1, 2, 3]
+    assert counts == [2, 3, 2, 3, 3]
     assert_equals_a_full_run(lake, record)
 
 

@@ -18,7 +18,7 @@ from vitrola.cli.main import app
 from vitrola.config import Settings
 from vitrola.errors import LakeError, PublicationConflictError, UsageError
 from vitrola.lake import publication
-from vitrola.lake.iceberg import data_files
+from vitrola.lake.tables import data_files
 from vitrola.pipeline import compaction
 from vitrola.pipeline.batch import kept_batches
 from vitrola.pipeline.inventory import needed_files

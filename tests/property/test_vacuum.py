@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vitrola.config import Settings
 from vitrola.lake import create_lake, publication, raw_files
-from vitrola.lake.iceberg import data_files
+from vitrola.lake.tables import data_files
 from vitrola.pipeline.inventory import needed_files
 from vitrola.pipeline.land import land
 from vitrola.pipeline.publish import rollback

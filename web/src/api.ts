@@ -1,17 +1,35 @@
 // Ask the server; the latest question wins, and what was shown stays until its answer is there.
 
-import { address, answered, base, busy, decode, drilling, encode, failure, filters, metadata, other, page, query, question } from "./state";
-import type { Dashboard, Found, Metadata, Spec, Table } from "./types";
+import { batch } from "@preact/signals";
+import { address, answered, base, busy, decode, encode, failure, filters, metadata, other, page, query, question } from "./state";
+import { tables, wishes } from "./tables";
+import type { Dashboard, Found, Metadata, Spec, Words } from "./types";
 
 const PATIENCE = 150;
 let latest: AbortController | null = null;
 let asked = "";
 
+/** Told without the page's own words, which come from the server too. */
+const UNREACHED: Words = { en: "the server cannot be reached", pt: "o servidor não pode ser alcançado" };
+
+class NoAnswer extends Error {
+  constructor(readonly words: Words) {
+    super(words.en);
+  }
+}
+
+/** Why there was no answer, in both languages. */
+export function cause(error: unknown): Words {
+  const { message } = error as Error;
+  return error instanceof NoAnswer ? error.words : { en: message, pt: message };
+}
+
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const answer = await fetch(path, signal ? { signal } : {});
+  const answer = await fetch(path, signal ? { signal } : {}).catch(() => Promise.reject(new NoAnswer(UNREACHED)));
   if (answer.ok) return (await answer.json()) as T;
-  const told = (await answer.json().catch(() => ({}))) as { error?: string };
-  throw new Error(told.error ?? `HTTP ${answer.status}`);
+  const told = (await answer.json().catch(() => ({}))) as { error?: string; error_pt?: string };
+  const sentence = told.error ?? `HTTP ${answer.status}`;
+  throw new NoAnswer({ en: sentence, pt: told.error_pt ?? sentence });
 }
 
 export const askSpec = (): Promise<Spec> => ask("/api/page");
@@ -24,17 +42,21 @@ export async function refresh(force = false): Promise<void> {
   const mine = (latest = new AbortController());
   const slow = setTimeout(() => (busy.value = true), PATIENCE);
   try {
-    const [found, compared] = await askBoth(mine.signal);
+    const asking = wishes();
+    const [found, compared] = await askBoth(asking, mine.signal);
     const published = metadata.value?.publication.run_id !== found.publication;
     if (published) metadata.value = await ask<Metadata>(`/api/metadata?publication=${found.publication}`, mine.signal);
     if (published || !base.value || String(base.value.filters["source"]) !== String(found.filters["source"])) await askBase(found, mine.signal);
-    page.value = found;
-    other.value = compared;
-    answered.value = wanted;
-    failure.value = "";
+    batch(() => {
+      page.value = found;
+      tables.value = Object.fromEntries(asking.flatMap((wish, place) => (found.tables?.[place] ? [[wish, found.tables[place]]] : [])));
+      other.value = compared;
+      answered.value = wanted;
+      failure.value = null;
+    });
   } catch (error) {
     if (!mine.signal.aborted) {
-      failure.value = (error as Error).message;
+      failure.value = cause(error);
       asked = "";
     }
   } finally {
@@ -43,11 +65,12 @@ export async function refresh(force = false): Promise<void> {
   }
 }
 
-/** The page, and the selection that it is compared with: a pinned one, or the period before. */
-async function askBoth(signal: AbortSignal): Promise<[Dashboard, Dashboard | null]> {
+/** The page with its tables, and the selection that it is compared with: a pinned one, or the period before. */
+async function askBoth(asking: string[], signal: AbortSignal): Promise<[Dashboard, Dashboard | null]> {
   const { compare, pinned, publication } = address.value;
   const beside = compare === "before" ? "&beside=before" : "";
-  const found = await ask<Dashboard>(`/api/dashboard?${query.value}${beside}`, signal);
+  const besides = asking.map((wish) => `&table=${encodeURIComponent(wish)}`).join("");
+  const found = await ask<Dashboard>(`/api/dashboard?${query.value}${beside}${besides}`, signal);
   if (compare !== "pinned") return [found, found.before ?? null];
   return [found, await ask<Dashboard>(`/api/dashboard?${encode(decode(pinned), publication)}`, signal)];
 }
@@ -59,21 +82,12 @@ async function askBase(found: Dashboard, signal: AbortSignal): Promise<void> {
   base.value = await ask<Dashboard>(`/api/dashboard?${text}`, signal);
 }
 
-export async function drill(by: string, more: Record<string, string>, path: [string, string][], signal: AbortSignal): Promise<Table> {
-  drilling.value += 1;
-  try {
-    return await ask(`/api/drill?${drillQuery(by, more, path)}`, signal);
-  } finally {
-    drilling.value -= 1;
-  }
-}
-
-export function drillQuery(by: string, more: Record<string, string>, path: [string, string][]): string {
-  const picks = { ...filters.value.picks };
-  for (const [name, value] of path) picks[name] = [value];
-  const text = new URLSearchParams(encode({ ...filters.value, picks }, address.value.publication));
-  text.set("by", by);
-  for (const [name, value] of Object.entries(more)) if (value) text.set(name, value);
+/** The filters in force as a query, with those parameters and filters that a table or file has of its own. */
+export function drillQuery(own: string): string {
+  const wanted = new URLSearchParams(own);
+  const text = new URLSearchParams(encode(filters.value, address.value.publication));
+  for (const name of new Set(wanted.keys())) text.delete(name);
+  for (const [name, value] of wanted) text.append(name, value);
   return text.toString();
 }
 

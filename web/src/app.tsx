@@ -8,15 +8,14 @@ import { Header } from "./header";
 import { MetadataPage } from "./metadata";
 import { Months } from "./months";
 import { Icon, Panel } from "./panel";
-import { address, busy, chosen, clear, current, failure, filtering, go, hidden, page, settled, spec } from "./state";
-import { full, named, percent, t } from "./text";
+import { busy, chosen, clear, current, failure, filtering, go, hidden, page, settled, spec, view } from "./state";
+import { full, named, percent, say, t } from "./text";
 import { Tooltip } from "./tooltip";
 import type { Chart } from "./types";
 import { Years } from "./years";
 
 export function App() {
-  if (!spec.value) return failure.value ? <p class="banner error" role="alert">{failure.value}</p> : <div class="blank" aria-busy="true" />;
-  const home = address.value.view === "home";
+  if (!spec.value) return failure.value ? <p class="banner error" role="alert">{say(failure.value)}</p> : <div class="blank" aria-busy="true" />;
   return (
     <>
       <a class="skip" href="#content">{t("skip")}</a>
@@ -26,22 +25,26 @@ export function App() {
         <div class="progress" role="status">{busy.value ? t("loading") : ""}</div>
         <Banners />
         <Chips />
-        {home ? page.value && <Home /> : <MetadataPage />}
+        <Content />
       </main>
       <FilterPanel />
       <Tooltip />
-      <div class="unseen" aria-live="polite">{summary()}</div>
+      <Summary />
     </>
   );
 }
 
+function Content() {
+  if (view.value === "metadata") return <MetadataPage />;
+  return page.value && <Home />;
+}
+
 function Rail() {
   const count = chosen.value.length;
-  const { view } = address.value;
   return (
     <nav class="rail" aria-label="Vitrola">
-      <button type="button" aria-current={view === "home" ? "page" : undefined} onClick={() => go({ view: "home" })}><Icon name="home" /><span>{t("home")}</span></button>
-      <button type="button" aria-current={view === "metadata" ? "page" : undefined} onClick={() => go({ view: "metadata" })}><Icon name="metadata" /><span>{t("metadata")}</span></button>
+      <button type="button" aria-current={view.value === "home" ? "page" : undefined} onClick={() => go({ view: "home" })}><Icon name="home" /><span>{t("home")}</span></button>
+      <button type="button" aria-current={view.value === "metadata" ? "page" : undefined} onClick={() => go({ view: "metadata" })}><Icon name="metadata" /><span>{t("metadata")}</span></button>
       <button type="button" aria-expanded={filtering.value} aria-controls="filters" onClick={() => (filtering.value = !filtering.value)}><Icon name="filter" /><span>{t("filter")}</span></button>
       <button type="button" onClick={() => document.querySelector<HTMLInputElement>(".lookup input")?.focus()}><Icon name="ask" /><span>{t("ask")}</span></button>
       <button type="button" disabled={!count} onClick={clear}><Icon name="clear" /><span>{t("clear")}{count ? ` (${count})` : ""}</span></button>
@@ -54,7 +57,7 @@ function Banners() {
   return (
     <>
       {failure.value && (
-        <p class="banner error" role="alert">{t("error", { cause: failure.value })} <button type="button" onClick={() => void refresh(true)}>{t("retry")}</button></p>
+        <p class="banner error" role="alert">{t("error", { cause: say(failure.value) })} <button type="button" onClick={() => void refresh(true)}>{t("retry")}</button></p>
       )}
       {empty && (
         <p class="banner" role="status">{t("empty")} {pairsText(chosen.value)}. <button type="button" onClick={clear}>{t("empty_action")}</button></p>
@@ -64,22 +67,28 @@ function Banners() {
 }
 
 function Home() {
-  const countries = !hidden("country") && !page.value?.charts["country"]?.missing;
   return (
     <>
       <Cards />
       <div class="grid">
-        <Bar name="genre" />
-        <Framed name="month">{(chart, label) => <Months chart={chart} label={label} />}</Framed>
-        <Drill name="artist" title={finding("artist")} subtitle={t("subtitle_artist")} ways={[["artist", "album", "track"]]} />
-        <Framed name="release_year">{(chart, label) => <Years chart={chart} label={label} />}</Framed>
-        <Drill name="year_table" subtitle={t("subtitle_year_table")} ways={[["release_year", "artist", "album", "track"], ["genre", "artist", "album", "track"]]} />
-        <Bar name="weekday" />
-        <div class="stack"><Bar name="age_band" /><Bar name="sex" />{countries && <Bar name="country" />}</div>
-        <Bar name="users_by_main_genre" dimension="main_genre" measure="users" />
+        {spec.value?.charts.map((entry) => (typeof entry === "string" ? <One key={entry} name={entry} /> : <div class="stack" key={entry.join()}>{entry.map((name) => <One key={name} name={name} />)}</div>))}
       </div>
     </>
   );
+}
+
+/** One of the charts that page.yaml puts in order, where it isn't a plain bar chart. */
+const DRAWN: Record<string, () => preact.ComponentChild> = {
+  month: () => <Framed name="month">{(chart, label) => <Months chart={chart} label={label} />}</Framed>,
+  artist: () => <Drill name="artist" title={finding("artist")} subtitle={t("subtitle_artist")} ways={[["artist", "album", "track"]]} />,
+  release_year: () => <Framed name="release_year">{(chart, label) => <Years chart={chart} label={label} />}</Framed>,
+  year_table: () => <Drill name="year_table" subtitle={t("subtitle_year_table")} ways={[["release_year", "artist", "album", "track"], ["genre", "artist", "album", "track"]]} />,
+  country: () => !hidden("country") && !page.value?.charts["country"]?.missing && <Bar name="country" />,
+  users_by_main_genre: () => <Bar name="users_by_main_genre" dimension="main_genre" measure="users" />,
+};
+
+function One({ name }: { name: string }) {
+  return <>{(DRAWN[name] ?? (() => <Bar name={name} />))()}</>;
 }
 
 function Bar({ name, dimension = name, measure = "streams" }: { name: string; dimension?: string; measure?: "streams" | "users" }) {
@@ -114,9 +123,10 @@ function finding(name: string, measure: "streams" | "users" = "streams", dimensi
   return t(text, { top: top.charAt(0).toUpperCase() + top.slice(1), share: percent(amount(best, measure) / total) });
 }
 
-function summary(): string {
+/** What is shown, spoken when it changes. */
+function Summary() {
   const cards = page.value?.cards;
-  if (!cards) return "";
-  const number = (name: string) => full(Number(cards[name]?.value ?? 0));
-  return t("summary", { streams: number("streams"), users: number("users"), n: String(chosen.value.length) });
+  const number = (name: string) => full(Number(cards?.[name]?.value ?? 0));
+  const text = cards ? t("summary", { streams: number("streams"), users: number("users"), n: String(chosen.value.length) }) : "";
+  return <div class="unseen" aria-live="polite">{text}</div>;
 }

@@ -1,7 +1,8 @@
 // Ranked horizontal bars, from zero, with what is compared as a tick on each.
 
+import { Fragment } from "preact";
 import { useRef } from "preact/hooks";
-import { Says, useMarks } from "./marks";
+import { useMarks } from "./marks";
 import { useSize } from "./size";
 import { anyPicked, isPicked, other } from "./state";
 import { comparedText, compact, full, named, percent, t } from "./text";
@@ -51,21 +52,28 @@ export function Bars({ name, dimension, chart, measure, label }: Props) {
             const top = place * step;
             return (
               <g key={String(row.value)} class={state(dimension, row.value)} {...mark(place)}>
-                <Says lines={spoken[place]?.says ?? []} x={width / 2} y={top + step / 2} />
                 <rect class="hit" x={0} y={top} width={width} height={step} />
-                <text aria-hidden="true" class="name" x={names - 6} y={top + step / 2} font-size={font} text-anchor="end">
-                  {clipped(called[place] ?? "", names - 4, font)}
-                </text>
                 <rect class="mark" x={names} y={top + 2} width={Math.max(size, 1)} height={step - 4} rx={2} />
                 {compared(row.value) > 0 && (
                   <rect class="other" x={names + (room * compared(row.value)) / most - 1} y={top + 1} width={2} height={step - 2} />
                 )}
-                <text aria-hidden="true" class="number" x={names + Math.max(size, 1, (room * compared(row.value)) / most) + 4} y={top + step / 2} font-size={font}>
-                  {row.suppressed ? "–" : compact(amount(row, measure))}
-                </text>
               </g>
             );
           })}
+        {width > 0 && (
+          <g aria-hidden="true" class="words" font-size={font}>
+            {rows.map((row, place) => {
+              const middle = (place + 0.5) * step;
+              const end = (room * Math.max(amount(row, measure), compared(row.value))) / most;
+              return (
+                <Fragment key={String(row.value)}>
+                  <text class={isPicked(dimension, row.value) ? "name picked" : "name"} x={names - 6} y={middle} text-anchor="end">{clipped(called[place] ?? "", names - 4, font)}</text>
+                  <text class="number" x={names + Math.max(end, 1) + 4} y={middle}>{row.suppressed ? "–" : compact(amount(row, measure))}</text>
+                </Fragment>
+              );
+            })}
+          </g>
+        )}
       </svg>
     </div>
   );

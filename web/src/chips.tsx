@@ -60,7 +60,7 @@ function useTrackNames(): void {
   const unknown = picked.filter((id) => !(id in trackNames.value)).join(" ");
   useEffect(() => {
     if (!unknown) return;
-    const named = ask<Table>(`/api/drill?${drillQuery("track", { limit: String(picked.length) }, [])}`);
+    const named = ask<Table>(`/api/drill?${drillQuery(`by=track&limit=${picked.length}`)}`);
     named.then(({ rows }) => rows.forEach((row) => callTrack(String(row.value), row.label ?? String(row.value))), () => undefined);
   }, [unknown]);
 }

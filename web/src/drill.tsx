@@ -27,7 +27,7 @@ export function Drill({ name, title, subtitle, ways }: Props) {
           ))}
         </div>
       )}
-      <Rank key={levels.join()} levels={levels} label={subtitle} told={setCsv} />
+      <Rank key={levels.join()} name={name} levels={levels} label={subtitle} told={setCsv} />
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 // Every filter in one place: values with a search, and a range of dates.
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { DayField } from "./dayfield";
 import { filtering, filters, isPicked, metadata, pick, setFilters, spec, toggle } from "./state";
 import { named, say, t } from "./text";
 
@@ -13,12 +14,9 @@ export function FilterPanel() {
     if (filtering.value) box.current?.querySelector("input")?.focus();
   }, [filtering.value]);
   if (!filtering.value) return null;
-  const { first_day, last_day } = metadata.value?.publication ?? { first_day: null, last_day: null };
+  const last = metadata.value?.publication.last_day;
   const range = (name: "from" | "to") => (
-    <label>
-      {t(name === "from" ? "date_from" : "date_to")}
-      <input type="date" value={filters.value[name]} min={first_day ?? ""} max={last_day ?? ""} onChange={(event) => setFilters(ordered({ ...filters.value, [name]: event.currentTarget.value }))} />
-    </label>
+    <DayField name={name} label={t(`date_${name}`)} value={filters.value[name]} example={last ?? ""} chosen={(day) => setFilters(ordered({ ...filters.peek(), [name]: day }))} />
   );
   return (
     <aside class="filters" id="filters" ref={box} aria-label={t("filter")} onKeyDown={(event) => event.key === "Escape" && (filtering.value = false)}>
@@ -27,7 +25,7 @@ export function FilterPanel() {
         <button type="button" onClick={() => (filtering.value = false)}>{t("close")}</button>
       </header>
       <input type="search" value={text} placeholder={t("search")} aria-label={`${t("search")}: ${t("filter")}`} onInput={(event) => setText(event.currentTarget.value)} />
-      {last_day && <fieldset class="range"><legend>{t("period")}</legend>{range("from")}{range("to")}</fieldset>}
+      {last && <fieldset class="range"><legend>{t("period")}</legend>{range("from")}{range("to")}</fieldset>}
       {LISTED.map((name) => <Values key={name} name={name} text={text.toLowerCase()} />)}
     </aside>
   );

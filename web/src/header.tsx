@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { Ask } from "./ask";
 import { Icon, Simulated } from "./panel";
-import { address, encode, filters, go, lang, metadata, page, pick, setFilters, theme, written } from "./state";
+import { compare, encode, filters, genres, go, lang, metadata, page, pick, pinned, setFilters, theme, written } from "./state";
 import { compact, day, full, instant, percent, t } from "./text";
 
 export function Header() {
@@ -14,7 +14,7 @@ export function Header() {
       <Ask />
       <SourceChoice />
       <label class="switch" title={t("genres_resolved_hint")}>
-        <input type="checkbox" checked={filters.value.genres === "resolved"} onChange={(event) => setFilters({ ...filters.value, genres: event.currentTarget.checked ? "resolved" : "delivered" })} />
+        <input type="checkbox" checked={genres.value === "resolved"} onChange={(event) => setFilters({ ...filters.peek(), genres: event.currentTarget.checked ? "resolved" : "delivered" })} />
         {t("genres_resolved")}
       </label>
       <CompareChoice />
@@ -64,19 +64,18 @@ function SourceChoice() {
 }
 
 function CompareChoice() {
-  const { compare, pinned } = address.value;
   const choose = (value: string) => {
-    if (value === "pin") go({ compare: "pinned", pinned: encode(filters.value) });
+    if (value === "pin") go({ compare: "pinned", pinned: encode(filters.peek()) });
     else go({ compare: value as "before" | "none" | "pinned" });
   };
   return (
     <label>
       {t("compare")}{" "}
-      <select value={compare} onChange={(event) => choose(event.currentTarget.value)}>
+      <select value={compare.value} onChange={(event) => choose(event.currentTarget.value)}>
         <option value="before">{t("compare_before")}</option>
         <option value="none">{t("compare_none")}</option>
         <option value="pin">{t("compare_pin")}</option>
-        {(pinned || compare === "pinned") && <option value="pinned">{t("compare_pinned")}</option>}
+        {(pinned.value || compare.value === "pinned") && <option value="pinned">{t("compare_pinned")}</option>}
       </select>
     </label>
   );

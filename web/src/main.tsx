@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { askSpec, refresh } from "./api";
+import { askSpec, cause, refresh } from "./api";
 import { App } from "./app";
 import { address, failure, lang, restore, spec, theme } from "./state";
 
@@ -15,7 +15,7 @@ render(<App />, document.getElementById("app") as HTMLElement);
 try {
   spec.value = await askSpec();
 } catch (error) {
-  failure.value = (error as Error).message;
+  failure.value = cause(error);
 }
 effect(() => {
   const colours = spec.value?.colours[theme.value] ?? {};

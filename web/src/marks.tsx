@@ -12,11 +12,6 @@ export interface Mark {
   says: string[];
 }
 
-/** What a mark says to those who don't see it: its name, where text is drawn that is hidden from them. */
-export function Says({ lines, x, y }: { lines: string[]; x: number; y: number }) {
-  return <text class="says" x={x} y={y} text-anchor="middle">{lines.join(", ")}</text>;
-}
-
 type Attributes = Record<string, unknown>;
 
 /** Attributes for a chart's list, whose handlers serve all its marks, and for the mark at each place. */
@@ -34,9 +29,10 @@ export function useMarks(marks: Mark[]): Marks {
   const list = useMemo(() => ({ role: "listbox", "aria-multiselectable": "true", ...handlers(newest, setCurrent) }), []);
   const reachable = Math.min(current, Math.max(0, marks.length - 1));
   const mark = (place: number): Attributes => {
-    const { dimension, value } = marks[place] as Mark;
+    const { dimension, value, says } = marks[place] as Mark;
     return {
       role: "option",
+      "aria-label": says.join(", "),
       tabindex: place === reachable ? 0 : -1,
       "aria-selected": isPicked(dimension, value),
       "data-value": value === null ? "" : String(value),

@@ -1,10 +1,12 @@
 // Streams by month, and below them on an axis of its own the difference from the month before.
 
 import { scaleBand, scaleLinear } from "d3-scale";
+import { Fragment } from "preact";
 import { useRef } from "preact/hooks";
 import { amount, comparison, state } from "./bars";
-import { Says, useMarks } from "./marks";
+import { useMarks } from "./marks";
 import { useSize } from "./size";
+import { isPicked } from "./state";
 import { bare, compact, comparedText, full, named, signed, t, whole } from "./text";
 import type { Chart, Row } from "./types";
 
@@ -49,37 +51,39 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
             const change = row.month_over_month ?? null;
             return (
               <g key={String(row.value)} class={`${state("month", row.value)}${row.complete === false ? " partial" : ""}`} {...mark(place)}>
-                <Says lines={spoken[place]?.says ?? []} x={x + wide / 2} y={height / 2} />
                 <rect class="hit" x={x} y={0} width={wide} height={height} />
                 <rect class="mark" x={x} y={top} width={wide} height={Math.max(0, tall - top)} rx={2} />
                 {compared(row.value) > 0 && <rect class="other" x={x - 1} y={up(compared(row.value)) - 1} width={wide + 2} height={2} />}
-                <text aria-hidden="true" class="number" x={x + wide / 2} y={top - 6} text-anchor="middle" font-size={11}>{fitting(amount(row, "streams"), across.step())}</text>
-                {place % every === 0 && (
-                  <text aria-hidden="true" class="name" x={x + wide / 2} y={tall + 12} text-anchor="middle" font-size={11}>
-                    {named("month", row.value, true)}{row.complete === false ? "*" : ""}
-                  </text>
-                )}
-                {place % every === 0 && (place === 0 || String(row.value).endsWith("-01")) && row.value !== null && (
-                  <text aria-hidden="true" class="number" x={x + wide / 2} y={tall + 24} text-anchor="middle" font-size={10}>{String(row.value).slice(0, 4)}</text>
-                )}
                 {change !== null && (
                   <rect class={change < 0 ? "fall" : "rise"} x={x + wide * 0.2} width={wide * 0.6} rx={1}
                     y={Math.min(beside(change), beside(0))} height={Math.max(1, Math.abs(beside(change) - beside(0)))} />
                 )}
-                {change !== null && wide > 26 && (
-                  <text aria-hidden="true" class="number" x={x + wide / 2} y={change < 0 ? beside(0) - 7 : beside(0) + 8} text-anchor="middle" font-size={10}>
-                    {signed(change)}
-                  </text>
-                )}
               </g>
             );
           })}
+        {width > 0 && (
+          <g aria-hidden="true" class="words" text-anchor="middle">
+            {rows.map((row, place) => {
+              const middle = (across(place) ?? 0) + wide / 2;
+              const change = row.month_over_month ?? null;
+              const year = place === 0 || String(row.value).endsWith("-01") ? String(row.value ?? "").slice(0, 4) : "";
+              return (
+                <Fragment key={String(row.value)}>
+                  <text class="number" x={middle} y={up(amount(row, "streams")) - 6} font-size={11}>{fitting(amount(row, "streams"), across.step())}</text>
+                  {place % every === 0 && <text class={isPicked("month", row.value) ? "name picked" : "name"} x={middle} y={tall + 12} font-size={11}>{named("month", row.value, true)}{row.complete === false ? "*" : ""}</text>}
+                  {place % every === 0 && year && <text class="number" x={middle} y={tall + 24} font-size={10}>{year}</text>}
+                  {change !== null && wide > 26 && <text class="number" x={middle} y={beside(0) + (change < 0 ? -7 : 8)} font-size={10}>{signed(change)}</text>}
+                </Fragment>
+              );
+            })}
+          </g>
+        )}
       </svg>
     </div>
   );
 
   function fitting(value: number, room: number): string {
-    return [compact(value), bare(value)].find((text) => text.length * 6.4 < room) ?? "";
+    return [compact(value), bare(value)].find((text) => text.length * 7.6 < room) ?? "";
   }
 
   function sayings(row: Row): string[] {

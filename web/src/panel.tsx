@@ -66,7 +66,7 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
 /** All rows as a file; by itself, since its address changes with every filter. */
 function Csv({ dimension, query, subtitle }: { dimension: string; query: string; subtitle: string }) {
   return (
-    <a class="button" download href={`/api/export.csv?${query || drillQuery(dimension, {}, [])}`} title={t("csv")} aria-label={`${t("csv")}: ${subtitle}`}>
+    <a class="button" download href={`/api/export.csv?${drillQuery(query || `by=${dimension}&of=chart`)}`} title={t("csv")} aria-label={`${t("csv")}: ${subtitle}`}>
       <Icon name="csv" />
     </a>
   );

@@ -1,14 +1,15 @@
 // A table of one dimension's values that can be sorted, searched and drilled into, in place.
 
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { drill, drillQuery } from "./api";
 import { callTrack } from "./chips";
-import { address, answered, failure, hidden, isPicked, key, lang, page, picked, query, question, toggle } from "./state";
+import { hidden, isPicked, key, lang, picked, toggle } from "./state";
+import { useTable } from "./tables";
 import { full, labelled, named, percent, t } from "./text";
-import type { Row, Table } from "./types";
+import type { Row } from "./types";
 
-/** Rows at first: as many as can be seen, and some below. */
-const FIRST = 30;
+/** A row's pixels where its name fits in a line, and how many rows below those seen are there at first. */
+const TALL = 19;
+const BELOW = 3;
 const STEP = 100;
 const MOST = 1_000;
 /** Pixels above the last row at which more are asked for. */
@@ -16,30 +17,36 @@ const NEAR = 200;
 type Sort = { by: "streams" | "users" | "value"; order: "asc" | "desc" };
 
 interface Props {
+  name: string;
   levels: string[];
   label: string;
-  told: (query: string) => void;
+  told: (wish: string) => void;
 }
 
-/** ``levels`` are the dimensions from the outermost to the innermost; ``told`` hears what the table asks. */
-export function Rank({ levels, label, told }: Props) {
+/** ``levels`` are the dimensions from the outermost to the innermost; ``told`` hears what the table wants. */
+export function Rank({ name, levels, label, told }: Props) {
   const shown = levels.filter((level) => !hidden(level));
   const [path, setPath] = useState<[string, string][]>([]);
   const [sort, setSort] = useState<Sort>({ by: "streams", order: "desc" });
   const [text, setText] = useState("");
-  const [limit, setLimit] = useState(FIRST);
+  const [limit, setLimit] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
+  const fit = () => setLimit(Math.ceil((box.current?.clientHeight ?? 0) / TALL) + BELOW);
+  useLayoutEffect(fit, []);
   const level = shown[Math.min(path.length, shown.length - 1)] as string;
   const deeper = path.length < shown.length - 1;
-  const table = useTable(level, { sort: sort.by, order: sort.order, q: text }, path, limit, told);
+  const which = wishOf(level, sort, text, path);
+  useLayoutEffect(() => told(which), [which]);
+  const table = useTable(name, limit ? `${which}&limit=${limit}` : "");
   const go = (next: [string, string][]) => {
     setPath(next);
     setText("");
-    setLimit(FIRST);
+    fit();
   };
   const more = () => setLimit(Math.min(MOST, (table?.rows.length ?? 0) + STEP));
-  const onScroll = ({ currentTarget: box }: { currentTarget: HTMLElement }) => {
+  const onScroll = ({ currentTarget: seen }: { currentTarget: HTMLElement }) => {
     const all = !table || table.rows.length < limit || table.rows.length === table.total_rows;
-    if (!all && box.scrollHeight - box.scrollTop - box.clientHeight < NEAR) more();
+    if (!all && seen.scrollHeight - seen.scrollTop - seen.clientHeight < NEAR) more();
   };
   const rows = useMemo(
     () => table?.by === level && table.rows.map((row) => <Line key={key(row.value)} level={level} row={row} open={deeper ? () => go([...path, [level, key(row.value)]]) : null} />),
@@ -63,9 +70,9 @@ export function Rank({ levels, label, told }: Props) {
             </button>
           ))}
         </nav>
-        <input type="search" value={text} placeholder={t("search")} aria-label={`${t("search")}: ${label}`} onInput={(event) => { setText(event.currentTarget.value); setLimit(FIRST); }} />
+        <input type="search" value={text} placeholder={t("search")} aria-label={`${t("search")}: ${label}`} onInput={(event) => { setText(event.currentTarget.value); fit(); }} />
       </div>
-      <div class="scroll" tabindex={0} role="region" aria-label={label} onScroll={onScroll}>
+      <div class="scroll" ref={box} tabindex={0} role="region" aria-label={label} onScroll={onScroll}>
         <table class="ranked">
           <thead><tr>{heading("value", labelled(level), false)}{heading("streams", t("streams"), true)}<th class="digits">{t("share")}</th>{heading("users", t("users"), true)}</tr></thead>
           <tbody>
@@ -76,7 +83,7 @@ export function Rank({ levels, label, told }: Props) {
       </div>
       {table && (
         <p class="below">
-          {t("showing", { n: full(Math.min(limit, table.rows.length)), total: full(table.total_rows) })}
+          {t("showing", { n: full(table.rows.length), total: full(table.total_rows) })}
           {table.rows.length < table.total_rows && <button type="button" onClick={more}>{t("more_rows")}</button>}
         </p>
       )}
@@ -99,25 +106,12 @@ function Line({ level, row, open }: { level: string; row: Row; open: (() => void
   );
 }
 
-/** The newest table that belongs to the page shown: it is asked for beside the page, and changes with it. */
-function useTable(level: string, more: Record<string, string>, path: [string, string][], limit: number, told: (query: string) => void): Table | null {
-  const [found, setFound] = useState<{ table: Table; asked: string; question: string } | null>(null);
-  const kept = useRef<Table | null>(null);
-  const publication = address.value.publication || (page.value?.publication ?? "");
-  const asked = JSON.stringify([level, more, path, limit, query.value, publication]);
-  useLayoutEffect(() => {
-    told(drillQuery(level, more, path));
-    if (found?.asked === asked) return;
-    const stop = new AbortController();
-    const now = question.value;
-    drill(level, { ...more, limit: String(limit), publication }, path, stop.signal).then(
-      (table) => setFound({ table, asked, question: now }),
-      (error: Error) => { if (!stop.signal.aborted) failure.value = error.message; },
-    );
-    return () => stop.abort();
-  }, [asked, failure.value === ""]);
-  if (found?.question === answered.value && found.table.publication === page.value?.publication) kept.current = found.table;
-  return kept.current;
+/** A table's rows as parameters of the API, all of them. */
+function wishOf(level: string, sort: Sort, text: string, path: [string, string][]): string {
+  const found = new URLSearchParams({ by: level, sort: sort.by, order: sort.order });
+  if (text) found.set("q", text);
+  for (const [name, value] of path) found.append(name, value);
+  return found.toString();
 }
 
 function call(level: string, row: Row): string {

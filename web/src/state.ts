@@ -1,7 +1,7 @@
 // Everything the page shows follows from these signals; the filters among them live in the address.
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Dashboard, Lang, Metadata, Spec, Value } from "./types";
+import type { Dashboard, Lang, Metadata, Spec, Value, Words } from "./types";
 
 export interface Filters {
   picks: Record<string, string[]>;
@@ -31,7 +31,8 @@ export const metadata = signal<Metadata | null>(null);
 export const page = signal<Dashboard | null>(null);
 export const base = signal<Dashboard | null>(null);
 export const other = signal<Dashboard | null>(null);
-export const failure = signal("");
+/** Why there is no answer, in both languages. */
+export const failure = signal<Words | null>(null);
 export const busy = signal(false);
 export const filtering = signal(false);
 export const address = signal<Address>(read(location.search));
@@ -39,7 +40,10 @@ export const theme = signal<"light" | "dark">(preferredTheme());
 
 export const filters = computed(() => address.value.filters);
 export const lang = computed(() => address.value.lang);
+export const view = computed(() => address.value.view);
+export const genres = computed(() => address.value.filters.genres);
 export const compare = computed(() => address.value.compare);
+export const pinned = computed(() => address.value.pinned);
 export const query = computed(() => encode(filters.value, address.value.publication));
 /** The question that the address asks, and the one whose answer is shown. */
 export const question = computed(() => `${query.value} ${address.value.compare} ${address.value.pinned}`);

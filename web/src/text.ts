@@ -13,13 +13,13 @@ function numbers(options: Intl.NumberFormatOptions): { (value: number): string; 
   return Object.assign((value: number) => inLanguage().format(value), { parts: (value: number) => inLanguage().formatToParts(value) });
 }
 
-function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+export function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = `${lang.value}${JSON.stringify(options)}`;
   if (!kept.has(name)) kept.set(name, new Intl.DateTimeFormat(LOCALE[lang.value], { timeZone: "UTC", ...options }));
   return kept.get(name) as Intl.DateTimeFormat;
 }
 
-export function say(words: Words | undefined): string {
+export function say(words: Words | null | undefined): string {
   return words?.[lang.value] ?? "";
 }
 
@@ -44,9 +44,13 @@ export const signedTenths = numbers({ maximumFractionDigits: 1, signDisplay: "ex
 export const comparedText = (value: number): string =>
   t(compare.value === "pinned" ? "pinned_value" : "before", { value: full(value) });
 
-export function day(iso: string): string {
-  return dates({ dateStyle: "medium" }).format(new Date(`${iso}T00:00:00Z`));
+/** A date in words; what an address calls a date and is none, as it is. */
+function worded(text: string, iso: string, options: Intl.DateTimeFormatOptions): string {
+  const date = new Date(`${iso}T00:00:00Z`);
+  return Number.isNaN(date.getTime()) ? text : dates(options).format(date);
 }
+
+export const day = (iso: string): string => worded(iso, iso, { dateStyle: "medium" });
 
 export function instant(iso: string): string {
   const zone = metadata.value?.publication.time_zone ?? "UTC";
@@ -56,13 +60,12 @@ export function instant(iso: string): string {
 /** A month as "mar. 2020" or, short, "mar". */
 export function month(text: string, short = false): string {
   const options: Intl.DateTimeFormatOptions = short ? { month: "short" } : { month: "short", year: "numeric" };
-  return dates(options).format(new Date(`${text}-01T00:00:00Z`)).replace(" de ", " ").replace(".", "");
+  return worded(text, `${text}-01`, options).replace(" de ", " ").replace(".", "");
 }
 
 /** The name of a weekday from 1 (Monday) to 7. */
 export function weekday(value: number, short = false): string {
-  const name = dates({ weekday: short ? "short" : "long" }).format(new Date(Date.UTC(2024, 0, value)));
-  return name.replace(".", "");
+  return worded(String(value), `2024-01-0${value}`, { weekday: short ? "short" : "long" }).replace(".", "");
 }
 
 /** What a person calls a value of a dimension. */

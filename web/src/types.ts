@@ -43,6 +43,8 @@ export interface Dashboard {
   charts: Record<string, Chart>;
   /** The same under the period before, where asked for and there is one. */
   before?: Dashboard | null;
+  /** The tables asked for with the page, in that order. */
+  tables?: Table[];
 }
 
 export interface Table {
@@ -103,7 +105,8 @@ export interface Field {
 
 export interface Spec {
   cards: { hero: string[]; more: string[] };
-  charts: string[];
+  /** In the order shown; a list within is one column of charts. */
+  charts: (string | string[])[];
   colours: Record<"light" | "dark", Record<string, string>>;
   texts: Record<string, Words>;
   measures: Record<string, Field>;

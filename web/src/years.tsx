@@ -4,7 +4,7 @@ import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import { useRef } from "preact/hooks";
 import { amount, comparison, state } from "./bars";
-import { Says, useMarks } from "./marks";
+import { useMarks } from "./marks";
 import { useSize } from "./size";
 import { metadata } from "./state";
 import { comparedText, compact, full, named, percent, t } from "./text";
@@ -54,7 +54,7 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
         )}
         {width > 0 &&
           known.map((row, place) => (
-            <g key={String(row.value)} class={`${state("release_year", row.value)}${Number(row.value) >= current ? " partial" : ""}`} aria-label={spoken[place]?.says.join(", ")} {...mark(place)}>
+            <g key={String(row.value)} class={`${state("release_year", row.value)}${Number(row.value) >= current ? " partial" : ""}`} {...mark(place)}>
               <rect class="hit" x={x(row) - reach / 2} y={0} width={reach} height={zero} />
               <circle class="dot" cx={x(row)} cy={y(row)} r={3} />
             </g>
@@ -62,12 +62,11 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
         {width > 0 &&
           unknown.map((row, place) => (
             <g key="unknown" class={state("release_year", null)} {...mark(known.length + place)}>
-              <Says lines={spoken[known.length + place]?.says ?? []} x={width - 17} y={zero / 2} />
               <rect class="hit" x={width - 34} y={0} width={34} height={height} />
               <rect class="mark" x={width - 26} y={y(row)} width={18} height={Math.max(1, zero - y(row))} rx={2} />
-              <text aria-hidden="true" class="name" x={width - 17} y={zero + 13} text-anchor="middle" font-size={11}>n/i</text>
             </g>
           ))}
+        {width > 0 && unknown.length > 0 && <text aria-hidden="true" class="words name" x={width - 17} y={zero + 13} text-anchor="middle" font-size={11}>n/i</text>}
       </svg>
     </div>
   );

@@ -22,6 +22,10 @@ def run(
         bool | None, typer.Option("--simulate/--no-simulate", help="Fill missing dates, sex and ages.")
     ] = None,
     engine: Annotated[str | None, typer.Option(help="duckdb or spark.")] = None,
+    master: Annotated[str | None, typer.Option(help="Spark's cluster, such as spark://host:7077.")] = None,
+    remote: Annotated[
+        str | None, typer.Option(help="A Spark Connect server, such as sc://host:15002.")
+    ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Read every raw file again, whatever earlier runs kept of it.")
     ] = False,
@@ -31,7 +35,9 @@ def run(
 
     Nothing is visible before every check holds. A run that finds nothing changed does nothing.
     """
-    opened, settings = open_with_settings(lake, simulate=simulate, engine=engine)
+    opened, settings = open_with_settings(
+        lake, simulate=simulate, engine=engine, master=master, remote=remote
+    )
     before = _simulated(opened)
     with steps() as progress:
         task = progress.add_task("plan")

@@ -108,19 +108,24 @@ class Guard:
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
             return refusal(413, "A request has no body here.")
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > LONGEST_URL:
-            return refusal(414, f"The address is longer than {LONGEST_URL} bytes.")
+            return refusal(
+                414,
+                f"The address is longer than {LONGEST_URL} bytes.",
+                f"O endereço tem mais de {LONGEST_URL} bytes.",
+            )
         if scope["path"] != "/healthz" and not self._access.admits(headers, client):
             return refusal(
                 401,
                 "A token is needed: as a bearer token, or as the password.",
+                "É preciso um token: como bearer token ou como senha.",
                 **{"WWW-Authenticate": 'Basic realm="Vitrola"'},
             )
         return None
 
 
-def refusal(status: int, sentence: str, **headers: str) -> JSONResponse:
-    """One sentence that says why there is no answer."""
-    return JSONResponse({"error": sentence}, status, headers)
+def refusal(status: int, sentence: str, pt: str | None = None, **headers: str) -> JSONResponse:
+    """One sentence that says why there is no answer; in Portuguese too where a person may see it."""
+    return JSONResponse({"error": sentence} | ({"error_pt": pt} if pt else {}), status, headers)
 
 
 def is_loopback(host: str) -> bool:

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from vitrola.config import Settings
     from vitrola.lake import Lake
 
-ICON = "icon.svg"
-"""Browsers ask for it again at every change of the address, unless told to keep it."""
+ICONS = {"icon.svg": "image/svg+xml", "icon.png": "image/png"}
+"""Browsers look for one again at every change of the address: they are told to keep them."""
 COMPRESSION = 5
 """Of nine levels; the last takes twice the time to save a few bytes in a hundred."""
-ASSETS = {"app.js": "text/javascript", "app.css": "text/css", ICON: "image/svg+xml"}
+ASSETS = {"app.js": "text/javascript", "app.css": "text/css", **ICONS}
 
 
 def make_app(
@@ -46,11 +46,11 @@ def make_app(
 ) -> ASGIApp:
     """The application; raises LakeError where the page was never built.
 
-    A ``warm`` one has loaded its publication and answered once, so that the first person needn't wait.
+    A ``warm`` one has loaded its publication and compiled its loops, so that the first person needn't wait.
     """
     desk = Desk(lake, settings)
     if warm:
-        desk.shown().unfiltered.dashboard()
+        desk.warm()
     api = Api(desk, Counter(at_once=at_once, waiting=waiting), smallest=smallest)
     routes = [
         Route("/api/dashboard", api.dashboard),
@@ -91,7 +91,7 @@ def _asset(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
     if not file.is_file():
         raise LakeError(f"The page was not built: {name} is missing.", hint="Run: make page")
     body = file.read_bytes()
-    kept = "max-age=86400" if name == ICON else "private, no-cache"
+    kept = "max-age=86400" if name in ICONS else "private, no-cache"
 
     async def serve(_: Request) -> Response:
         return Response(body, media_type=kind, headers={"Cache-Control": kept})

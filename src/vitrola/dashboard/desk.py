@@ -15,6 +15,8 @@ from vitrola.errors import LakeError, NotRetainedError
 from vitrola.lake import publication
 from vitrola.metrics.answer import Answer, answer
 from vitrola.metrics.cube import load_cube
+from vitrola.metrics.listeners import warm_listeners
+from vitrola.metrics.scan import warm_sums
 from vitrola.metrics.selection import in_force
 from vitrola.metrics.state import State
 from vitrola.pipeline.cube import cube_of
@@ -72,17 +74,29 @@ class Desk:
         self._lock = threading.Lock()
         self._loading = threading.Lock()
 
+    def warm(self) -> None:
+        """Load the current publication and compile what answers it, so that the first person needn't wait."""
+        shown = self.shown()
+        shown.unfiltered.dashboard()
+        warm_sums(shown.cube.orders)
+        warm_listeners(shown.cube)
+
     def shown(self, run_id: str | None = None) -> Shown:
         """The current publication, or a retained one; raises LakeError or NotRetainedError."""
         wanted = publication.current(self._lake)
         if wanted is None:
             raise LakeError(
-                "Nothing has been published yet.", hint=f"Run: vitrola run {self._lake.location.root}"
+                "Nothing has been published yet.",
+                hint=f"Run: vitrola run {self._lake.location.root}",
+                pt="Nada foi publicado ainda.",
             )
         if run_id and run_id != wanted.run_id:
             kept = {entry.run_id: entry for entry in publication.retained(self._lake)}
             if run_id not in kept:
-                raise NotRetainedError(f"Publication {run_id[:50]!r} is not retained any more.")
+                raise NotRetainedError(
+                    f"Publication {run_id[:50]!r} is not retained any more.",
+                    pt=f"A publicação {run_id[:50]!r} não é mais guardada.",
+                )
             wanted = kept[run_id]
         return self._shown.get(wanted.run_id) or self._load(wanted)
 

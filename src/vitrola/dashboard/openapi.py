@@ -15,6 +15,11 @@ _PATTERNS = {
     "weekday": "^[1-7]$|^$",
     "text": "^[^\\u0000-\\u001f\\u007f]*$",
 }
+_TEXT = "[A-Za-z0-9+*._-]{0,99}"
+_TABLE_ASKED = (
+    f"^by=({'|'.join(dimensions())})(&sort=({'|'.join(ORDERS)}))?(&order=(asc|desc))?(&q={_TEXT})?"
+    f"(&genre={_TEXT})?(&artist={_TEXT})?(&album={_TEXT})?(&limit=[1-9][0-9]{{0,2}})?$"
+)
 
 
 def document() -> dict[str, Any]:
@@ -51,12 +56,14 @@ def document() -> dict[str, Any]:
         },
         "paths": {
             "/api/dashboard": _get(
-                "Cards and charts under filters, each chart without its own", [*filters, _BESIDE], _PAGE
+                "Cards and charts under filters, each chart without its own",
+                [*filters, _BESIDE, _TABLES],
+                _PAGE,
             ),
             "/api/drill": _get(
                 "One dimension's values under all filters", [by, *shown, *page, *filters], _TABLE
             ),
-            "/api/export.csv": _get("The rows of a drill as CSV", [by, *shown, *filters], None),
+            "/api/export.csv": _get("The rows of a drill as CSV", [by, _OF, *shown, *filters], None),
             "/api/search": _get("Artists and tracks by name", [text, filters[-1]], _RESULTS),
             "/api/metadata": _get(
                 "Tables, columns, lineage, measures, freshness", filters[-1:], {"type": "object"}
@@ -116,7 +123,22 @@ _BESIDE = _query(
     {"type": "string", "enum": ["before"]},
     "Adds `before`: the same page under the period before, null where there is none.",
 )
-_ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+_OF = _query(
+    "of",
+    {"type": "string", "enum": ["table", "chart"]},
+    "The rows of a `chart` leave its own dimension's filter out, as it does.",
+)
+_TABLES = _query(
+    "table",
+    {"type": "array", "items": {"type": "string", "pattern": _TABLE_ASKED}, "maxItems": 4},
+    "Adds to `tables` what `/api/drill` answers to this query string, whose text is percent-encoded, "
+    "under the page's filters and its own.",
+)
+_ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {name: {"type": "string"} for name in ("error", "error_pt")},
+}
 _ROWS = {"type": "array", "items": {"type": "object", "required": ["value"]}}
 _CHART = {
     "type": "object",
@@ -134,6 +156,7 @@ _PAGE = {
             "additionalProperties": {"type": "object", "required": ["value", "before"]},
         },
         "charts": {"type": "object", "required": list(CHARTS), "additionalProperties": _CHART},
+        "tables": {"type": "array", "items": {"type": "object", "required": ["publication", "by", "rows"]}},
     },
 }
 _TABLE = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("pt", "en")
+DRAWN = (
+    "genre", "month", "artist", "release_year", "year_table", "weekday", "age_band", "sex", "country",
+    "users_by_main_genre",
+)  # fmt: skip
+"""What app.tsx can draw."""
 
 
 @cache
@@ -29,7 +35,9 @@ def page_spec() -> dict[str, Any]:
             name: {field: getattr(entry, field) for field in fields if hasattr(entry, field)}
             for name, entry in entries.items()
         }
-    unknown = set(shown) - set(measures())
-    if unknown:
+    if unknown := set(shown) - set(measures()):
         raise ValueError(f"page.yaml shows cards that are no measures: {', '.join(sorted(unknown))}.")
+    charts = chain.from_iterable(entry if isinstance(entry, list) else [entry] for entry in spec["charts"])
+    if unknown := set(charts) - set(DRAWN):
+        raise ValueError(f"page.yaml shows charts that the page can't draw: {', '.join(sorted(unknown))}.")
     return spec

@@ -6,6 +6,7 @@ import csv
 import io
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from starlette.responses import JSONResponse, Response
 
@@ -28,8 +29,21 @@ if TYPE_CHECKING:
     from vitrola.dashboard.desk import Desk, Shown
     from vitrola.metrics.state import State
 
+    Pairs = list[tuple[str, str]]
+
 MOST_ROWS = 1_000
 LARGEST = 10_000_000
+BUSY = (
+    "Too many questions at once; ask again shortly.",
+    "Perguntas demais ao mesmo tempo; pergunte de novo em instantes.",
+)
+UNEXPECTED = (
+    "Something unexpected went wrong; the server's log says what.",
+    "Algo inesperado deu errado; o registro do servidor diz o quê.",
+)
+UNREADABLE_PT = "O lake não pôde ser lido; o registro do servidor diz por quê."
+MOST_TABLES = 4
+OF_A_DRILL = ("by", "sort", "order", "offset", "limit", "q")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
@@ -42,8 +56,12 @@ class Api:
         self._smallest = smallest
 
     async def dashboard(self, request: Request) -> Response:
-        """Cards and charts under the filters of the query string; the period before too, where asked for."""
-        own, rest = _taken(request, ("beside",))
+        """Cards and charts under the query string's filters; the period before and tables where asked for."""
+        given = request.query_params.multi_items()
+        own, rest = _taken([(name, text) for name, text in given if name != "table"], ("beside",))
+        tables = [_table_asked(text, rest) for name, text in given if name == "table"]
+        if len(tables) > MOST_TABLES:
+            raise UsageError(f"At most {MOST_TABLES} tables can be asked for with a page.")
         if (beside := own.get("beside", "")) not in ("", "before"):
             raise UsageError(f"beside must be before, not {beside[:50]!r}.")
 
@@ -52,29 +70,33 @@ class Api:
             if beside:
                 before = state_before(state, page["period"]["before"])
                 page["before"] = self._cards_and_charts(shown, before) if before else None
+            if tables:
+                page["tables"] = [self._drill(shown, *table) for table in tables]
             return page
 
-        return await self._answered(request, rest, f"dashboard {beside}", make)
+        return await self._answered(request, rest, f"dashboard {beside} {tables}", make)
 
     async def drill(self, request: Request) -> Response:
         """One dimension's values under all filters, a page of them."""
-        own, rest = _taken(request, ("by", "sort", "order", "offset", "limit", "q"))
+        own, rest = _taken(request.query_params.multi_items(), OF_A_DRILL)
         by, page = _by(own), _page(own)
 
         def make(shown: Shown, state: State) -> dict[str, Any]:
-            return {"publication": shown.run_id, **self._table(shown, state, by, page)}
+            return self._drill(shown, state, by, page)
 
         return await self._answered(request, rest, f"drill {by} {page}", make)
 
     async def export(self, request: Request) -> Response:
-        """The rows of a drill, all of them, as CSV."""
-        own, rest = _taken(request, ("by", "sort", "order", "q"))
+        """The rows of a drill, all of them, as CSV; those of a chart leave its own filter out, as it does."""
+        own, rest = _taken(request.query_params.multi_items(), ("by", "of", "sort", "order", "q"))
         by, page = _by(own), _page(own, limit=None)
+        if (of := own.get("of", "table")) not in ("table", "chart"):
+            raise UsageError(f"of must be table or chart, not {of[:50]!r}.")
         shown = await self._shown(request)
         state = parse_state(rest)
-        await self._scan(shown, state)
         found = await self._counter.do(
-            ("csv", shown.run_id, by, page, state), lambda: self._table(shown, state, by, page)
+            ("csv", shown.run_id, by, of, page, state),
+            lambda: self._table(shown, state, by, page, own=of == "table"),
         )
         name = f"vitrola-{by}-{shown.run_id}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -82,25 +104,28 @@ class Api:
 
     async def search(self, request: Request) -> Response:
         """Artists and tracks by a part of their name."""
-        own, rest = _taken(request, ("q",))
+        own, rest = _taken(request.query_params.multi_items(), ("q",))
         if rest:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known are q, publication.")
         text = own.get("q", "").strip()
         if not 0 < len(text) <= 100:
-            raise UsageError("q must have between 1 and 100 characters.")
+            raise UsageError(
+                "q must have between 1 and 100 characters.",
+                pt="O texto procurado deve ter de 1 a 100 caracteres.",
+            )
 
         def make(shown: Shown, _: State) -> dict[str, Any]:
             streams = {name: shown.unfiltered.streams_of(name) for name in ("artist", "track")}
             return {"publication": shown.run_id, "results": search(shown.cube, streams, text)}
 
-        return await self._answered(request, [], f"search {text}", make, scans=False)
+        return await self._answered(request, [], f"search {text}", make)
 
     async def metadata(self, request: Request) -> Response:
         """Tables, columns, lineage, measures, dimensions, and how fresh they are."""
-        _, rest = _taken(request, ())
+        _, rest = _taken(request.query_params.multi_items(), ())
         if rest:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known is publication.")
-        return await self._answered(request, [], "metadata", lambda shown, _: shown.catalogue, scans=False)
+        return await self._answered(request, [], "metadata", lambda shown, _: shown.catalogue)
 
     async def openapi(self, _: Request) -> Response:
         """The API's own description."""
@@ -116,13 +141,12 @@ class Api:
         page = {"publication": shown.run_id, **found.dashboard()}
         return suppressed_page(found, page, self._smallest) if self._smallest else page
 
-    def _table(self, shown: Shown, state: State, by: str, page: Page) -> dict[str, Any]:
-        found = table(self._desk.scanned(shown, state), by, page)
-        return suppressed_table(found, self._smallest) if self._smallest else found
+    def _drill(self, shown: Shown, state: State, by: str, page: Page) -> dict[str, Any]:
+        return {"publication": shown.run_id, **self._table(shown, state, by, page)}
 
-    async def _scan(self, shown: Shown, state: State) -> None:
-        """Scan once for all who ask about the same state at the same time."""
-        await self._counter.do(("scan", shown.run_id, state), lambda: self._desk.scanned(shown, state))
+    def _table(self, shown: Shown, state: State, by: str, page: Page, *, own: bool = True) -> dict[str, Any]:
+        found = table(self._desk.scanned(shown, state), by, page, own=own)
+        return suppressed_table(found, self._smallest) if self._smallest else found
 
     async def _shown(self, request: Request) -> Shown:
         run_id = request.query_params.get("publication")
@@ -131,11 +155,9 @@ class Api:
     async def _answered(
         self,
         request: Request,
-        rest: list[tuple[str, str]],
+        rest: Pairs,
         question: str,
         make: Callable[[Shown, State], dict[str, Any]],
-        *,
-        scans: bool = True,
     ) -> Response:
         state = parse_state(rest)
         shown = await self._shown(request)
@@ -145,8 +167,6 @@ class Api:
             return Response(status_code=304, headers=headers)
         body = self._desk.kept(key)
         if body is None:
-            if scans:
-                await self._scan(shown, state)
             body = await self._counter.do(key, lambda: self._desk.keep(key, lambda: make(shown, state)))
         return Response(body, media_type="application/json", headers=headers)
 
@@ -154,26 +174,33 @@ class Api:
 async def failed(_: Request, error: Exception) -> Response:
     """A sentence for what went wrong; never a path or a traceback."""
     if isinstance(error, NotRetainedError):
-        return refusal(404, error.message)
+        return refusal(404, error.message, error.pt)
     if isinstance(error, UsageError):
-        return refusal(400, error.message)
+        return refusal(400, error.message, error.pt)
     if isinstance(error, BusyError):
-        return refusal(503, "Too many questions at once; ask again shortly.", **{"Retry-After": "1"})
+        return refusal(503, *BUSY, **{"Retry-After": "1"})
     if isinstance(error, VitrolaError):
-        return refusal(503, error.message, **{"Retry-After": "5"})
-    return refusal(500, "Something unexpected went wrong; the server's log says what.")
+        return refusal(503, error.message, error.pt or UNREADABLE_PT, **{"Retry-After": "5"})
+    return refusal(500, *UNEXPECTED)
 
 
-def _taken(request: Request, own: tuple[str, ...]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def _taken(given: Pairs, own: tuple[str, ...]) -> tuple[dict[str, str], Pairs]:
     """An endpoint's own parameters, each at most once, and the filters among the rest."""
     found: dict[str, str] = {}
-    rest: list[tuple[str, str]] = []
-    for name, value in request.query_params.multi_items():
+    rest: Pairs = []
+    for name, value in given:
         if name not in (*own, "publication"):
             rest.append((name, value))
         elif found.setdefault(name, value) != value:
             raise UsageError(f"{name} is given twice.")
     return found, rest
+
+
+def _table_asked(text: str, filters: Pairs) -> tuple[State, str, Page]:
+    """A table asked for with a page, as a drill's query string; its filters go before the page's."""
+    own, rest = _taken(parse_qsl(text, keep_blank_values=True), OF_A_DRILL)
+    names = {name for name, _ in rest}
+    return parse_state([*(pair for pair in filters if pair[0] not in names), *rest]), _by(own), _page(own)
 
 
 def _by(own: dict[str, str]) -> str:
@@ -188,7 +215,9 @@ def _page(own: dict[str, str], *, limit: int | None = 100) -> Page:
     if sort not in ORDERS or order not in ("asc", "desc"):
         raise UsageError(f"sort must be one of {', '.join(ORDERS)}, and order asc or desc.")
     if len(own.get("q", "")) > 100:
-        raise UsageError("q must have at most 100 characters.")
+        raise UsageError(
+            "q must have at most 100 characters.", pt="O texto procurado pode ter no máximo 100 caracteres."
+        )
     return Page(
         sort=sort,
         descending=order == "desc",

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING
 from vitrola.errors import EngineError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vitrola.config import Settings
     from vitrola.engines.protocol import Engine
 
 
-def make_engine(settings: Settings) -> Engine:
-    """The engine, not started yet; raises EngineError for a name that isn't one."""
+def make_engine(settings: Settings, *, shared: Path | None = None) -> Engine:
+    """The engine, not started yet; raises EngineError for a name that isn't one.
+
+    ``shared`` is a folder for an engine of several machines, which all of them see.
+    """
     if settings.engine == "duckdb":
         from vitrola.engines.duckdb import DuckDBEngine  # noqa: PLC0415 - one engine at a time
 
         return DuckDBEngine(threads=settings.threads, memory=settings.memory)
     if settings.engine == "spark":
-        from vitrola.engines.spark import SparkEngine  # noqa: PLC0415 - one engine at a time
+        from vitrola.engines.spark import Place, SparkEngine  # noqa: PLC0415 - one engine at a time
 
-        return SparkEngine(threads=settings.threads, memory=settings.memory)
+        place = Place(settings.threads, settings.memory, settings.master, settings.remote)
+        return SparkEngine(place, shared=shared)
     raise EngineError(f"There is no engine called {settings.engine!r}.")

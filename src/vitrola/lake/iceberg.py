@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pyiceberg.catalog.noop import NoopCatalog
 from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO, schema_to_pyarrow
 from pyiceberg.partitioning import UNPARTITIONED_PARTITION_SPEC
+from pyiceberg.schema import Schema
 from pyiceberg.serializers import FromInputFile, ToOutputFile
 from pyiceberg.table import CommitTableResponse, StaticTable, Table
 from pyiceberg.table.locations import load_location_provider
@@ -135,15 +136,11 @@ def _add(transaction: Transaction, files: Sequence[Path], properties: Mapping[st
     )
 
 
-def data_files(metadata: str) -> list[Path]:
-    """Paths of the Parquet files that a metadata file stands for; raises LakeError where it is gone."""
-    tasks = _static(metadata).scan().plan_files()
-    return sorted(Path(task.file.file_path.removeprefix("file://")) for task in tasks)
-
-
-def empty_table(metadata: str) -> pa.Table:
-    """A table without rows and with the columns of the metadata file."""
-    return schema_to_pyarrow(_static(metadata).schema(), include_field_ids=False).empty_table()
+def nested_type(kind: Any) -> pa.DataType:
+    """The Arrow type of an Iceberg type as JSON has it."""
+    field = {"id": 1, "name": "nested", "required": False, "type": kind}
+    schema = Schema.model_validate({"type": "struct", "fields": [field]})
+    return schema_to_pyarrow(schema, include_field_ids=False).field("nested").type
 
 
 def recreate_table(lake: Lake, name: str, metadata: str, former_home: str) -> str:

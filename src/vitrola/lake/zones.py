@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MARKER = "lake.json"
 RAW, REFINED, QUARANTINE, CONTROL = "raw", "refined", "quarantine", "control"
 ZONES = (RAW, REFINED, QUARANTINE, CONTROL)
+SCRATCH = f"{CONTROL}/scratch"
+"""Where the machines of a cluster leave for each other what a run computes on the way."""
 FORMAT = 1
 
 

@@ -17,7 +17,7 @@ from vitrola.metrics.scan import SIDES, Passing, scan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vitrola.metrics.cube import Axis
+    from vitrola.metrics.cube import Axis, Cube
     from vitrola.metrics.definitions import Side
     from vitrola.metrics.orders import Array, Orders
     from vitrola.metrics.selection import Selection
@@ -57,6 +57,16 @@ def listeners(
     if way == "day":
         return _by_bit(orders, axis, passes, codes)
     return _by_group(orders, axis, passes) if way == "track" else _by_user(orders, axis, passes)
+
+
+def warm_listeners(cube: Cube) -> None:
+    """Compile or load every loop for numbers of this cube's kinds, by counting nobody in every way."""
+    genre, month, orders = cube.axes["genre"], cube.axes["month"], cube.orders
+    passes: dict[Side, Array] = {side: np.zeros(len(order.rows), bool) for side, order in orders.by.items()}
+    for axis in (genre, month):
+        _by_user(orders, axis, passes)
+    _by_group(orders, genre, passes)
+    _by_bit(orders, genre, passes, np.arange(1))
 
 
 def _rows(orders: Orders, side: Side, passes: dict[Side, Array]) -> int:
@@ -127,16 +137,15 @@ def _by_slot(orders: Orders, slots: Array, passes: dict[Side, Array]) -> Array:
     edges = np.searchsorted(orders.user_start[:-1], rows).astype(users.of.dtype)
     masks = np.where(passes["user"], np.iinfo(np.uint64).max, np.uint64(0))
     spans = [order.start[day : day + 2] for day in np.flatnonzero(passes["day"])]
-    ends = np.asarray(
-        [first + np.searchsorted(users.of[first:last], edges) for first, last in spans]
-    ).reshape(-1, CORES + 1)
+    places = [first + np.searchsorted(users.of[first:last], edges) for first, last in spans]
+    ends = np.asarray(places, np.int64).reshape(-1, CORES + 1).T.copy()
 
     def part(core: int) -> Array:
         counts = np.zeros(BITS + 1, np.uint64)
         low, high = edges[core], edges[core + 1]
         seen = np.zeros(int(high) - int(low), np.uint64)
         columns = order.of["track"], slots, order.of["user"], masks, users.of
-        distinct_by_bit(ends[:, core], ends[:, core + 1], *columns, low, seen, counts)
+        distinct_by_bit(ends[core], ends[core + 1], *columns, low, seen, counts)
         return counts
 
     counts: Array = np.add.reduce(in_parallel(part, range(CORES)))

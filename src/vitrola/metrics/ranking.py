@@ -31,22 +31,22 @@ class Page:
     text: str = ""
 
 
-def table(found: Answer, name: str, page: Page) -> dict[str, Any]:
-    """Rows of a dimension under all filters, its own too: streams, share of them, distinct users.
+def table(found: Answer, name: str, page: Page, *, own: bool = True) -> dict[str, Any]:
+    """Rows of a dimension under all filters, its own only if ``own``: streams, their share, distinct users.
 
     ``total_rows`` counts the rows that match, of which only those asked for are given.
     """
     selection = found.selection
     axis = selection.axis(name)
-    streams = found.streams_of(name, own=True)
+    streams = found.streams_of(name, own=own)
     total = int(streams.sum())
     codes = np.flatnonzero(streams)
     if page.text:
         codes = codes[np.isin(codes, _matching(selection.cube, axis, page.text))]
-    sums = listeners(selection, name) if page.sort == "users" else streams
+    sums = listeners(selection, name, own=own) if page.sort == "users" else streams
     rows = _sorted(codes, sums, page)
     wanted = rows[page.offset :] if page.limit is None else rows[page.offset : page.offset + page.limit]
-    users = sums if page.sort == "users" else listeners(selection, name, among=wanted)
+    users = sums if page.sort == "users" else listeners(selection, name, own=own, among=wanted)
     return {
         "by": name,
         "rows": [

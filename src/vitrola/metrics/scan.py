@@ -42,6 +42,8 @@ SIDES: tuple[Side, ...] = get_args(Side)
 SPREAD_COST = 2
 """A row costs so many times more where its sum is looked up, as measured."""
 MARK_COST = 4
+MARKED: tuple[Side, Side] = ("track", "day")
+"""The sides whose plays can be gone through to mark users."""
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,30 @@ def scan_everything(orders: Orders) -> Sums:
     )
 
 
+def warm_sums(orders: Orders) -> None:
+    """Compile or load every loop for numbers of these kinds, by summing none of the plays in every way."""
+    sizes = {side: len(order.rows) for side, order in orders.by.items()}
+    nothing = {side: Passing(np.zeros(size, np.uint8), np.zeros(size, bool)) for side, size in sizes.items()}
+    for side in SIDES:
+        for way in SIDES:
+            _summed(orders, side, way, nothing)
+    _folded(orders, nothing)
+    for way in MARKED:
+        _marked(orders, way, nothing)
+    _count_pairs(orders, nothing, nothing["track"].wanted, np.zeros((sizes["track"], 2), np.int64))
+
+
 def _sums(orders: Orders, side: Side, passing: Mapping[Side, Passing]) -> tuple[Array, Array]:
     """Plays and rows by member of a side, now and before, whose members on the other sides pass."""
-    left, right = (other for other in SIDES if other != side)
-    costs = {other: SPREAD_COST * _rows(orders, other, passing[other].bits) for other in (left, right)}
+    others = (other for other in SIDES if other != side)
+    costs = {other: SPREAD_COST * _rows(orders, other, passing[other].bits) for other in others}
     costs[side] = _rows(orders, side, passing[side].wanted)
-    way = min(costs, key=lambda each: costs[each])
+    return _summed(orders, side, min(costs, key=lambda each: costs[each]), passing)
+
+
+def _summed(orders: Orders, side: Side, way: Side, passing: Mapping[Side, Passing]) -> tuple[Array, Array]:
+    """The sums of a side by one of the ways."""
+    left, right = (other for other in SIDES if other != side)
     order = orders.by[way]
 
     def part(share: Share) -> Array:
@@ -149,20 +169,24 @@ def _of_tracks(orders: Orders, passing: Mapping[Side, Passing]) -> TrackSums:
     again = orders.repeats & passing["track"].wanted
     if again.any():
         pairs[again] = 0
-        order = orders.by["track"]
-        days, classes = ((order.of[side], passing[side].bits) for side in ("day", "user"))
-
-        def part(share: Share) -> None:
-            count_pairs(*share, orders.users["track"].of, *days, *classes, pairs)
-
-        in_parallel(part, whole_shares(order.start, again))
+        _count_pairs(orders, passing, again, pairs)
     return TrackSums(streams[:, 0], pairs[:, 0], streams[:, 1], pairs[:, 1])
 
 
+def _count_pairs(orders: Orders, passing: Mapping[Side, Passing], chosen: Array, pairs: Array) -> None:
+    """Add the distinct users of the chosen tracks."""
+    order = orders.by["track"]
+    days, classes = ((order.of[side], passing[side].bits) for side in ("day", "user"))
+
+    def part(share: Share) -> None:
+        count_pairs(*share, orders.users["track"].of, *days, *classes, pairs)
+
+    in_parallel(part, whole_shares(order.start, chosen))
+
+
 def _of_users(orders: Orders, passing: Mapping[Side, Passing]) -> UserSums:
-    marked: tuple[Side, Side] = ("track", "day")
-    costs = {side: MARK_COST * _rows(orders, side, passing[side].bits) for side in marked}
-    way = min(marked, key=lambda side: costs[side])
+    costs = {side: MARK_COST * _rows(orders, side, passing[side].bits) for side in MARKED}
+    way = min(MARKED, key=lambda side: costs[side])
     if costs[way] < _rows(orders, "user", passing["user"].wanted):
         streams, users = _marked(orders, way, passing)
     else:

@@ -19,11 +19,23 @@ NOT_INFORMED = ("", "Não informado", "Not informed")
 LONGEST = 500
 MOST = 200
 _FORMATS = {
-    "year": (re.compile(r"-?[0-9]{1,4}"), "a year such as 2008"),
-    "month": (re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"), "a month such as 2020-03"),
-    "weekday": (re.compile(r"[1-7]"), "a weekday from 1 (Monday) to 7 (Sunday)"),
-    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date such as 2020-03-31"),
-    "text": (re.compile(r"[^\x00-\x1f\x7f]+"), "text without control characters"),
+    "year": (re.compile(r"-?[0-9]{1,4}"), "a year such as 2008", "um ano como 2008"),
+    "month": (re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"), "a month such as 2020-03", "um mês como 2020-03"),
+    "weekday": (
+        re.compile(r"[1-7]"),
+        "a weekday from 1 (Monday) to 7 (Sunday)",
+        "um dia da semana de 1 (segunda) a 7 (domingo)",
+    ),
+    "date": (
+        re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+        "a date such as 2020-03-31",
+        "uma data como 2020-03-31",
+    ),
+    "text": (
+        re.compile(r"[^\x00-\x1f\x7f]+"),
+        "text without control characters",
+        "texto sem caracteres de controle",
+    ),
 }
 
 
@@ -66,17 +78,29 @@ def parse_state(parameters: Iterable[tuple[str, str]]) -> State:
             picks.setdefault(name, []).append(_value(name, value))
         elif name not in ("from", "to", "genres"):
             known = ", ".join([*dimensions(), "from", "to", "genres"])
-            raise UsageError(f"There is no filter called {name[:50]!r}; known are {known}.")
+            raise UsageError(
+                f"There is no filter called {name[:50]!r}; known are {known}.",
+                pt=f"Não há filtro chamado {name[:50]!r}; os conhecidos são {known}.",
+            )
         elif given.setdefault(name, value) != value:
-            raise UsageError(f"{name} is given twice.")
+            raise UsageError(f"{name} is given twice.", pt=f"{name} foi dado duas vezes.")
     if any(len(values) > MOST for values in picks.values()):
-        raise UsageError(f"At most {MOST} values of one dimension can be picked.")
+        raise UsageError(
+            f"At most {MOST} values of one dimension can be picked.",
+            pt=f"No máximo {MOST} valores de uma dimensão podem ser escolhidos.",
+        )
     first, last = (_date(given[name]) if name in given else None for name in ("from", "to"))
     if first and last and first > last:
-        raise UsageError(f"The range of dates ends ({last}) before it begins ({first}).")
+        raise UsageError(
+            f"The range of dates ends ({last}) before it begins ({first}).",
+            pt=f"O período termina ({last}) antes de começar ({first}).",
+        )
     genres = given.get("genres", "delivered")
     if genres not in ("delivered", "resolved"):
-        raise UsageError(f"genres must be delivered or resolved, not {genres[:50]!r}.")
+        raise UsageError(
+            f"genres must be delivered or resolved, not {genres[:50]!r}.",
+            pt=f"genres deve ser delivered ou resolved, não {genres[:50]!r}.",
+        )
     ordered = tuple(sorted((name, _ordered(values)) for name, values in picks.items()))
     return State(ordered, first, last, genres == "resolved")
 
@@ -97,9 +121,12 @@ def _value(dimension: str, text: str) -> str | None:
     if text in NOT_INFORMED:
         return None
     kind = dimensions()[dimension].format
-    pattern, example = _FORMATS[kind]
+    pattern, example, in_portuguese = _FORMATS[kind]
     if len(text) > LONGEST or not pattern.fullmatch(text):
-        raise UsageError(f"{dimension} must be {example}, not {text[:50]!r}.")
+        raise UsageError(
+            f"{dimension} must be {example}, not {text[:50]!r}.",
+            pt=f"{dimension} deve ser {in_portuguese}, não {text[:50]!r}.",
+        )
     if kind == "date":
         return _date(text).isoformat()
     return str(int(text)) if kind == "year" else text
@@ -111,4 +138,6 @@ def _date(text: str) -> dt.date:
             return dt.date.fromisoformat(text)
     except ValueError:
         pass
-    raise UsageError(f"{text[:50]!r} is no date such as 2020-03-31.")
+    raise UsageError(
+        f"{text[:50]!r} is no date such as 2020-03-31.", pt=f"{text[:50]!r} não é uma data como 2020-03-31."
+    )

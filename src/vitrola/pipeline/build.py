@@ -15,6 +15,7 @@ from vitrola.pipeline.holidays import holiday_rows
 from vitrola.pipeline.merges import GIVEN as MERGES_GIVEN
 from vitrola.pipeline.merges import give_reviews, give_track_merges
 from vitrola.pipeline.query import give_tables
+from vitrola.pipeline.tiers import rows_of
 from vitrola.refining import record_columns, record_kinds
 
 if TYPE_CHECKING:
@@ -43,14 +44,16 @@ class Built:
     """The tables of one run: their Parquet files and row counts. Nothing of it is visible yet.
 
     ``carried`` are tables published before that stay as they are: addresses of their metadata.
-    ``appended`` are the new ones among the files of a table that grew. ``counted`` names, for relations
-    that grew, those that hold what is new in them. ``same`` relations were found to be as they were.
+    ``grown`` tables have their former rows and new ones; ``appended`` are the new files of those whose
+    former files stay. ``counted`` names, for relations that grew, those that hold what is new in them.
+    ``same`` relations were found to be as they were.
     """
 
     files: dict[str, list[Path]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     schemas: dict[str, pa.Schema] = field(default_factory=dict)
     carried: dict[str, str] = field(default_factory=dict)
+    grown: set[str] = field(default_factory=set)
     appended: dict[str, list[Path]] = field(default_factory=dict)
     counted: dict[str, str] = field(default_factory=dict)
     same: set[str] = field(default_factory=set)
@@ -214,7 +217,7 @@ class Builder:
         files = self._engine.write_parquet(rows, self.folder(table), domains=domains)
         name = relation or table
         built.files[table] = files
-        built.rows[table] = sum(pq.read_metadata(path).num_rows for path in files)
+        built.rows[table] = sum(rows_of(path) for path in files)
         if files:
             built.schemas[table] = _all_nullable(pq.read_schema(files[0]))
             self._engine.read_parquet(name, files)
@@ -222,6 +225,19 @@ class Builder:
             self._engine.table(name, rows)
             built.schemas[table] = self._engine.query(f"SELECT * FROM {name} LIMIT 0").schema  # noqa: S608
         step("write", table)
+
+    def merge(self, table: str, files: Sequence[Path]) -> list[Path]:
+        """Write the rows of some of a table's files together, in the order of users; returns the new files.
+
+        Rows of one user beside each other take a third of the space, and are found as much sooner.
+        """
+        self._engine.read_parquet(f"{table}_small", files)
+        contract = contracts()[table]
+        return self._engine.write_parquet(
+            _as_contracted(contract, f"SELECT * FROM {table}_small ORDER BY user_id"),  # noqa: S608
+            self.folder(table) / "merged",
+            domains=_domains(contract, self._domains),
+        )
 
     def _holidays(self) -> pa.Table:
         (years,) = self._engine.rows("SELECT first_year, last_year FROM year_span")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from vitrola.lake.tables import data_files, empty_table
 from vitrola.pipeline.account import Carried
 from vitrola.pipeline.record import find_record
 
@@ -34,15 +35,11 @@ class Former:
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
         if table not in self._files:
-            from vitrola.lake.iceberg import data_files  # noqa: PLC0415 - slow to import
-
             self._files[table] = data_files(self.tables[table])
         return self._files[table]
 
     def give(self, engine: Engine, table: str, relation: str) -> None:
         """Name the rows of a table in the engine."""
-        from vitrola.lake.iceberg import empty_table  # noqa: PLC0415 - slow to import
-
         if files := self.files(table):
             engine.read_parquet(relation, files)
         else:

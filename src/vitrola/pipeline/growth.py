@@ -10,14 +10,16 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from vitrola.engines.dialect import relations_of, with_relations
 from vitrola.pipeline.audit import FACT
 from vitrola.pipeline.build import Built
+from vitrola.pipeline.sameness import Sameness
 from vitrola.pipeline.slices import touched_months, touched_users
 from vitrola.pipeline.staleness import record_ingredients
+from vitrola.pipeline.tiers import rows_of, small_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from vitrola.engines import Engine
     from vitrola.models import Model
@@ -32,10 +34,10 @@ GROWING = {"accepted_listens", "accepted_users"}
 """Records that may come to the former ones."""
 
 MOST_FILES = 64
-"""A fact of so many files is written anew as one, so that readers don't open ever more of them."""
+"""A fact has no more files than these: small ones are merged, so that readers don't open ever more."""
 
-COMPARED_ROWS = 1_000_000
-"""Tables up to this size are compared with the former ones."""
+OF_USERS = "user_id, track_id, played_at, playcount, source"
+"""What models ask of the plays of touched users; looked up in all plays, so that each column costs."""
 
 
 class _NotGrowingError(Exception):
@@ -73,6 +75,7 @@ class Growth:
         self._stale = stale
         self._progress = progress
         self._built = Built()
+        self._same = Sameness(engine, builder, self._models, former, stale, self._built, self.ensure)
         self._done: set[str] = set()
         self._new = {name: f"{name}_new" for name in GROWING}
         """Relations that hold what new files give."""
@@ -111,7 +114,7 @@ class Growth:
             self._add_up(model, model.adds_up)
         elif model.by and model.name in self._stale:
             self._make_slice(model, model.by)
-        elif model.kind == "table" and self._inputs_unchanged(model):
+        elif model.kind == "table" and self._same.inputs_hold(model):
             self._built.same.add(model.name)
             self._carry(model.name)
         else:
@@ -124,14 +127,14 @@ class Growth:
         }
         whole = (model for model in self._models.values() if not model.follows_plays)
         asked_whole = {need for model in whole for need in model.inputs}
-        return partly.isdisjoint(asked_whole) and 0 < len(self._former.files(FACT)) < MOST_FILES
+        return partly.isdisjoint(asked_whole) and bool(self._former.files(FACT))
 
     def _make(self, model: Model) -> None:
         for need in sorted(model.inputs):
             self.ensure(need)
         self._progress(model.name)
         self._builder.make(model, self._built)
-        if model.kind == "table" and self._is_former(model.name):
+        if model.kind == "table" and self._same.is_former(model.name):
             self._built.same.add(model.name)
             shutil.rmtree(self._builder.folder(model.name), ignore_errors=True)
             del self._built.files[model.name], self._built.schemas[model.name]
@@ -153,14 +156,14 @@ class Growth:
         """Make what a model selects from: what is new in it, or what is as it was."""
         for need in sorted(model.inputs):
             self.ensure(need)
-            if need not in self._new and not self._unchanged(need):
+            if need not in self._new and not self._same.holds(need):
                 raise _NotGrowingError
         self._progress(model.name)
 
     def _add_up(self, model: Model, functions: Mapping[str, str]) -> None:
         """Put the rows of new plays and the former rows together."""
         self._ensure_new(model)
-        new, before = f"{model.name}_new", self._before(model.name)
+        new, before = f"{model.name}_new", self._same.before(model.name)
         self._builder.relate(model, new, self._new)
         names = [name for name, _ in self._engine.columns(before)]
         key = ", ".join(name for name in names if name not in functions)
@@ -174,11 +177,22 @@ class Growth:
 
     def _append(self, table: str) -> None:
         """Let a table have its former rows too."""
-        self._built.appended[table] = self._built.files[table]
-        self._built.files[table] = [*self._former.files(table), *self._built.appended[table]]
+        former, new = self._former.files(table), self._built.files[table]
+        self._built.grown.add(table)
+        if len(former) + len(new) > MOST_FILES:
+            former = self._merged(table, former)
+        else:
+            self._built.appended[table] = new
+        self._built.files[table] = [*former, *new]
         self._built.rows[table] += self._former.record["tables"][table]
-        self._before(table)
+        self._same.before(table)
         self._engine.read_parquet(table, self._built.files[table])
+
+    def _merged(self, table: str, files: list[Path]) -> list[Path]:
+        """Fewer files with the same rows."""
+        small = small_files({path: rows_of(path) for path in files})
+        self._progress(f"merge {len(small)} files of {table}")
+        return [*(path for path in files if path not in small), *self._builder.merge(table, small)]
 
     def _touch(self) -> None:
         """Find the months touched, and the users and their plays; none of these may have a key twice."""
@@ -190,7 +204,8 @@ class Growth:
             f"SELECT user_id FROM {FACT}_new UNION SELECT user_id FROM accepted_users_new",  # noqa: S608
         )
         users.parts |= {FACT: f"{FACT}_by_user_id", "accepted_users": "accepted_users_by_user_id"}
-        self._engine.table(users.parts[FACT], users.inside(FACT, "user_id"))
+        plays = users.inside(f"(SELECT {OF_USERS} FROM {FACT})", "user_id")  # noqa: S608
+        self._engine.table(users.parts[FACT], plays)
         self._engine.view(users.parts["accepted_users"], users.inside("accepted_users", "user_id"))
         self._slices = {"month": months, "user_id": users}
         keys = self._models["repeated_key"]
@@ -203,7 +218,7 @@ class Growth:
         touched = self._slices[column]
         for need in sorted(model.inputs):
             self.ensure(need)
-            if need not in touched.parts and not self._unchanged(need):
+            if need not in touched.parts and not self._same.holds(need):
                 raise _NotGrowingError
         self._progress(model.name)
         part = f"{model.name}_touched"
@@ -213,7 +228,7 @@ class Growth:
             return
         self._engine.view(f"{model.name}_any", self._builder.bound(model, touched.parts))
         self._engine.table(part, touched.inside(f"{model.name}_any", column))
-        before = self._before(model.name)
+        before = self._same.before(model.name)
         columns = ", ".join(f"`{name}`" for name, _ in self._engine.columns(before))
         untouched = touched.outside(before, column)
         self._builder.write(
@@ -222,76 +237,6 @@ class Growth:
             self._built,
         )
         self._built.counted[model.name] = part
-
-    def _inputs_unchanged(self, model: Model) -> bool:
-        """Whether all that a model selects from is as it was, as far as it takes little to know."""
-        for need in sorted(model.inputs):
-            of = self._models.get(need)
-            if need not in self._stale or need in self._built.same or need == "holiday":
-                continue
-            if of is None or of.follows_plays:
-                return False
-            if not (of.kind == "table" or of.small or of.touched):
-                if not self._inputs_unchanged(of):
-                    return False
-            elif not self._unchanged(need):
-                return False
-        return True
-
-    def _unchanged(self, relation: str) -> bool:
-        """Whether a relation has the rows that it had; finds out by making what it was."""
-        if relation not in self._stale or relation in self._built.same:
-            return True
-        model = self._models.get(relation)
-        if model is None or model.follows_plays:
-            return False
-        if model.kind == "table":
-            self.ensure(relation)
-            return relation in self._built.same
-        if not (self._nothing_touched(model) or self._inputs_unchanged(model) or self._was_equal(model)):
-            return False
-        self._built.same.add(relation)
-        return True
-
-    def _nothing_touched(self, model: Model) -> bool:
-        """Whether a model's query over new plays says that they leave it as it is."""
-        if model.touched is None:
-            return False
-        others = sorted(model.inputs - set(model.touched.instead_of))
-        if any(need in self._stale and need not in self._built.same for need in others):
-            return False
-        names = {FACT: f"{FACT}_new"}
-        names |= {name: self._before(name) for name in relations_of(model.touched.sql) if name != FACT}
-        return not self._engine.rows(with_relations(model.touched.sql, names))
-
-    def _was_equal(self, model: Model) -> bool:
-        changed = [need for need in sorted(model.inputs) if not self._unchanged(need)]
-        if any(need not in self._former.tables for need in changed):
-            return False
-        before = {need: self._before(need) for need in changed}
-        self.ensure(model.name)
-        self._builder.relate(model, f"{model.name}_before", before)
-        return self._equal(model.name, f"{model.name}_before")
-
-    def _before(self, relation: str) -> str:
-        """A table as it was."""
-        self._former.give(self._engine, relation, f"{relation}_before")
-        return f"{relation}_before"
-
-    def _is_former(self, table: str) -> bool:
-        """Whether a table built again has the former rows."""
-        rows = self._built.rows[table]
-        if rows != self._former.record["tables"].get(table) or rows > COMPARED_ROWS:
-            return False
-        return self._equal(table, self._before(table))
-
-    def _equal(self, one: str, other: str) -> bool:
-        """Whether every row is in both as often."""
-        different = " UNION ALL ".join(
-            f"(SELECT * FROM {a} EXCEPT ALL SELECT * FROM {b})"  # noqa: S608
-            for a, b in ((one, other), (other, one))
-        )
-        return not self._engine.rows(f"SELECT COUNT(*) AS n FROM ({different}) AS d")[0]["n"]  # noqa: S608
 
     def _carry(self, table: str) -> None:
         """Leave a table as it was published."""

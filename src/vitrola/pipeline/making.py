@@ -44,7 +44,7 @@ class Made:
 
     def grows(self, records: str) -> bool:
         """Whether only those of new files are."""
-        return records == "listens" and bool(self.built.appended)
+        return records == "listens" and bool(self.built.grown)
 
 
 class Maker:

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from vitrola.lake import publication, raw_files
-from vitrola.lake.zones import QUARANTINE, RAW, REFINED
+from vitrola.lake.zones import QUARANTINE, RAW, REFINED, SCRATCH
 from vitrola.pipeline.batch import unkept
 from vitrola.pipeline.inventory import LANDING_SECONDS, needed_files
 from vitrola.pipeline.record import records
@@ -24,7 +24,7 @@ def sweep(lake: Lake) -> list[Path]:
 
     Only for the one that holds the lake: the files of a run at work look the same.
     """
-    removed = [*_unpublished(lake), *unkept(lake), *_unlanded(lake)]
+    removed = [*_unpublished(lake), *unkept(lake), *_unlanded(lake), *lake.location.path(SCRATCH).glob("*")]
     for path in removed:
         if path.is_dir():
             shutil.rmtree(path)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import asdict
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from vitrola.engines import make_engine
+from vitrola.lake.zones import SCRATCH
 from vitrola.metrics.compiling import INPUTS as CUBE_FROM
 from vitrola.pipeline.account import MADE_FROM, account
 from vitrola.pipeline.audit import audit
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.replay import Replay
 
 
-UNRECORDED = ("threads", "memory", "cube")
+UNRECORDED = ("threads", "memory", "master", "remote", "cube")
 """Settings that change nothing of what is published."""
 
 
@@ -69,9 +72,10 @@ class Work:
 
     def execute(self, *, afresh: bool) -> tuple[Publication, dict[str, Any]]:
         """Everything up to a prepared publication, and the run's record of it."""
+        Thread(target=import_module, args=("vitrola.lake.iceberg",), daemon=True).start()
         with (
             tempfile.TemporaryDirectory(prefix="vitrola-run-") as scratch,
-            make_engine(self._settings) as engine,
+            make_engine(self._settings, shared=self._lake.location.path(SCRATCH)) as engine,
         ):
             builder = Builder(self._lake, engine, self._settings, self._run_id)
             reader = Reader(self._lake, engine, self._plan.sources, Path(scratch), self._progress)
@@ -110,7 +114,7 @@ class Work:
             **body,
             "tables": {name: built.rows[name] for name in sorted(built.rows)},
             "rebuilt": {name: made.stale.reasons[name] for name in sorted(built.files)},
-            "grown": sorted(built.appended),
+            "grown": sorted(built.grown),
             "carried": {name: self._former.maker(name) for name in sorted(built.carried)},
             "settings": {
                 name: value for name, value in asdict(self._settings).items() if name not in UNRECORDED
@@ -125,7 +129,7 @@ class Work:
             intake = taker.take(self._plan.files, numbered)
             step("refine")
             made = maker.make(intake)
-            plays = "accepted_listens_new" if made.built.appended else None
+            plays = "accepted_listens_new" if made.built.grown else None
             broken = broken_patterns(engine, taker.made(intake), self._plan.sources, plays)
             copies = (
                 unnumbered_copies(engine, made.name("listen_repeat")) if made.counts("listens") else set()

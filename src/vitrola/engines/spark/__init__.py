@@ -1,5 +1,6 @@
 """PySpark as the engine."""
 
 from vitrola.engines.spark.engine import SparkEngine
+from vitrola.engines.spark.session import Place
 
-__all__ = ["SparkEngine"]
+__all__ = ["Place", "SparkEngine"]

@@ -1,14 +1,14 @@
-"""PySpark as the engine: a local session here, a cluster elsewhere."""
+"""PySpark as the engine: threads of this machine, a cluster, or a Spark Connect server."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from vitrola.engines.dialect import to_spark
+from vitrola.engines.spark.session import start
 from vitrola.errors import EngineError, StatementError
 
 if TYPE_CHECKING:
@@ -18,48 +18,27 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from vitrola.engines.protocol import DelimitedText, Domains
+    from vitrola.engines.spark.session import Place
 
 
 class SparkEngine:
-    """An Engine over one Spark session with the driver in this process."""
+    """An Engine over one Spark session."""
 
     name = "spark"
 
-    def __init__(self, *, threads: int = 0, memory: str = "2GB") -> None:
-        self._threads = threads
-        self._memory = memory.lower().removesuffix("b")
+    def __init__(self, place: Place, *, shared: Path | None = None) -> None:
+        """``shared`` is a folder that every machine of a cluster sees, for what is computed on the way."""
+        self._place = place
+        self._shared = None if place.here else shared
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        if shutil.which("java") is None:
-            raise EngineError(
-                "Spark needs Java 17, and no java command was found.",
-                hint="On Debian or Ubuntu: apt-get install openjdk-17-jre-headless",
-            )
-        try:
-            from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
-        except ImportError as error:
-            raise EngineError(
-                "The Spark engine isn't installed.", hint="Run: make setup EXTRAS=spark"
-            ) from error
-        self._scratch = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-spark-")))
-        options = {
-            "spark.sql.session.timeZone": "UTC",
-            "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-            "spark.sql.shuffle.partitions": "8",
-            "spark.sql.warehouse.dir": str(self._scratch / "warehouse"),
-            "spark.local.dir": str(self._scratch / "local"),
-            "spark.driver.memory": self._memory,
-            "spark.driver.bindAddress": "127.0.0.1",
-            "spark.driver.host": "127.0.0.1",
-            "spark.ui.enabled": "false",
-            "spark.ui.showConsoleProgress": "false",
-            "spark.log.level": "ERROR",
-        }
-        builder = SparkSession.builder.master(f"local[{self._threads or '*'}]").appName("vitrola")
-        for name, value in options.items():
-            builder = builder.config(name, value)
-        self._session = builder.getOrCreate()
+        if self._shared:
+            self._shared.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(prefix="vitrola-spark-", dir=self._shared)
+        self._scratch = Path(self._stack.enter_context(folder))
+        local = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-spark-"))
+        self._session = start(self._place, Path(local))
         self._stack.callback(self._session.stop)
         return self
 
