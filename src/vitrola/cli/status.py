@@ -14,7 +14,8 @@ from vitrola.pipeline.publish import rollback as roll_back
 from vitrola.pipeline.record import record_of, records
 from vitrola.pipeline.soundness import defects
 
-RUN_COLUMNS = ["run", "status", "engine", "started", "seconds", "publication", "error"]
+RUN_COLUMNS = ["run", "status", "started", "seconds", "publication"]
+"""What fits a narrow terminal; JSON has the engine too."""
 
 
 def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # noqa: A002 - the option's name
@@ -93,12 +94,13 @@ def runs(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # no
     if format is Format.JSON:
         print_json(rows)
     else:
-        print_rows(list(map(_for_a_person, rows)), RUN_COLUMNS)
+        failed = any(row["error"] for row in rows)
+        print_rows(list(map(_for_a_person, rows)), [*RUN_COLUMNS, *(["error"] if failed else [])])
 
 
 def _for_a_person(row: dict[str, Any]) -> dict[str, Any]:
     """A run with its time zone in words, and whether it can be shown again."""
-    started = f"{row['started'][:19].replace('T', ' ')} UTC"
+    started = f"{row['started'][:16].replace('T', ' ')} UTC"
     place = "current" if row["current"] else "retained" if row["retained"] else ""
     return {**row, "started": started, "publication": place, "error": row["error"] or ""}
 
