@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from vitrola.contracts import control_contracts
 from vitrola.engines import make_engine
-from vitrola.engines.dialect import parse
-from vitrola.errors import LakeError, UsageError
+from vitrola.engines.dialect import parse, relations_of
+from vitrola.errors import LakeError, ModelError, StatementError, UsageError
 from vitrola.lake import publication
 from vitrola.lake.tables import data_files, empty_table
+from vitrola.models import checked_columns
 from vitrola.pipeline.control import give_control
 
 if TYPE_CHECKING:
@@ -30,10 +32,7 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
     Every table comes from one publication, whatever is published meanwhile; those of the control zone
     tell of all runs, but for quarantine, which is that of the publication.
     """
-    tree = parse(sql)
-    if not isinstance(tree, exp.Query):
-        raise UsageError(f"Only SELECT can be run here, not {tree.key.upper()}.")
-    _only_names(tree)
+    tree = _select(lake, sql)
     shown = publication.current(lake)
     if shown is None:
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
@@ -43,7 +42,36 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
         give_tables(engine, shown.tables, wanted)
         give_control(engine, lake, shown.run_id, wanted)
         engine.lock(lake.location.root)
-        return engine.query(sql)
+        try:
+            return engine.query(sql)
+        except StatementError as error:
+            raise _mistaken(engine, sql, error) from error
+
+
+def _select(lake: Lake, sql: str) -> exp.Expr:
+    """The tree of one SELECT over tables by name."""
+    try:
+        tree = parse(sql)
+    except ModelError as error:
+        raise UsageError(error.message) from error
+    if not isinstance(tree, exp.Query):
+        what = tree.name.upper() if isinstance(tree, exp.Command) else tree.key.upper()
+        raise UsageError(
+            f"Only SELECT can be run here, not {what}.",
+            hint=f"Tables are listed by: vitrola status {lake.location.root}",
+        )
+    _only_names(tree)
+    return tree
+
+
+def _mistaken(engine: Engine, sql: str, error: StatementError) -> UsageError:
+    """What is wrong with a statement: a column that isn't there, or else what the engine says."""
+    columns = {name: [column for column, _ in engine.columns(name)] for name in relations_of(sql)}
+    try:
+        checked_columns(sql, columns)
+    except ModelError as unknown:
+        return UsageError(f"{unknown.message[0].upper()}{unknown.message[1:]}")
+    return UsageError(error.message)
 
 
 def _only_names(tree: exp.Expr) -> None:
@@ -55,7 +83,11 @@ def _only_names(tree: exp.Expr) -> None:
 
 def _only_known(wanted: set[str], known: list[str]) -> None:
     if unknown := sorted(wanted - set(known)):
-        raise UsageError(f"There is no table called {unknown[0]!r}; known are {', '.join(known)}.")
+        close = difflib.get_close_matches(unknown[0], known, 1)
+        suggestion = f" Did you mean {close[0]}?" if close else ""
+        raise UsageError(
+            f"There is no table called {unknown[0]!r}; known are {', '.join(known)}.{suggestion}"
+        )
 
 
 def give_tables(engine: Engine, tables: Mapping[str, str], wanted: Container[str]) -> None:
