@@ -6,6 +6,8 @@ import pytest
 
 from support import files_below, make_lake, published, run_lake
 from vitrola.config import Settings
+from vitrola.lake import publication
+from vitrola.lake.tables import data_files
 from vitrola.pipeline.land import land
 from vitrola.pipeline.review import decide, suggestions
 from vitrola.pipeline.run import run
@@ -62,18 +64,22 @@ def test_duckdb_and_spark_publish_equal_tables(case, tmp_path, request):
 
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-def test_both_engines_grow_the_same_tables(tmp_path):
-    generate(tmp_path / "data", records=3_000, seed=12)
+def test_both_engines_grow_and_merge_the_same_tables(tmp_path, monkeypatch):
+    monkeypatch.setattr("vitrola.pipeline.growth.MOST_FILES", 2)
+    generate(tmp_path / "data", records=3_000, seed=13)
     header, *lines = (tmp_path / "data" / "User_Listening_History.csv").read_text().splitlines(keepends=True)
-    for name, part in (("first.csv", lines[:2_500]), ("more.csv", lines[2_500:])):
-        (tmp_path / name).write_text("".join([header, *part]))
+    ends = (0, 2_500, 2_650, 2_800, 3_000)
+    parts = [tmp_path / f"part-{number}.csv" for number in range(len(ends) - 1)]
+    for part, begin, end in zip(parts, ends, ends[1:], strict=False):
+        part.write_text("".join([header, *lines[begin:end]]))
     lakes = {}
     for engine in ("duckdb", "spark"):
-        lakes[engine] = make_lake(
-            tmp_path / engine, [tmp_path / "data" / "Music_Info.csv", tmp_path / "first.csv"]
-        )
+        lakes[engine] = make_lake(tmp_path / engine, [tmp_path / "data" / "Music_Info.csv", parts[0]])
         run(lakes[engine], Settings(engine=engine, simulate=True))
-        land(lakes[engine], tmp_path / "more.csv", kind="increment")
-        record = run(lakes[engine], Settings(engine=engine, simulate=True))
-        assert record["grown"] == ["listening_history_fact"], engine
+        for part in parts[1:]:
+            land(lakes[engine], part, kind="increment")
+            record = run(lakes[engine], Settings(engine=engine, simulate=True))
+            assert record["grown"] == ["listening_history_fact"], engine
+        fact = publication.current(lakes[engine]).tables["listening_history_fact"]
+        assert any("merged" in path.parts for path in data_files(fact)), engine
     assert_equal_tables(lakes["duckdb"], lakes["spark"], record["tables"])

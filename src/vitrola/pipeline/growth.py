@@ -179,8 +179,9 @@ class Growth:
         """Let a table have its former rows too."""
         former, new = self._former.files(table), self._built.files[table]
         self._built.grown.add(table)
-        if len(former) + len(new) > MOST_FILES:
-            former = self._merged(table, former)
+        small = small_files({path: rows_of(path) for path in former}) if _too_many(former, new) else []
+        if small:
+            former = self._merged(table, former, small)
         else:
             self._built.appended[table] = new
         self._built.files[table] = [*former, *new]
@@ -188,9 +189,8 @@ class Growth:
         self._same.before(table)
         self._engine.read_parquet(table, self._built.files[table])
 
-    def _merged(self, table: str, files: list[Path]) -> list[Path]:
+    def _merged(self, table: str, files: list[Path], small: list[Path]) -> list[Path]:
         """Fewer files with the same rows."""
-        small = small_files({path: rows_of(path) for path in files})
         self._progress(f"merge {len(small)} files of {table}")
         return [*(path for path in files if path not in small), *self._builder.merge(table, small)]
 
@@ -242,3 +242,7 @@ class Growth:
         """Leave a table as it was published."""
         self._built.carried[table] = self._former.tables[table]
         self._former.give(self._engine, table, table)
+
+
+def _too_many(former: list[Path], new: list[Path]) -> bool:
+    return len(former) + len(new) > MOST_FILES
