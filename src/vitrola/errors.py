@@ -26,6 +26,18 @@ Each carries one sentence with the facts and, where there is one, the command to
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A sentence, after a space, with the known name that is most like this one; empty where none is."""
+    close = get_close_matches(name, list(known), 1)
+    return f" Did you mean {close[0]}?" if close else ""
+
 
 class VitrolaError(Exception):
     """A failure that a user can understand and act on.

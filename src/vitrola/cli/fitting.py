@@ -30,7 +30,7 @@ def fit(wishes: Sequence[Wish], room: int) -> list[int] | None:
 
     What lacks is taken from the widest of those that may be cut, so that they end alike.
     """
-    widths = [wish.width for wish in wishes]
+    widths = [min(wish.width, max(room, wish.least)) for wish in wishes]
     lacking = sum(widths) - room
     while lacking > 0:
         shrinkable = [place for place, wish in enumerate(wishes) if widths[place] > wish.least]

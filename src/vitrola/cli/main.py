@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -15,7 +14,7 @@ from typer.core import TyperGroup
 from vitrola import __version__
 from vitrola.cli.context import LakeFirst
 from vitrola.cli.output import err, out
-from vitrola.errors import VitrolaError
+from vitrola.errors import VitrolaError, did_you_mean
 
 VERBS = {
     "init": ("init", "Make a lake."),
@@ -60,8 +59,8 @@ class Verbs(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The verb that a command line begins with; a misspelt one is told what it is like."""
-        if args and args[0] not in VERBS and (close := get_close_matches(args[0], VERBS, 1)):
-            ctx.fail(f"No such command {args[0]!r}. Did you mean {close[0]}?")
+        if args and args[0] not in VERBS and (suggestion := did_you_mean(args[0], VERBS)):
+            ctx.fail(f"No such command {args[0]!r}.{suggestion}")
         return super().resolve_command(ctx, args)
 
 

@@ -7,8 +7,8 @@ import typer
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
 from vitrola.cli.output import Format, print_json, print_labelled
 from vitrola.cli.summary import print_summary
-from vitrola.lake import Lake, publication
-from vitrola.pipeline.record import find_record
+from vitrola.lake import Lake
+from vitrola.pipeline.record import published_record
 from vitrola.pipeline.run import run as run_pipeline
 
 NO_LONGER = (
@@ -54,6 +54,5 @@ def run(
 
 def _simulated(lake: Lake) -> bool:
     """Whether the current publication has simulated columns."""
-    shown = publication.current(lake)
-    record = find_record(lake, shown.run_id) if shown else None
+    record = published_record(lake)
     return bool(record and record["settings"]["simulate"])

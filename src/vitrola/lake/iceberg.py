@@ -16,7 +16,7 @@ from pyiceberg.table.metadata import new_table_metadata
 from pyiceberg.table.sorting import UNSORTED_SORT_ORDER
 from pyiceberg.table.update import update_table_metadata
 
-from vitrola.errors import LakeError
+from vitrola.lake.tables import damaged
 from vitrola.lake.zones import REFINED
 
 if TYPE_CHECKING:
@@ -184,10 +184,7 @@ def _static(metadata: str) -> StaticTable:
     try:
         return StaticTable.from_metadata(metadata)
     except (OSError, ValueError) as error:
-        raise LakeError(
-            f"{metadata} is missing or damaged: {error}.",
-            hint="Run: vitrola runs LAKE, then vitrola rollback LAKE RUN",
-        ) from error
+        raise damaged(metadata, error) from error
 
 
 def _continued(catalog: _PreparedCatalog, former: str | None, schema: pa.Schema) -> Table | None:

@@ -37,7 +37,7 @@ def data_files(metadata: str) -> list[Path]:
             if entry["status"] != DELETED
         )
     except Exception as error:  # what reading a damaged file raises has no bounds
-        raise _damaged(metadata, error) from error
+        raise damaged(metadata, error) from error
 
 
 def empty_table(metadata: str) -> pa.Table:
@@ -49,7 +49,7 @@ def empty_table(metadata: str) -> pa.Table:
         (schema,) = (one for one in found["schemas"] if one["schema-id"] == found["current-schema-id"])
         columns = [(field["name"], field["type"]) for field in schema["fields"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(metadata, error) from error
+        raise damaged(metadata, error) from error
     return pa.schema([(name, _arrow_type(kind)) for name, kind in columns]).empty_table()
 
 
@@ -97,7 +97,8 @@ def _arrow_type(kind: Any) -> pa.DataType:
     return nested_type(kind)
 
 
-def _damaged(metadata: str, error: Exception) -> LakeError:
+def damaged(metadata: str, error: Exception) -> LakeError:
+    """What to raise where a metadata file, or one that it names, can't be read."""
     return LakeError(
         f"{metadata} is missing or damaged: {error}.",
         hint="Run: vitrola runs LAKE, then vitrola rollback LAKE RUN",

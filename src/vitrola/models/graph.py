@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, cast
@@ -12,7 +11,7 @@ from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 
 from vitrola.engines.dialect import parse, relations_of
-from vitrola.errors import ModelError
+from vitrola.errors import ModelError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,9 +84,8 @@ def _called_at(model: Model, function: str) -> int | None:
 
 
 def _unknown_relation(model: Model, unknown: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(unknown, known, 1)
-    suggestion = f" Did you mean {close[0]}?" if close else ""
-    return f"{model.file}, line {_line(model, unknown)}: there is no relation called {unknown}.{suggestion}"
+    where = f"{model.file}, line {_line(model, unknown)}"
+    return f"{where}: there is no relation called {unknown}.{did_you_mean(unknown, known)}"
 
 
 def _line(model: Model, relation: str) -> int | str:
@@ -101,8 +99,7 @@ def _located(sql: str, error: OptimizeError, columns: Mapping[str, Iterable[str]
     known = {name for relation in relations_of(sql) for name in columns.get(relation, ())}
     for column in parse(sql).find_all(exp.Column):
         if column.name in text and column.name not in known:
-            close = difflib.get_close_matches(column.name, known, 1)
-            suggestion = f" Did you mean {close[0]}?" if close else ""
             line = column.this.meta.get("line", "?")
+            suggestion = did_you_mean(column.name, known)
             return f"line {line}: there is no column called {column.name}.{suggestion}"
     return text

@@ -18,7 +18,7 @@ from vitrola.pipeline.staleness import record_ingredients
 from vitrola.pipeline.tiers import rows_of, small_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
     from pathlib import Path
 
     from vitrola.engines import Engine
@@ -142,7 +142,7 @@ class Growth:
 
     def _grow(self, model: Model) -> None:
         """Make the rows that new files give; published ones stand beside the former rows."""
-        self._ensure_new(model)
+        self._ensure_inputs(model, self._new)
         new = f"{model.name}_new"
         if model.kind == "table":
             self._builder.write(model.name, self._builder.bound(model, self._new), self._built, relation=new)
@@ -152,17 +152,17 @@ class Growth:
             self._builder.relate(model, new, self._new)
         self._new[model.name] = self._built.counted[model.name] = new
 
-    def _ensure_new(self, model: Model) -> None:
-        """Make what a model selects from: what is new in it, or what is as it was."""
+    def _ensure_inputs(self, model: Model, parts: Container[str]) -> None:
+        """Make what a model selects from: what there are ``parts`` of, or what is as it was."""
         for need in sorted(model.inputs):
             self.ensure(need)
-            if need not in self._new and not self._same.holds(need):
+            if need not in parts and not self._same.holds(need):
                 raise _NotGrowingError
         self._progress(model.name)
 
     def _add_up(self, model: Model, functions: Mapping[str, str]) -> None:
         """Put the rows of new plays and the former rows together."""
-        self._ensure_new(model)
+        self._ensure_inputs(model, self._new)
         new, before = f"{model.name}_new", self._same.before(model.name)
         self._builder.relate(model, new, self._new)
         names = [name for name, _ in self._engine.columns(before)]
@@ -179,14 +179,14 @@ class Growth:
         """Let a table have its former rows too."""
         former, new = self._former.files(table), self._built.files[table]
         self._built.grown.add(table)
-        small = small_files({path: rows_of(path) for path in former}) if _too_many(former, new) else []
+        too_many = len(former) + len(new) > MOST_FILES
+        small = small_files({path: rows_of(path) for path in former}) if too_many else []
         if small:
             former = self._merged(table, former, small)
         else:
             self._built.appended[table] = new
         self._built.files[table] = [*former, *new]
         self._built.rows[table] += self._former.record["tables"][table]
-        self._same.before(table)
         self._engine.read_parquet(table, self._built.files[table])
 
     def _merged(self, table: str, files: list[Path], small: list[Path]) -> list[Path]:
@@ -216,11 +216,7 @@ class Growth:
     def _make_slice(self, model: Model, column: str) -> None:
         """Make the rows in a touched slice anew, and leave all others."""
         touched = self._slices[column]
-        for need in sorted(model.inputs):
-            self.ensure(need)
-            if need not in touched.parts and not self._same.holds(need):
-                raise _NotGrowingError
-        self._progress(model.name)
+        self._ensure_inputs(model, touched.parts)
         part = f"{model.name}_touched"
         if model.kind != "table":
             self._builder.relate(model, part, touched.parts)
@@ -242,7 +238,3 @@ class Growth:
         """Leave a table as it was published."""
         self._built.carried[table] = self._former.tables[table]
         self._former.give(self._engine, table, table)
-
-
-def _too_many(former: list[Path], new: list[Path]) -> bool:
-    return len(former) + len(new) > MOST_FILES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vitrola.lake import publication, standing
-from vitrola.pipeline.record import find_record
+from vitrola.lake import standing
+from vitrola.pipeline.record import published_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,5 @@ def pending(files: Standing, published: Mapping[str, Any]) -> int:
 
 def has_pending(lake: Lake) -> bool:
     """Whether a run would publish other files than those that are published."""
-    shown = publication.current(lake)
-    record = find_record(lake, shown.run_id) if shown else None
+    record = published_record(lake)
     return record is None or pending(standing(lake), record) > 0

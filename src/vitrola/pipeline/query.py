@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -10,7 +9,7 @@ from sqlglot import exp
 from vitrola.contracts import control_contracts
 from vitrola.engines import make_engine
 from vitrola.engines.dialect import parse, relations_of
-from vitrola.errors import LakeError, ModelError, StatementError, UsageError
+from vitrola.errors import LakeError, ModelError, StatementError, UsageError, did_you_mean
 from vitrola.lake import publication
 from vitrola.lake.tables import data_files, empty_table
 from vitrola.models import checked_columns
@@ -83,10 +82,9 @@ def _only_names(tree: exp.Expr) -> None:
 
 def _only_known(wanted: set[str], known: list[str]) -> None:
     if unknown := sorted(wanted - set(known)):
-        close = difflib.get_close_matches(unknown[0], known, 1)
-        suggestion = f" Did you mean {close[0]}?" if close else ""
         raise UsageError(
-            f"There is no table called {unknown[0]!r}; known are {', '.join(known)}.{suggestion}"
+            f"There is no table called {unknown[0]!r}; known are {', '.join(known)}."
+            + did_you_mean(unknown[0], known)
         )
 
 

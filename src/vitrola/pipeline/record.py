@@ -46,6 +46,12 @@ def record_of(lake: Lake, run_id: str) -> dict[str, Any]:
     return record
 
 
+def published_record(lake: Lake) -> dict[str, Any] | None:
+    """The record of the run whose publication is shown, if there is one."""
+    shown = publication.current(lake)
+    return find_record(lake, shown.run_id) if shown else None
+
+
 def find_record(lake: Lake, run_id: str) -> dict[str, Any] | None:
     """The record of a run, if there is one."""
     data = lake.location.read(f"{CONTROL}/runs/{run_id}.json")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from vitrola.contracts import Action, Kind, Reason, Rule, contract_for_records
 from vitrola.engines.dialect import scalar
-from vitrola.errors import ModelError, SourceDefinitionError
+from vitrola.errors import ModelError, SourceDefinitionError, did_you_mean
 from vitrola.refining.casts import WHOLE_NUMBER, fill, typed
 from vitrola.sources.advice import mapped_at
 
@@ -100,11 +99,10 @@ def _expression(source: Source, layout: Layout, position: int, name: str, sql: s
         raise SourceDefinitionError(f"{where}: {name} is {sql!r}: {error}") from error
     stray = sorted({column.name for column in found.find_all(exp.Column)} - set(layout.columns))
     if stray:
-        close = get_close_matches(stray[0], layout.columns, 1)
-        suggestion = f" Did you mean {close[0]}?" if close else ""
         raise SourceDefinitionError(
             f"{mapped_at(source, layout, position, name)}: {name} is {sql!r}, and layout {layout.name} has "
-            f"no column {', '.join(stray)}; known are {', '.join(layout.columns)}.{suggestion}"
+            f"no column {', '.join(stray)}; known are {', '.join(layout.columns)}."
+            + did_you_mean(stray[0], layout.columns)
         )
     return found
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vitrola.sources.expressions import replaced
-from vitrola.sources.forms import form_of, middle, share
+from vitrola.sources.forms import HALF, form_of, middle, most, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,6 @@ DECIMAL_COMMA = r"^ *[+-]?\d+,\d+ *$"
 ZERO_DECIMALS = r"^\d+[.]0$"
 PREFIXED = r"^([A-Za-z_:#-]+)[0-9]+$"
 DATE_BACKWARDS = r"^\d{2}[/.-]\d{2}[/.-]\d{4}"
-MOST = 0.5
 MILLISECONDS = 1e11
 """Smaller numbers of milliseconds would be of before 1974; they are seconds."""
 UNITS = (3, 6)
@@ -44,13 +43,13 @@ def _instants(sql: str, name: str, after: Sequence[str]) -> Iterator[str]:
 
 def _former_texts(target: Target, name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     """SQL for the text of a column in its former form."""
-    if _most(DECIMAL_COMMA, after):
+    if most(DECIMAL_COMMA, after):
         yield f"replace({name}, ',', '.')"
-    if _most(ZERO_DECIMALS, after):
+    if most(ZERO_DECIMALS, after):
         yield f"regexp_replace({name}, '[.]0$', '')"
-    if target.identifier and share(before, "whole number") > MOST and (prefix := _one_prefix(after)):
+    if target.identifier and share(before, "whole number") > HALF and (prefix := _one_prefix(after)):
         yield f"regexp_replace({name}, '^{prefix}', '')"
-    if _most(DATE_BACKWARDS, after):
+    if most(DATE_BACKWARDS, after):
         yield _date(name, day=1, month=4)
         yield _date(name, day=4, month=1)
     yield from _unit(name, before, after)
@@ -64,10 +63,6 @@ def _one_prefix(values: Sequence[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _most(pattern: str, values: Sequence[str]) -> bool:
-    return sum(bool(re.search(pattern, value)) for value in values) > MOST * len(values)
-
-
 def _date(name: str, *, day: int, month: int) -> str:
     parts = (f"substring({name}, {place}, {length})" for place, length in ((7, 4), (month, 2), (day, 2)))
     year, month_part, day_part = parts
@@ -77,7 +72,7 @@ def _date(name: str, *, day: int, month: int) -> str:
 
 def _unit(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     was, now = middle(before), middle(after)
-    if not was or not now or min(share(before, "whole number"), share(after, "whole number")) <= MOST:
+    if not was or not now or min(share(before, "whole number"), share(after, "whole number")) <= HALF:
         return
     for digits in UNITS:
         if 0.1 < now / was * 10**digits < 10:

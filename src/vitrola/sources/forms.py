@@ -17,6 +17,7 @@ FORMS = {
 }
 """The kinds of value, narrowest first, and the pattern of their text."""
 NUMBERS = ("whole number", "number")
+HALF = 0.5
 MOSTLY = 0.9
 """The share of a sample's values that have to be of a form for the sample to be of it."""
 
@@ -24,6 +25,11 @@ MOSTLY = 0.9
 def share(values: Sequence[str], form: str) -> float:
     """The share of values that are of a form; 0 of none."""
     return sum(bool(re.search(FORMS[form], value)) for value in values) / max(len(values), 1)
+
+
+def most(pattern: str, values: Sequence[str]) -> bool:
+    """Whether a pattern is found in more than half of the values."""
+    return sum(bool(re.search(pattern, value)) for value in values) > HALF * len(values)
 
 
 def form_of(values: Sequence[str]) -> str:

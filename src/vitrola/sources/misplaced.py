@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from vitrola.sources.forms import NUMBERS, form_of
+from vitrola.sources.forms import NUMBERS, form_of, most
 from vitrola.sources.likeness import values_alike
 
 if TYPE_CHECKING:
@@ -13,20 +12,19 @@ if TYPE_CHECKING:
 
     from vitrola.sources.head import Head
 
-A_NUMBER = re.compile(r"^(\W|R\$|US\$){0,4}\d[\d.,' \u00a0_]*([eE][+-]?\d+)?\W?[^\W\d]{0,12}\W{0,2}$")
+A_NUMBER = r"^(\W|R\$|US\$){0,4}\d[\d.,' \u00a0_]*([eE][+-]?\d+)?\W?[^\W\d]{0,12}\W{0,2}$"
 """A number with or without a sign, a currency before it, separators, or one unit after it."""
-AN_INSTANT = re.compile(r"^\D{0,12}\d{1,4}\D{1,12}\d{1,2}\D{1,12}\d{2,4}|^ *\d{8,19}([.]\d+)? *$")
+AN_INSTANT = r"^\D{0,12}\d{1,4}\D{1,12}\d{1,2}\D{1,12}\d{2,4}|^ *\d{8,19}([.]\d+)? *$"
 """Day, month and year in some order and writing, or the digits of a date or of an epoch."""
-MOST = 0.5
 
 
 def same_kind(before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether values could be the former ones in another form: numbers stay numbers, times times."""
     form = form_of(before)
     if form in NUMBERS:
-        return _most(A_NUMBER, after) or _most(AN_INSTANT, after)
+        return most(A_NUMBER, after) or most(AN_INSTANT, after)
     if form in ("date", "time"):
-        return _most(AN_INSTANT, after)
+        return most(AN_INSTANT, after)
     return True
 
 
@@ -49,7 +47,3 @@ def _others(before: Sequence[str], after: Sequence[str]) -> bool:
 def _kind(values: Sequence[str]) -> str:
     form = form_of(values)
     return "number" if form in NUMBERS else "time" if form in ("date", "time") else form
-
-
-def _most(pattern: re.Pattern[str], values: Sequence[str]) -> bool:
-    return sum(bool(pattern.search(value)) for value in values) > MOST * len(values)
