@@ -51,7 +51,7 @@ def run(records: int) -> FigureReport:
     folder = cube_folder(lake, shown.run_id)
     figures += answer_figures(folder, "12 months")
     _say("the same by SQL")
-    figures += sql_figures(shown, folder)
+    figures += sql_figures(lake, shown, folder)
     _say("browser")
     with served(lake) as server:
         seen, asked = browser_figures(server.address)
@@ -63,7 +63,7 @@ def run(records: int) -> FigureReport:
         peak = max(browsed, server.peak_mb())
     figures.append(Figure("server memory, peak", peak, "MB", 700))
     _say("36 months, 30 countries, 3 sources")
-    wide = wide_cube(shown, WORK / "wide-cube")
+    wide = wide_cube(lake, shown, WORK / "wide-cube")
     figures += answer_figures(wide, "36 months, 30 countries, 3 sources")
     shutil.rmtree(wide)
     return FigureReport(

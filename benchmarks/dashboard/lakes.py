@@ -75,12 +75,12 @@ WIDE = {
 """The published tables, of the year 2020, spread over 36 months, 30 countries and 3 sources."""
 
 
-def wide_cube(shown: Publication, folder: Path) -> Path:
+def wide_cube(lake: Lake, shown: Publication, folder: Path) -> Path:
     """The cube of the same plays over 36 months, 30 countries and 3 sources."""
     shutil.rmtree(folder, ignore_errors=True)
     given = dict(zip(INPUTS, DELIVERED, strict=True))
     with make_engine(Settings()) as engine:
-        give_tables(engine, shown.tables, INPUTS)
+        give_tables(engine, lake.location, shown.tables, INPUTS)
         for name, alias in given.items():
             engine.table(alias, f"SELECT * FROM {name}")
         for name, sql in WIDE.items():

@@ -19,7 +19,7 @@ from vitrola.metrics.state import parse_state
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vitrola.lake import Publication
+    from vitrola.lake import Lake, Publication
 
 STATES = 15
 JOINS = {
@@ -50,9 +50,9 @@ CARDS = {
 Pairs = list[tuple[str, str]]
 
 
-def sql_figures(shown: Publication, cube_folder: Path) -> list[Figure]:
+def sql_figures(lake: Lake, shown: Publication, cube_folder: Path) -> list[Figure]:
     """Both ways beside Vitrola's; raises BenchmarkError if numbers differ."""
-    connection = _connection(shown)
+    connection = _connection(lake, shown)
     cube = load_cube(cube_folder)
     page(cube, parse_state([]))
     ours: list[float] = []
@@ -75,10 +75,10 @@ def sql_figures(shown: Publication, cube_folder: Path) -> list[Figure]:
     ]
 
 
-def _connection(shown: Publication) -> duckdb.DuckDBPyConnection:
+def _connection(lake: Lake, shown: Publication) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config={"threads": THREADS})
     for name in INPUTS:
-        files = ", ".join(f"'{path}'" for path in data_files(shown.tables[name]))
+        files = ", ".join(f"'{path}'" for path in data_files(lake.location, shown.tables[name]))
         connection.execute(f"CREATE VIEW {name} AS FROM read_parquet([{files}])")
     return connection
 

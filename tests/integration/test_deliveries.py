@@ -220,6 +220,6 @@ def test_lakes_of_before_deliveries_were_recorded_count_all_their_files(lake, hi
     entry = json.loads(lake.location.read(name))
     del entry["delivered"]
     lake.location.path(name).write_text(json.dumps(entry))
-    for record in lake.location.names("control/deliveries"):
+    for record in lake.location.names("control/deliveries", ".json"):
         lake.location.delete(record)
     assert names(standing(lake).active) == ["one.csv"]

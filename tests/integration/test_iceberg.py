@@ -91,13 +91,14 @@ def test_readers_without_pyiceberg_find_the_same_files_and_columns(lake, days):
     add(lake, days(1))
     for address in publication.current(lake).tables.values():
         known = StaticTable.from_metadata(address)
-        assert data_files(address) == sorted(
+        assert data_files(lake.location, address) == sorted(
             Path(task.file.file_path.removeprefix("file://")) for task in known.scan().plan_files()
         )
         columns = schema_to_pyarrow(known.schema(), include_field_ids=False)
-        assert [(one.name, str(one.type).removeprefix("large_")) for one in empty_table(address).schema] == [
-            (one.name, str(one.type).removeprefix("large_")) for one in columns
-        ]
+        assert [
+            (one.name, str(one.type).removeprefix("large_"))
+            for one in empty_table(lake.location, address).schema
+        ] == [(one.name, str(one.type).removeprefix("large_")) for one in columns]
 
 
 @pytest.mark.parametrize("kind", ["*.metadata.json", "snap-*.avro", "*-m0.avro"])
@@ -110,4 +111,4 @@ def test_a_missing_or_damaged_file_is_named(lake, kind, left):
     if left is not None:
         file.write_bytes(data[: left if isinstance(left, int) else int(len(data) * left)])
     with pytest.raises(LakeError, match=r"metadata\.json is missing or damaged"):
-        data_files(publication.current(lake).tables["user_id_dim"])
+        data_files(lake.location, publication.current(lake).tables["user_id_dim"])

@@ -81,7 +81,7 @@ def _read_until(root, stop, found):
         runs = {
             (table, path.parent.name)
             for table, metadata in shown.tables.items()
-            for path in data_files(metadata)
+            for path in data_files(lake.location, metadata)
         }
         found.put((shown.run_id, runs))
 

@@ -151,13 +151,13 @@ def event(*, user, song, at):
 def test_a_day_of_plays_grows_the_fact_by_a_file_and_touches_its_listeners_only(tmp_path, files):
     lake = make_lake(tmp_path / "lake", [*days(tmp_path, 0, 5), *files[:2]])
     run(lake, Settings(cube=False))
-    former = set(data_files(publication.current(lake).tables["listening_history_fact"]))
+    former = set(data_files(lake.location, publication.current(lake).tables["listening_history_fact"]))
     for path in days(tmp_path, 5, 8):
         land(lake, path)
         record = run(lake, Settings(cube=False))
         assert record["grown"] == ["listening_history_fact"]
         assert {"tag_dim", "tagging_fact", "music_info_dim", "release_year_mart"} & set(record["carried"])
-    after = data_files(publication.current(lake).tables["listening_history_fact"])
+    after = data_files(lake.location, publication.current(lake).tables["listening_history_fact"])
     assert former < set(after)
     assert len(after) == len(former) + 3
     assert_equals_a_full_run(lake, record)
@@ -188,7 +188,9 @@ def test_small_files_of_a_fact_are_merged(tmp_path, monkeypatch):
     for path in more:
         land(lake, path)
         record = run(lake, Settings(cube=False))
-        counts.append(len(data_files(publication.current(lake).tables["listening_history_fact"])))
+        counts.append(
+            len(data_files(lake.location, publication.current(lake).tables["listening_history_fact"]))
+        )
     assert counts == [2, 3, 2, 3, 3]
     assert_equals_a_full_run(lake, record)
 
@@ -213,7 +215,7 @@ def test_what_is_carried_on_names_the_run_that_made_it(lake, files):
     assert third["carried"]["listening_history_fact"] == first
     for name, metadata in publication.current(lake).tables.items():
         made_by = third["carried"].get(name, third["run_id"])
-        assert {path.parent.name for path in data_files(metadata)} <= {made_by}
+        assert {path.parent.name for path in data_files(lake.location, metadata)} <= {made_by}
 
 
 def test_after_a_rollback_the_shown_publication_is_gone_on_from(lake, files):

@@ -60,7 +60,9 @@ def act(lake, files, number, kind, value):
 
 def rows_of_all(lake):
     return {
-        (kept.run_id, table): sorted(repr(row) for path in data_files(metadata) for row in _rows(path))
+        (kept.run_id, table): sorted(
+            repr(row) for path in data_files(lake.location, metadata) for row in _rows(path)
+        )
         for kept in publication.retained(lake)
         for table, metadata in kept.tables.items()
     }
@@ -79,9 +81,9 @@ def test_a_vacuum_takes_nothing_that_is_needed(files, steps):
         for number, (kind, value) in enumerate([("run", 3), *steps]):
             act(lake, files, number, kind, value)
         before = rows_of_all(lake)
-        needed = needed_files(publication.retained(lake))
+        needed = needed_files(lake, publication.retained(lake))
         needed |= {lake.location.path(file.stored) for file in raw_files(lake)}
-        needed |= {lake.location.path(name) for name in lake.location.names("control/runs")}
+        needed |= {lake.location.path(name) for name in lake.location.names("control/runs", ".json")}
         found = look(lake, Settings(), older_than=0)
         assert needed.isdisjoint(entry.path for entries in found.files.values() for entry in entries)
         vacuum(lake, Settings(), older_than=0)

@@ -56,7 +56,7 @@ def carry_out(lake: Lake, answers: Answers, found: list[Suggestion], by: str) ->
     said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
     out.print(f"{said or 'Nothing to decide'}.", markup=False)
     if counts["accepted"] or revoked:
-        out.print(f"The next run carries it out: vitrola run {lake.location.root}", markup=False)
+        out.print(f"The next run carries it out: vitrola run {lake.location}", markup=False)
 
 
 def _decisions(lake: Lake, answers: Answers, found: list[Suggestion], by: str) -> dict[str, Decision]:

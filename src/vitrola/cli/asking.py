@@ -40,7 +40,7 @@ def ask(lake: Lake, found: list[Suggestion], by: str) -> None:
     accepted = given["a"] + given["o"]
     out.print(f"\n{accepted:,} accepted, {given['r']:,} rejected, {given['s']:,} skipped.", markup=False)
     if accepted:
-        out.print(f"The next run merges them: vitrola run {lake.location.root}", markup=False)
+        out.print(f"The next run merges them: vitrola run {lake.location}", markup=False)
 
 
 def _answer() -> str:

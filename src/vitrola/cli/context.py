@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,13 +20,16 @@ from typer.core import TyperCommand
 from vitrola.cli.output import Format, err
 from vitrola.config import Settings, environment, load_settings
 from vitrola.lake import open_lake
-from vitrola.lake.zones import MARKER
+from vitrola.lake.zones import MARKER, is_s3, located
 
 if TYPE_CHECKING:
     from vitrola.lake import Lake
 
 LakeArgument = Annotated[
-    Path, typer.Argument(metavar="LAKE", envvar="VITROLA_LAKE", help="The lake's directory.")
+    str,
+    typer.Argument(
+        metavar="LAKE", envvar="VITROLA_LAKE", help="The lake: a directory, or s3://bucket/prefix."
+    ),
 ]
 _NAME = TextColumn("{task.description}")
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
@@ -46,10 +48,12 @@ class LakeFirst(TyperCommand):
 
 def _is_lake(argument: str) -> bool:
     """Whether an argument, which may be no path at all, names a lake."""
+    if is_s3(argument):
+        return located(argument).exists(MARKER)
     return os.path.isfile(f"{argument}/{MARKER}")  # noqa: PTH113 - Path.is_file raises on long text
 
 
-def open_with_settings(root: Path, **flags: Any) -> tuple[Lake, Settings]:
+def open_with_settings(root: str, **flags: Any) -> tuple[Lake, Settings]:
     """The lake and its settings; raises LakeError or SettingError."""
     lake = open_lake(root)
     return lake, load_settings(lake.settings_text, environment(), flags)

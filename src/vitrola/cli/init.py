@@ -12,4 +12,4 @@ def init(lake: LakeArgument) -> None:
     own models into LAKE/models.
     """
     made = create_lake(lake)
-    out.print(f"Lake ready in {made.location.root}. Next: vitrola land {lake} FILE...", markup=False)
+    out.print(f"Lake ready in {made.location}. Next: vitrola land {lake} FILE...", markup=False)

@@ -1,5 +1,6 @@
 """``vitrola land``."""
 
+import tempfile
 from dataclasses import asdict
 from enum import Enum
 from functools import partial
@@ -12,7 +13,7 @@ from vitrola.cli.context import FormatOption, LakeArgument, bytes_bar
 from vitrola.cli.output import Format, err, out, print_json, print_rows, shown
 from vitrola.errors import DeliveryError, VitrolaError
 from vitrola.lake import open_lake
-from vitrola.pipeline.gathering import gather
+from vitrola.pipeline.gathering import Named, gather
 from vitrola.pipeline.land import Landed, Landing
 from vitrola.pipeline.pending import has_pending
 
@@ -27,7 +28,11 @@ class DeliveredAs(Enum):
 def land(
     lake: LakeArgument,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Files, or folders to take all files from.")
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="Files, or folders to take all files from; s3://bucket/key for an object on S3.",
+        ),
     ],
     source: Annotated[
         str | None, typer.Option(help="The source, where the content fits more than one.")
@@ -57,21 +62,11 @@ def land(
     landing = Landing(
         opened, source=source, kind=delivery.value if delivery else None, replaces=replaces or ()
     )
-    landed: list[Landed] = []
-    refused: list[VitrolaError] = []
-    gathered = gather(opened, files)
-    for skipped in gathered.skipped:
-        err.print(f"Skipped: {skipped}", markup=False)
-    with bytes_bar() as progress:
-        for file in gathered.files:
-            size = file.path.stat().st_size if file.path.is_file() else None
-            task = progress.add_task(shown(file.called), total=size)
-            try:
-                advance = partial(progress.advance, task)
-                landed.append(landing.add(file.path, advance, called=file.called))
-            except DeliveryError as error:
-                refused.append(error)
-            progress.remove_task(task)
+    with tempfile.TemporaryDirectory(prefix="vitrola-land-") as waiting:
+        gathered = gather(opened, files, Path(waiting))
+        for skipped in gathered.skipped:
+            err.print(f"Skipped: {skipped}", markup=False)
+        landed, refused = _landed(landing, gathered.files)
     warnings = landing.close()
     _report(landed, format)
     for warning in warnings:
@@ -83,6 +78,23 @@ def land(
     if format is Format.TABLE and landed:
         following = f"Next: vitrola run {lake}" if has_pending(opened) else "All of it is published already."
         out.print(following, markup=False)
+
+
+def _landed(landing: Landing, files: list[Named]) -> tuple[list[Landed], list[VitrolaError]]:
+    """What became of each file, and why others were refused."""
+    landed: list[Landed] = []
+    refused: list[VitrolaError] = []
+    with bytes_bar() as progress:
+        for file in files:
+            size = file.path.stat().st_size if file.path.is_file() else None
+            task = progress.add_task(shown(file.called), total=size)
+            try:
+                advance = partial(progress.advance, task)
+                landed.append(landing.add(file.path, advance, called=file.called))
+            except DeliveryError as error:
+                refused.append(error)
+            progress.remove_task(task)
+    return landed, refused
 
 
 def _report(landed: list[Landed], format_: Format) -> None:

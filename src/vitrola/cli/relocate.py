@@ -13,7 +13,7 @@ def relocate(lake: LakeArgument) -> None:
     """
     opened = open_lake(lake, even_if_moved=True)
     if not opened.moved:
-        out.print(f"{opened.location.root} is where its metadata says; nothing to do.", markup=False)
+        out.print(f"{opened.location} is where its metadata says; nothing to do.", markup=False)
         return
     tables = move(opened)
     out.print(f"Moved from {opened.home}: {tables} tables now name {opened.location.uri()}.", markup=False)

@@ -69,7 +69,7 @@ def _shown(lake: Lake) -> dict[str, Any]:
         failed = [record for record in records(lake) if record["status"] == "failed"]
         if failed:
             return failed[-1]
-        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
+        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location}")
     return record_of(lake, current.run_id)
 
 

@@ -63,7 +63,7 @@ def _print_rows(lake: Lake, record: dict[str, Any], *, by_file: bool) -> None:
     if by_file:
         condition = f"run_id = '{record['run_id']}'"
         out.print(
-            f'Each file: vitrola sql {lake.location.root} "SELECT * FROM run_file WHERE {condition}"',  # noqa: S608 - a run's own id
+            f'Each file: vitrola sql {lake.location} "SELECT * FROM run_file WHERE {condition}"',  # noqa: S608 - a run's own id
             markup=False,
         )
 

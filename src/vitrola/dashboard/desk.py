@@ -87,7 +87,7 @@ class Desk:
         if wanted is None:
             raise LakeError(
                 "Nothing has been published yet.",
-                hint=f"Run: vitrola run {self._lake.location.root}",
+                hint=f"Run: vitrola run {self._lake.location}",
                 pt="Nada foi publicado ainda.",
             )
         if run_id and run_id != wanted.run_id:

@@ -7,24 +7,23 @@ from typing import TYPE_CHECKING
 from vitrola.errors import EngineError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from vitrola.config import Settings
     from vitrola.engines.protocol import Engine
+    from vitrola.lake.location import Location
 
 
-def make_engine(settings: Settings, *, shared: Path | None = None) -> Engine:
+def make_engine(settings: Settings, location: Location | None = None) -> Engine:
     """The engine, not started yet; raises EngineError for a name that isn't one.
 
-    ``shared`` is a folder for an engine of several machines, which all of them see.
+    Files below the location's root are that location's objects; others are this machine's.
     """
     if settings.engine == "duckdb":
         from vitrola.engines.duckdb import DuckDBEngine  # noqa: PLC0415 - one engine at a time
 
-        return DuckDBEngine(threads=settings.threads, memory=settings.memory)
+        return DuckDBEngine(location, threads=settings.threads, memory=settings.memory)
     if settings.engine == "spark":
         from vitrola.engines.spark import Place, SparkEngine  # noqa: PLC0415 - one engine at a time
 
         place = Place(settings.threads, settings.memory, settings.master, settings.remote)
-        return SparkEngine(place, shared=shared)
+        return SparkEngine(place, location)
     raise EngineError(f"There is no engine called {settings.engine!r}.")

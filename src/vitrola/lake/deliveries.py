@@ -53,7 +53,7 @@ def record_delivery(lake: Lake, delivery: Delivery) -> None:
 
 def deliveries(lake: Lake) -> list[Delivery]:
     """Every recorded delivery, oldest first."""
-    found = [json.loads(lake.location.read(name) or b"{}") for name in lake.location.names(FOLDER, ".json")]
+    found = map(json.loads, lake.location.read_all(lake.location.names(FOLDER, ".json")))
     return [
         Delivery(entry["id"], tuple(entry["files"]), tuple(entry["snapshots"]), tuple(entry["replaces"]))
         for entry in found

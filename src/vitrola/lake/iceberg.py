@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pyiceberg.catalog.noop import NoopCatalog
-from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO, schema_to_pyarrow
+from pyiceberg.io.pyarrow import schema_to_pyarrow
 from pyiceberg.partitioning import UNPARTITIONED_PARTITION_SPEC
 from pyiceberg.schema import Schema
 from pyiceberg.serializers import FromInputFile, ToOutputFile
@@ -16,17 +15,20 @@ from pyiceberg.table.metadata import new_table_metadata
 from pyiceberg.table.sorting import UNSORTED_SORT_ORDER
 from pyiceberg.table.update import update_table_metadata
 
+from vitrola.lake.files import LakeFileIO
 from vitrola.lake.tables import damaged
 from vitrola.lake.zones import REFINED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import pyarrow as pa
     from pyiceberg.table import Transaction
     from pyiceberg.table.metadata import TableMetadata
     from pyiceberg.table.update import TableRequirement, TableUpdate
 
+    from vitrola.lake.location import Location
     from vitrola.lake.zones import Lake
 
 FORMAT_VERSION: Literal[2] = 2
@@ -36,6 +38,16 @@ HISTORY = 10
 
 class _PreparedCatalog(NoopCatalog):
     """A catalog that writes metadata files and remembers none: what it prepares, the pointer shows."""
+
+    def __init__(self, location: Location) -> None:
+        super().__init__("prepared")
+        self.location = location
+        self.io = LakeFileIO(location)
+
+    def kept(self, address: str) -> str:
+        """The address, once everything written for it is there to stay."""
+        self.io.keep()
+        return address
 
     def begin(self, table: StaticTable, *, empty: bool = False) -> Table:
         """The same table, its history cut short, to be changed through this catalog.
@@ -53,7 +65,7 @@ class _PreparedCatalog(NoopCatalog):
         if empty:
             changes |= {"current_snapshot_id": None, "refs": {}}
         begun = metadata.model_copy(update=changes)
-        return Table(table.name(), begun, table.metadata_location, table.io, self)
+        return Table(table.name(), begun, table.metadata_location, self.io, self)
 
     def keep(self, table: Table) -> str:
         """Write a table's metadata as it is; returns its address."""
@@ -70,7 +82,7 @@ class _PreparedCatalog(NoopCatalog):
             {"format-version": str(FORMAT_VERSION)},
         )
         address = self._write(metadata, 0)
-        return Table((name,), metadata, address, self._load_file_io(location=address), self)
+        return Table((name,), metadata, address, self.io, self)
 
     def commit_table(
         self, table: Table, requirements: tuple[TableRequirement, ...], updates: tuple[TableUpdate, ...]
@@ -85,7 +97,7 @@ class _PreparedCatalog(NoopCatalog):
     def _write(self, metadata: TableMetadata, version: int) -> str:
         places = load_location_provider(metadata.location, metadata.properties)
         address = places.new_table_metadata_file_location(version)
-        ToOutputFile.table_metadata(metadata, self._load_file_io(location=address).new_output(address))
+        ToOutputFile.table_metadata(metadata, self.io.new_output(address))
         return address
 
 
@@ -103,34 +115,38 @@ def commit_table(
     The table goes on from ``former`` where its schema is the same, else it starts anew. Nothing
     becomes visible: that is the pointer's part.
     """
-    catalog = _PreparedCatalog("prepared")
+    catalog = _PreparedCatalog(lake.location)
     continued = _continued(catalog, former, schema)
     table = continued or catalog.create(name, schema, f"{lake.location.uri(REFINED)}/{name}")
     if files:
         with table.transaction() as transaction:
-            _add(transaction, files, properties)
+            _add(lake.location, transaction, files, properties)
     elif continued:
-        return catalog.keep(continued)
-    return table.metadata_location
+        return catalog.kept(catalog.keep(continued))
+    return catalog.kept(table.metadata_location)
 
 
-def append_to_table(former: str, files: Sequence[Path], *, properties: Mapping[str, str]) -> str:
+def append_to_table(lake: Lake, former: str, files: Sequence[Path], *, properties: Mapping[str, str]) -> str:
     """Add ``files`` to the content of an Iceberg table; returns its new metadata file's address.
 
     Lists of files are merged now and then, so that a table of many additions is opened as quickly.
     """
-    table = _PreparedCatalog("prepared").begin(_static(former))
+    catalog = _PreparedCatalog(lake.location)
+    table = catalog.begin(opened_table(lake.location, former))
     merging = {"commit.manifest-merge.enabled": "true", "commit.manifest.min-count-to-merge": "16"}
     with table.transaction() as transaction:
         if not merging.items() <= table.properties.items():
             transaction.set_properties(merging)
-        _add(transaction, files, properties)
-    return table.metadata_location
+        _add(lake.location, transaction, files, properties)
+    return catalog.kept(table.metadata_location)
 
 
-def _add(transaction: Transaction, files: Sequence[Path], properties: Mapping[str, str]) -> None:
+def _add(
+    location: Location, transaction: Transaction, files: Sequence[Path], properties: Mapping[str, str]
+) -> None:
+    location.keep(files)
     transaction.add_files(
-        [f"file://{path}" for path in files],
+        [location.uri(location.name(path)) for path in files],
         snapshot_properties=dict(properties),
         check_duplicate_files=False,
     )
@@ -148,31 +164,16 @@ def recreate_table(lake: Lake, name: str, metadata: str, former_home: str) -> st
 
     ``former_home`` is the address the lake had; returns the new metadata file's address.
     """
-    io = _MovedFileIO(former_home, lake.location.uri())
+    io = LakeFileIO(lake.location, former=former_home)
     table = StaticTable(
         (name,), FromInputFile.table_metadata(io.new_input(metadata)), metadata, io, NoopCatalog("moved")
     )
     snapshot = table.current_snapshot()
     properties = dict(snapshot.summary.additional_properties) if snapshot and snapshot.summary else {}
     ours = {key: value for key, value in properties.items() if key.startswith("vitrola.")}
-    files = [
-        Path(task.file.file_path.replace(former_home, lake.location.uri(), 1).removeprefix("file://"))
-        for task in table.scan().plan_files()
-    ]
+    files = [io.file_of(task.file.file_path) for task in table.scan().plan_files()]
     schema = schema_to_pyarrow(table.schema(), include_field_ids=False)
     return commit_table(lake, name, sorted(files), schema, former=None, properties=ours)
-
-
-class _MovedFileIO(PyArrowFileIO):
-    """Reads files named by their former address."""
-
-    def __init__(self, former: str, now: str) -> None:
-        super().__init__()
-        self._former = former
-        self._now = now
-
-    def new_input(self, location: str) -> PyArrowFile:
-        return super().new_input(location.replace(self._former, self._now, 1))
 
 
 def _version(address: str) -> int:
@@ -180,9 +181,12 @@ def _version(address: str) -> int:
     return int(address.rpartition("/")[2].partition("-")[0])
 
 
-def _static(metadata: str) -> StaticTable:
+def opened_table(location: Location, metadata: str) -> StaticTable:
+    """The table that a metadata file stands for; raises LakeError where it is missing or damaged."""
+    io = LakeFileIO(location)
     try:
-        return StaticTable.from_metadata(metadata)
+        read = FromInputFile.table_metadata(io.new_input(metadata))
+        return StaticTable(("static", metadata), read, metadata, io, NoopCatalog("static"))
     except (OSError, ValueError) as error:
         raise damaged(metadata, error) from error
 
@@ -190,7 +194,7 @@ def _static(metadata: str) -> StaticTable:
 def _continued(catalog: _PreparedCatalog, former: str | None, schema: pa.Schema) -> Table | None:
     if former is None:
         return None
-    table = _static(former)
+    table = opened_table(catalog.location, former)
     names_and_types = [(field.name, field.type) for field in schema_to_pyarrow(table.schema())]
     wanted = schema_to_pyarrow(catalog._convert_schema_if_needed(schema, FORMAT_VERSION))
     if names_and_types != [(field.name, field.type) for field in wanted]:

@@ -83,7 +83,7 @@ class RawFile:
 def raw_files(lake: Lake) -> list[RawFile]:
     """Every raw file, ordered by hash, so that the order of arrival can't matter."""
     names = lake.location.names(f"{CONTROL}/ledger", ".json")
-    return [_decode(lake.location.read(name) or b"{}") for name in names]
+    return [_decode(data) for data in lake.location.read_all(names)]
 
 
 def find(lake: Lake, sha256: str) -> RawFile | None:
@@ -183,11 +183,12 @@ def copy_in(lake: Lake, path: Path, called: str, progress: Callable[[int], None]
 
 
 def keep(lake: Lake, waiting: Path, stored: str) -> None:
-    """Move copied bytes to their place in the raw zone, read-only."""
+    """Move copied bytes to their place in the raw zone, read-only, and keep them there."""
     target = lake.location.path(stored)
     target.parent.mkdir(parents=True, exist_ok=True)
     waiting.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
     waiting.replace(target)
+    lake.location.keep([target])
 
 
 def _regular(path: Path, called: str) -> os.stat_result:

@@ -65,9 +65,8 @@ def point(lake: Lake, publication: Publication, *, former: Publication | None) -
 def retained(lake: Lake) -> list[Publication]:
     """Publications that can be rolled back to, oldest first; the current one is among them."""
     names = lake.location.names(f"{CONTROL}/publications", ".json")
-    found = {
-        entry.run_id: entry for name in names for entry in [_decode(lake.location.read(name) or b"", name)]
-    }
+    kept = zip(lake.location.read_all(names), names, strict=True)
+    found = {entry.run_id: entry for entry in (_decode(data, name) for data, name in kept)}
     if shown := current(lake):
         found[shown.run_id] = shown
     return [found[run_id] for run_id in sorted(found)]
@@ -91,11 +90,13 @@ def forget(lake: Lake, publication: Publication) -> None:
 
 def expired(lake: Lake) -> list[tuple[Publication, float]]:
     """Publications no longer retained and not vacuumed yet, each with the time it expired at."""
-    names = list(lake.location.names(EXPIRED, ".json"))
-    return [
-        (_decode(lake.location.read(name) or b"", name), lake.location.path(name).stat().st_mtime)
-        for name in names
-    ]
+    found = sorted(
+        (entry for entry in lake.location.below(EXPIRED) if entry.path.suffix == ".json"),
+        key=lambda entry: entry.path,
+    )
+    names = [lake.location.name(entry.path) for entry in found]
+    texts = zip(lake.location.read_all(names), names, found, strict=True)
+    return [(_decode(data, name), entry.since) for data, name, entry in texts]
 
 
 def known_runs(lake: Lake) -> set[str]:

@@ -5,24 +5,29 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyiceberg.io.pyarrow import PyArrowFileIO
 from pyiceberg.manifest import ManifestContent, ManifestFile
-from pyiceberg.table import StaticTable
 
 from vitrola.errors import LakeError
+from vitrola.lake.iceberg import opened_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vitrola.lake.location import Location
 
 
 @lru_cache(maxsize=4096)
-def reached(metadata: str) -> frozenset[Path]:
+def reached(location: Location, metadata: str) -> frozenset[Path]:
     """Every file that readers of one metadata file open: itself, its current snapshot's manifests, its data.
 
     Earlier snapshots in its history are those of other publications and are not followed. Raises
     LakeError where a file of the chain is missing or damaged.
     """
     try:
-        table = StaticTable.from_metadata(metadata)
+        table = opened_table(location, metadata)
         found = {metadata}
         if snapshot := table.current_snapshot():
             found.add(snapshot.manifest_list)
@@ -35,7 +40,7 @@ def reached(metadata: str) -> frozenset[Path]:
             f"{metadata} can't be followed to its files: {error}.",
             hint="Run: vitrola runs LAKE, then vitrola rollback LAKE RUN",
         ) from error
-    return frozenset(Path(name.removeprefix("file://")) for name in found)
+    return frozenset(map(location.file_of, found))
 
 
 def bounds(manifest: Path, column: str | None = None) -> set[bytes]:

@@ -6,15 +6,17 @@ import json
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrola.config import settings_file
 from vitrola.errors import LakeError, LakeMovedError, LakeNotFoundError, PublicationConflictError
-from vitrola.lake.location import LocalLocation
+from vitrola.lake.directory import Directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from vitrola.lake.location import Location
 
 MARKER = "lake.json"
 RAW, REFINED, QUARANTINE, CONTROL = "raw", "refined", "quarantine", "control"
@@ -31,7 +33,7 @@ class Lake:
     Whoever has it ``held`` is the only one to change it.
     """
 
-    location: LocalLocation
+    location: Location
     id: str
     home: str
     held: bool = False
@@ -50,19 +52,20 @@ class Lake:
     @property
     def source_folder(self) -> Path:
         """Where the lake's own source definitions are."""
-        return self.location.path("sources")
+        return self.location.folder_here("sources")
 
     @property
     def model_folder(self) -> Path:
         """Where the lake's own models are."""
-        return self.location.path("models")
+        return self.location.folder_here("models")
 
     @contextmanager
     def exclusive(self) -> Iterator[Lake]:
-        """Hold the lake for one writer; raises PublicationConflictError while another has it.
+        """Hold the lake for one writer of this machine; raises PublicationConflictError while another has it.
 
         The hold ends with the process, however that ends. What is yielded is the lake with the hold,
-        for steps that would take it themselves.
+        for steps that would take it themselves. Of two machines at work on one lake the first to replace
+        the pointer wins.
         """
         if self.held:
             yield self
@@ -89,12 +92,26 @@ class Lake:
             yield
 
 
-def create_lake(root: Path) -> Lake:
+def located(root: str | Path) -> Location:
+    """The location with this address: a directory, or ``s3://bucket/prefix``; raises LakeError."""
+    if not is_s3(root):
+        return Directory(Path(root))
+    from vitrola.lake.s3 import MirroredBucket  # noqa: PLC0415 - slow to import
+
+    return MirroredBucket(str(root))
+
+
+def is_s3(address: str | Path) -> bool:
+    """Whether an address is one of S3 and not of a directory."""
+    return str(address).startswith("s3://")
+
+
+def create_lake(root: str | Path) -> Lake:
     """Make a lake in ``root`` (safe to repeat); raises LakeError where other files are in the way."""
-    location = LocalLocation(root)
+    location = located(root)
     if location.exists(MARKER):
         return open_lake(root)
-    if location.root.exists() and (not location.root.is_dir() or any(location.root.iterdir())):
+    if _in_use(location):
         raise LakeError(
             f"{root} is not empty and is not a lake.", hint="Choose a new directory, or empty this one."
         )
@@ -103,6 +120,13 @@ def create_lake(root: Path) -> Lake:
     location.create("vitrola.toml", settings_file().encode())
     location.create(MARKER, _marker(uuid.uuid4().hex, location.uri()))
     return open_lake(root)
+
+
+def _in_use(location: Location) -> bool:
+    if location.shared:
+        return bool(location.children(""))
+    folder = location.root
+    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
 
 
 def is_lake(folder: Path) -> bool:
@@ -114,9 +138,9 @@ def is_lake(folder: Path) -> bool:
     return isinstance(marker, dict) and {"format", "id", "home"} <= marker.keys()
 
 
-def open_lake(root: Path, *, even_if_moved: bool = False) -> Lake:
+def open_lake(root: str | Path, *, even_if_moved: bool = False) -> Lake:
     """The lake in ``root``; raises LakeNotFoundError, LakeMovedError or LakeError."""
-    location = LocalLocation(root)
+    location = located(root)
     data = location.read(MARKER)
     if data is None:
         raise LakeNotFoundError(f"There is no lake in {root}.", hint=f"Run: vitrola init {root}")
@@ -139,7 +163,7 @@ def open_lake(root: Path, *, even_if_moved: bool = False) -> Lake:
 def settle(lake: Lake) -> Lake:
     """Record the place the lake stands in now as its home."""
     lake.location.replace(MARKER, _marker(lake.id, lake.location.uri()), expected=lake.location.read(MARKER))
-    return open_lake(lake.location.root)
+    return open_lake(str(lake.location))
 
 
 def _marker(identity: str, home: str) -> bytes:

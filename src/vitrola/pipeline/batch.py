@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -96,9 +95,9 @@ class Intake:
         return {file: portion.batch.counts[file] for portion in self.portions for file in portion.files}
 
 
-def batch_id(recipe: str, files: Iterable[str], *, numbered: bool) -> str:
-    """The name of the batch that these files make."""
-    return hashlib.sha256(repr((recipe, numbered, sorted(files))).encode()).hexdigest()[:16]
+def batch_id(recipe: str, contents: Iterable[str], *, numbered: bool) -> str:
+    """The name of the batch that files, or batches, with these contents make."""
+    return hashlib.sha256(repr((recipe, numbered, sorted(contents))).encode()).hexdigest()[:16]
 
 
 def batch_folder(lake: Lake, name: str) -> Path:
@@ -118,27 +117,29 @@ def violations_file(lake: Lake, name: str) -> Path:
 
 def kept_batches(lake: Lake) -> list[Batch]:
     """Every batch kept whose files are all there."""
-    found = [_decode(lake.location.read(name) or b"{}") for name in lake.location.names(MANIFESTS, ".json")]
-    return [batch for batch in found if all(lake.location.exists(name) for name in batch.objects)]
+    found = map(_decode, lake.location.read_all(lake.location.names(MANIFESTS, ".json")))
+    there = {entry.path for folder in (RECORDS, VIOLATIONS) for entry in lake.location.below(folder)}
+    return [batch for batch in found if there.issuperset(map(lake.location.path, batch.objects))]
 
 
 def keep_batch(lake: Lake, batch: Batch) -> None:
     """Let later runs take a batch."""
+    lake.location.keep(map(lake.location.path, batch.objects))
     lake.location.create(_manifest(batch.id), json.dumps(asdict(batch), indent=1).encode())
 
 
 def drop_batch(lake: Lake, name: str) -> None:
     """Remove a batch: its manifest first, so that no run takes what is half gone."""
     lake.location.delete(_manifest(name))
-    shutil.rmtree(batch_folder(lake, name), ignore_errors=True)
-    violations_file(lake, name).unlink(missing_ok=True)
+    lake.location.remove(batch_folder(lake, name))
+    lake.location.remove(violations_file(lake, name))
 
 
 def unkept(lake: Lake) -> list[Path]:
     """Folders and files of batches that no run finished."""
     kept = {name.rsplit("/", 1)[1].removesuffix(".json") for name in lake.location.names(MANIFESTS, ".json")}
-    found = [*lake.location.path(RECORDS).glob("*"), *lake.location.path(VIOLATIONS).glob("*.parquet")]
-    return [path for path in found if path.stem not in kept]
+    found = [*lake.location.children(RECORDS), *lake.location.names(VIOLATIONS, ".parquet")]
+    return [path for path in map(lake.location.path, found) if path.stem not in kept]
 
 
 def choose(

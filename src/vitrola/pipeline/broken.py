@@ -61,8 +61,8 @@ def broken_rules(lake: Lake, record: Mapping[str, Any]) -> list[BrokenRule]:
 def _by_file(lake: Lake, run_id: str) -> Iterator[dict[str, Any]]:
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-    path = quarantine_file(lake, run_id)
-    if not path.is_file():
+    path = lake.location.found(quarantine_file(lake, run_id))
+    if path is None:
         return
     table = pq.read_table(path, columns=[*_GROUP, "value"])
     grouped = table.group_by(list(_GROUP), use_threads=False)

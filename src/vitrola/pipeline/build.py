@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -145,7 +144,7 @@ class Builder:
 
     def give_tables(self, tables: Mapping[str, str]) -> None:
         """Name published tables, given by the addresses of their metadata."""
-        give_tables(self._engine, tables, tables)
+        give_tables(self._engine, self._lake.location, tables, tables)
 
     def build(
         self,
@@ -204,22 +203,31 @@ class Builder:
     def discard(self, models: list[Model]) -> None:
         """Remove what this run wrote."""
         for model in models:
-            shutil.rmtree(self.folder(model.name), ignore_errors=True)
+            self.drop(model.name)
+
+    def drop(self, table: str) -> None:
+        """Remove what this run wrote of a table."""
+        self._lake.location.remove(self.folder(table))
+
+    def rows_of(self, path: Path) -> int:
+        """The number of rows in one of the lake's Parquet files."""
+        return rows_of(self._lake.location, path)
 
     def write(self, table: str, sql: str, built: Built, *, relation: str | None = None) -> None:
         """Write a table's rows and read them back under its name, or under that of ``relation``."""
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-        shutil.rmtree(self.folder(table), ignore_errors=True)
+        self.drop(table)
         contract = contracts().get(table)
         domains = _domains(contract, self._domains) if contract else {}
         rows = _as_contracted(contract, sql) if contract else sql
         files = self._engine.write_parquet(rows, self.folder(table), domains=domains)
         name = relation or table
         built.files[table] = files
-        built.rows[table] = sum(rows_of(path) for path in files)
+        built.rows[table] = sum(map(self.rows_of, files))
         if files:
-            built.schemas[table] = _all_nullable(pq.read_schema(files[0]))
+            with self._lake.location.opened(files[0]) as file:
+                built.schemas[table] = _all_nullable(pq.read_schema(file))
             self._engine.read_parquet(name, files)
         else:
             self._engine.table(name, rows)

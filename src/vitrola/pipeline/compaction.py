@@ -82,7 +82,8 @@ def _filled(portions: Iterable[Portion]) -> Iterator[list[Portion]]:
 def _merged(lake: Lake, group: list[Portion]) -> Batch:
     first = group[0].batch
     counts = {file: portion.batch.counts[file] for portion in group for file in portion.files}
-    name = batch_id(first.recipe, counts, numbered=first.numbered)
+    contents = [f"{portion.batch.id} {file}" for portion in group for file in portion.files]
+    name = batch_id(first.recipe, contents, numbered=first.numbered)
     drop_batch(lake, name)
     parts = {}
     for records in dict.fromkeys(kind for portion in group for kind in portion.batch.parts):
@@ -103,7 +104,7 @@ def _pages(
 
     for portion, names in found:
         for name in names:
-            rows = pq.read_table(lake.location.path(name), columns=columns)
+            rows = pq.read_table(lake.location.here(name), columns=columns)
             if not portion.whole:
                 rows = rows.filter(pc.is_in(rows["raw_file"], value_set=_text(sorted(portion.files))))
             yield rows
@@ -120,7 +121,7 @@ def _written(lake: Lake, target: Path, pages: Iterable[pa.Table]) -> tuple[str, 
                 target.parent.mkdir(parents=True, exist_ok=True)
                 writer = stack.enter_context(pq.ParquetWriter(target, _plain(rows.schema)))
             writer.write_table(rows.cast(_plain(rows.schema)))
-    return (str(target.relative_to(lake.location.root)),) if writer else ()
+    return (lake.location.name(target),) if writer else ()
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:

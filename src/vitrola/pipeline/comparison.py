@@ -56,7 +56,10 @@ def compare_files(
     pairs = (
         _previous(files, chosen) if against == PREVIOUS else [_named(files, chosen, against, part_of_name)]
     )
-    with tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch, make_engine(settings) as engine:
+    with (
+        tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch,
+        make_engine(settings, lake.location) as engine,
+    ):
         reader = Reader(lake, engine, known, Path(scratch), progress)
         found = []
         for before, after in pairs:

@@ -37,7 +37,7 @@ def _written(lake: Lake, run_id: str) -> dict[str, list[Path]]:
     """The Parquet files of the tables that runs write as such."""
     current = quarantine_file(lake, run_id)
     return {
-        "quarantine": [current] if current.is_file() else [],
+        "quarantine": [current] if lake.location.found(current) else [],
         "quarantine_history": _files(lake, QUARANTINE),
         "replay": _files(lake, replay.FOLDER),
     }

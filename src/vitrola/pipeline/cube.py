@@ -32,7 +32,7 @@ def build_cube(lake: Lake, engine: Engine, run_id: str) -> Path:
 
     It appears whole or not at all, whatever stops this; an existing one stays.
     """
-    folder = cube_folder(lake, run_id)
+    folder = _here(lake, run_id)
     if folder.is_dir():
         return folder
     part = folder.with_name(f".{run_id}.part")
@@ -43,6 +43,7 @@ def build_cube(lake: Lake, engine: Engine, run_id: str) -> Path:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+    lake.location.keep(folder.iterdir())
     return folder
 
 
@@ -51,25 +52,31 @@ def carry_cube(lake: Lake, former: str, run_id: str) -> bool:
 
     The files are the same ones under a second name.
     """
-    source, folder = cube_folder(lake, former), cube_folder(lake, run_id)
+    source, folder = _here(lake, former), cube_folder(lake, run_id)
     if not source.is_dir():
         return False
     part = folder.with_name(f".{run_id}.part")
     shutil.copytree(source, part, copy_function=os.link)
     part.rename(folder)
+    lake.location.keep(folder.iterdir())
     return True
 
 
 def discard_cube(lake: Lake, run_id: str) -> None:
     """Remove the cube of a run that will not be published."""
-    shutil.rmtree(cube_folder(lake, run_id), ignore_errors=True)
+    lake.location.remove(cube_folder(lake, run_id))
 
 
 def cube_of(lake: Lake, settings: Settings, shown: Publication) -> Path:
     """The cube of a publication, built from its tables where its run didn't."""
-    folder = cube_folder(lake, shown.run_id)
+    folder = _here(lake, shown.run_id)
     if folder.is_dir():
         return folder
-    with lake.exclusive(), make_engine(settings) as engine:
-        give_tables(engine, shown.tables, INPUTS)
+    with lake.exclusive(), make_engine(settings, lake.location) as engine:
+        give_tables(engine, lake.location, shown.tables, INPUTS)
         return build_cube(lake, engine, shown.run_id)
+
+
+def _here(lake: Lake, run_id: str) -> Path:
+    """The folder of a publication's cube, all of it on this machine; missing where it wasn't built."""
+    return lake.location.folder_here(f"{CUBES}/{run_id}")

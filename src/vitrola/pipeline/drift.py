@@ -78,7 +78,7 @@ def _changed(lake: Lake, incoming: Incoming, source: Source) -> list[tuple[Match
 def _last(lake: Lake, source: Source, layout: Layout) -> RawFile | None:
     """The layout's last delivery, if its bytes are still there."""
     last = ledger.last(lake, source.name, layout.name)
-    return last if last and lake.location.path(last.stored).is_file() else None
+    return last if last and lake.location.found(lake.location.path(last.stored)) else None
 
 
 def _likeness(match: Match) -> float:

@@ -43,7 +43,7 @@ def held(lake: Lake, file: RawFile, layout: Layout, records: Records) -> int:
     """How many records of a raw file are the user's."""
     if records.raw is None:
         return 0
-    path = lake.location.path(file.stored)
+    path = lake.location.here(file.stored)
     if file.container == "parquet":
         return sum(len(rows) - len(_others(rows, records)) for rows in _groups(path))
     if not _mentions(path, layout, records.raw):
@@ -53,7 +53,7 @@ def held(lake: Lake, file: RawFile, layout: Layout, records: Records) -> int:
 
 def erase(lake: Lake, file: RawFile, layout: Layout, records: Records) -> RawFile:
     """Rewrite a raw file without the user's records; returns its new entry in the ledger."""
-    path = lake.location.path(file.stored)
+    path = lake.location.here(file.stored)
     waiting = lake.location.path(f"{RAW}/.incoming/{uuid.uuid4().hex}")
     waiting.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -14,7 +14,7 @@ from vitrola.lake.zones import CONTROL, RAW
 from vitrola.pipeline.batch import drop_batch, kept_batches
 from vitrola.pipeline.erasing import erase
 from vitrola.pipeline.faults import step
-from vitrola.pipeline.inventory import needed_files, regular_files, unneeded
+from vitrola.pipeline.inventory import needed_files, unneeded
 from vitrola.pipeline.person import find_person
 from vitrola.pipeline.quarantine import quarantine_file
 from vitrola.pipeline.record import record_of, write_record
@@ -79,7 +79,7 @@ def forget(
         progress("search")
         done.proof = _search(lake, person).everywhere()
         if done.proof.held:
-            names = ", ".join(str(path.relative_to(lake.location.root)) for path in done.proof.held)
+            names = ", ".join(lake.location.name(path) for path in done.proof.held)
             raise LakeError(
                 f"{len(done.proof.held)} file(s) still name the user: {names}.",
                 hint="Vitrola doesn't change them: change or remove them yourself, then run this again.",
@@ -138,9 +138,9 @@ class _Forgetting:
             self._done.rows += (entry.rewritten.records if entry.rewritten else 0) - before
             self._done.rewritten.append(file.name)
         known = {self._lake.location.path(file.stored) for file in raw_files(self._lake)}
-        for path in regular_files(self._lake.location.path(RAW)):
-            if path not in known:
-                path.unlink()
+        for stored in list(self._lake.location.below(RAW)):
+            if stored.path not in known:
+                self._lake.location.remove(stored.path)
 
     def _is_held(self, name: str) -> bool:
         return self._lake.location.path(name) in self._done.before.held
@@ -149,7 +149,7 @@ class _Forgetting:
         """Stop retaining publications of which a file names the user."""
         shown = publication.current(self._lake)
         for kept in publication.retained(self._lake):
-            made_of = {*needed_files([kept]), quarantine_file(self._lake, kept.run_id)}
+            made_of = {*needed_files(self._lake, [kept]), quarantine_file(self._lake, kept.run_id)}
             if (shown is None or kept.run_id != shown.run_id) and not made_of.isdisjoint(held):
                 record = record_of(self._lake, kept.run_id)
                 write_record(self._lake, {**record, "status": "withdrawn"})
@@ -198,4 +198,4 @@ def _settings_of(lake: Lake, shown: Publication, settings: Settings) -> Settings
 
 def as_names(lake: Lake, found: Iterable[Path]) -> list[str]:
     """Files by their names in the lake."""
-    return [str(path.relative_to(lake.location.root)) for path in found]
+    return [lake.location.name(path) for path in found]

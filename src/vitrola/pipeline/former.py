@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from vitrola.engines import Engine
     from vitrola.lake import Lake, Publication
+    from vitrola.lake.location import Location
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,14 @@ class Former:
     tables: Mapping[str, str] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     record: Mapping[str, Any] = field(default_factory=dict)
+    location: Location | None = None
     _files: dict[str, list[Path]] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def _location(self) -> Location:
+        if self.location is None:
+            raise ValueError("an empty Former has no tables")
+        return self.location
 
     def maker(self, table: str) -> str:
         """The run that made a table."""
@@ -35,7 +43,7 @@ class Former:
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
         if table not in self._files:
-            self._files[table] = data_files(self.tables[table])
+            self._files[table] = data_files(self._location, self.tables[table])
         return self._files[table]
 
     def give(self, engine: Engine, table: str, relation: str) -> None:
@@ -43,7 +51,7 @@ class Former:
         if files := self.files(table):
             engine.read_parquet(relation, files)
         else:
-            engine.read_arrow(relation, empty_table(self.tables[table]))
+            engine.read_arrow(relation, empty_table(self._location, self.tables[table]))
 
     def accounts(self, kinds: Iterable[str]) -> Carried:
         """What its run recorded of its files, for these kinds of records."""
@@ -61,4 +69,4 @@ def former(lake: Lake, current: Publication | None) -> Former:
     record = find_record(lake, current.run_id) if current else None
     if current is None or not current.fingerprints or record is None:
         return Former()
-    return Former(current.run_id, current.tables, current.fingerprints, record)
+    return Former(current.run_id, current.tables, current.fingerprints, record, lake.location)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrola.lake import is_lake
+from vitrola.lake.zones import is_s3
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,14 +32,20 @@ class Gathered:
     skipped: list[str] = field(default_factory=list)
 
 
-def gather(lake: Lake, paths: Iterable[Path]) -> Gathered:
+def gather(lake: Lake, given: Iterable[str | Path], waiting: Path) -> Gathered:
     """Files as named, and every visible file below a folder except notes in Markdown.
+
+    Objects on S3 (``s3://bucket/key``, a folder with a slash at its end) are copied to ``waiting`` first.
 
     What a lake holds was landed or made by it: nothing of this lake is taken, and no folder of another.
     """
     found = Gathered()
     own = lake.location.root.resolve()
-    for path in paths:
+    for name in given:
+        if is_s3(name):
+            _from_s3(str(name), lake, waiting, found)
+            continue
+        path = Path(name)
         whole = path.resolve()
         if own in (whole, *whole.parents):
             found.skipped.append(_own(path))
@@ -47,6 +54,16 @@ def gather(lake: Lake, paths: Iterable[Path]) -> Gathered:
         else:
             found.files.append(Named(path, str(path)))
     return found
+
+
+def _from_s3(address: str, lake: Lake, waiting: Path, found: Gathered) -> None:
+    from vitrola.lake.s3 import fetch_arriving  # noqa: PLC0415 - slow to import
+
+    if f"{address}/".startswith(f"{lake.location}/"):
+        found.skipped.append(_own(address))
+        return
+    folder = waiting / str(len(found.files))
+    found.files += [Named(path, called) for called, path in fetch_arriving(address, folder)]
 
 
 def _from_folder(folder: Path, own: Path, found: Gathered) -> None:
@@ -71,5 +88,5 @@ def _visible(names: Iterable[str]) -> Iterator[str]:
     return (name for name in names if not name.startswith("."))
 
 
-def _own(path: Path) -> str:
+def _own(path: str | Path) -> str:
     return f"{path} belongs to the lake that files are landed in."

@@ -7,7 +7,6 @@ are made anew. Where it turns out that more depends on the new files, nothing is
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from vitrola.pipeline.audit import FACT
@@ -15,7 +14,7 @@ from vitrola.pipeline.build import Built
 from vitrola.pipeline.sameness import Sameness
 from vitrola.pipeline.slices import touched_months, touched_users
 from vitrola.pipeline.staleness import record_ingredients
-from vitrola.pipeline.tiers import rows_of, small_files
+from vitrola.pipeline.tiers import small_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
@@ -98,7 +97,7 @@ class Growth:
                 if model.kind == "table":
                     self.ensure(model.name)
         except _NotGrowingError:
-            shutil.rmtree(self._builder.folder(FACT), ignore_errors=True)
+            self._builder.drop(FACT)
             return None
         return self._built
 
@@ -136,7 +135,7 @@ class Growth:
         self._builder.make(model, self._built)
         if model.kind == "table" and self._same.is_former(model.name):
             self._built.same.add(model.name)
-            shutil.rmtree(self._builder.folder(model.name), ignore_errors=True)
+            self._builder.drop(model.name)
             del self._built.files[model.name], self._built.schemas[model.name]
             self._carry(model.name)
 
@@ -180,7 +179,7 @@ class Growth:
         former, new = self._former.files(table), self._built.files[table]
         self._built.grown.add(table)
         too_many = len(former) + len(new) > MOST_FILES
-        small = small_files({path: rows_of(path) for path in former}) if too_many else []
+        small = small_files({path: self._builder.rows_of(path) for path in former}) if too_many else []
         if small:
             former = self._merged(table, former, small)
         else:

@@ -140,7 +140,7 @@ class Taker:
     def _folder(self, files: list[RawFile], *, numbered: bool) -> tuple[str, Path]:
         """The name and the empty folder of a new batch."""
         recipe = self._recipes[files[0].source]
-        name = batch_id(recipe, [file.id for file in files], numbered=numbered)
+        name = batch_id(recipe, [file.content for file in files], numbered=numbered)
         drop_batch(self._lake, name)
         return name, batch_folder(self._lake, name)
 
@@ -162,7 +162,7 @@ class Taker:
         return {row["raw_file"]: FileCount(**{name: int(row[name]) for name in _COUNTS}) for row in rows}
 
     def _names(self, paths: list[Path]) -> tuple[str, ...]:
-        return tuple(str(path.relative_to(self._lake.location.root)) for path in paths)
+        return tuple(map(self._lake.location.name, paths))
 
 
 def _clean(count: FileCount, file: RawFile) -> bool:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vitrola.errors import LakeError
 from vitrola.lake import publication, raw_files, standing
 from vitrola.lake.zones import CONTROL, QUARANTINE, RAW, REFINED
-from vitrola.pipeline.batch import RECORDS, VIOLATIONS, choose, kept_batches, manifest_file, unkept
+from vitrola.pipeline.batch import MANIFESTS, RECORDS, VIOLATIONS, choose, kept_batches, manifest_file, unkept
 from vitrola.pipeline.cube import CUBES, cube_folder
 from vitrola.pipeline.plan import make_recipes
 from vitrola.sources import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from vitrola.config import Settings
     from vitrola.lake import Lake, Publication
+    from vitrola.lake.location import Stored
 
 Kind = Literal["cube", "quarantine", "batch", "metadata", "data", "copy", "part"]
 
@@ -50,7 +49,7 @@ class Unneeded:
     since: float
 
 
-def needed_files(publications: Iterable[Publication]) -> set[Path]:
+def needed_files(lake: Lake, publications: Iterable[Publication]) -> set[Path]:
     """Every file that these publications' tables consist of, wherever in the lake it is.
 
     A table can consist of files that earlier runs wrote, so folders' names say nothing. Raises LakeError
@@ -59,7 +58,10 @@ def needed_files(publications: Iterable[Publication]) -> set[Path]:
     from vitrola.lake.references import reached  # noqa: PLC0415 - slow to import
 
     return {
-        path for shown in publications for metadata in shown.tables.values() for path in reached(metadata)
+        path
+        for shown in publications
+        for metadata in shown.tables.values()
+        for path in reached(lake.location, metadata)
     }
 
 
@@ -77,7 +79,7 @@ def unneeded(lake: Lake, settings: Settings, *, latest: float) -> list[Unneeded]
     found = [
         *_of_runs(lake, [entry.run_id for entry in shown]),
         *_batches(lake, settings),
-        *_tables(lake, needed_files(shown)),
+        *_tables(lake, needed_files(lake, shown)),
         *_copies(lake),
         *_parts(lake),
     ]
@@ -94,7 +96,7 @@ def _whole(lake: Lake, latest: float) -> list[Publication]:
     found = []
     for shown in shown_lately(lake, latest):
         try:
-            needed_files([shown])
+            needed_files(lake, [shown])
         except LakeError:
             if shown.run_id in retained:
                 raise
@@ -103,35 +105,20 @@ def _whole(lake: Lake, latest: float) -> list[Publication]:
     return found
 
 
-def regular_files(folder: Path) -> Iterator[Path]:
-    """Every regular file below a folder; no link is followed, and none is among them."""
-    if folder.is_symlink():
-        return
-    for name, _, files in os.walk(folder):
-        yield from (path for path in (Path(name) / file for file in files) if _regular(path))
-
-
-def _regular(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except FileNotFoundError:
-        return False
-
-
-def _entry(path: Path, kind: Kind, since: float | None = None) -> Unneeded:
-    found = path.lstat()
-    return Unneeded(path, kind, found.st_size, found.st_mtime if since is None else since)
+def _entry(stored: Stored, kind: Kind, since: float | None = None) -> Unneeded:
+    return Unneeded(stored.path, kind, stored.size, stored.since if since is None else since)
 
 
 def _of_runs(lake: Lake, shown: list[str]) -> Iterator[Unneeded]:
     cubes = [cube_folder(lake, run_id) for run_id in shown]
-    for path in regular_files(lake.location.path(CUBES)):
-        if not any(path.is_relative_to(folder) for folder in cubes):
-            yield _entry(path, "cube")
-    for name in lake.location.names(QUARANTINE, ".parquet"):
-        path = lake.location.path(name)
-        if path.stem not in shown and _regular(path):
-            yield _entry(path, "quarantine")
+    for stored in lake.location.below(CUBES):
+        if not any(stored.path.is_relative_to(folder) for folder in cubes):
+            yield _entry(stored, "cube")
+    quarantine = lake.location.path(QUARANTINE)
+    for stored in lake.location.below(QUARANTINE):
+        path = stored.path
+        if path.parent == quarantine and path.suffix == ".parquet" and path.stem not in shown:
+            yield _entry(stored, "quarantine")
 
 
 def _batches(lake: Lake, settings: Settings) -> Iterator[Unneeded]:
@@ -140,42 +127,42 @@ def _batches(lake: Lake, settings: Settings) -> Iterator[Unneeded]:
     recipes = make_recipes(sources(lake.source_folder), settings)
     portions, _ = choose(kept, standing(lake).active, recipes, set())
     taken = {portion.batch.id for portion in portions}
+    folders = (MANIFESTS, RECORDS, VIOLATIONS)
+    stored = {entry.path: entry for folder in folders for entry in lake.location.below(folder)}
     for batch in kept:
         if batch.id not in taken:
-            manifest = manifest_file(lake, batch.id)
-            for path in (manifest, *map(lake.location.path, batch.objects)):
-                yield _entry(path, "batch", manifest.lstat().st_mtime)
-    for left in unkept(lake):
-        for path in regular_files(left) if left.is_dir() else filter(_regular, [left]):
-            yield _entry(path, "batch")
+            manifest = stored[manifest_file(lake, batch.id)]
+            for path in (manifest.path, *map(lake.location.path, batch.objects)):
+                yield _entry(stored[path], "batch", manifest.since)
+    left = unkept(lake)
+    for entry in stored.values():
+        if any(entry.path.is_relative_to(path) for path in left):
+            yield _entry(entry, "batch")
 
 
 def _tables(lake: Lake, needed: set[Path]) -> Iterator[Unneeded]:
     refined = lake.location.path(REFINED)
     apart = {lake.location.path(CUBES).parent, lake.location.path(RECORDS)}
-    tables = sorted(path for path in refined.iterdir() if path.is_dir() and not path.is_symlink())
-    for table in tables:
-        if table not in apart:
-            for kind in ("data", "metadata"):
-                for path in regular_files(table / kind):
-                    if path not in needed:
-                        yield _entry(path, "data" if kind == "data" else "metadata")
+    for stored in lake.location.below(REFINED):
+        table, kind, *_ = (*stored.path.relative_to(refined).parts, "", "")
+        if refined / table not in apart and kind in ("data", "metadata") and stored.path not in needed:
+            yield _entry(stored, "data" if kind == "data" else "metadata")
 
 
 def _copies(lake: Lake) -> Iterator[Unneeded]:
     """Copies that no landing is at work on, whatever the age asked for."""
     known = {lake.location.path(file.stored) for file in raw_files(lake)}
-    for path in regular_files(lake.location.path(RAW)):
-        if path not in known and path.lstat().st_mtime < time.time() - LANDING_SECONDS:
-            yield _entry(path, "copy")
+    for stored in lake.location.below(RAW):
+        if stored.path not in known and stored.since < time.time() - LANDING_SECONDS:
+            yield _entry(stored, "copy")
 
 
 def _parts(lake: Lake) -> Iterator[Unneeded]:
     folders = [lake.location.path(CONTROL), lake.location.path(VIOLATIONS)]
-    found = [path for folder in folders for path in regular_files(folder)]
-    found += [path for path in lake.location.root.iterdir() if _regular(path)]
-    for path in found:
+    stored = {entry.path: entry for entry in lake.location.below()}
+    for path, entry in stored.items():
         unfinished = path.name.startswith(".") and path.suffix == ".part"
-        lock_of_nothing = path.name.endswith(".json.lock") and not path.with_suffix("").exists()
-        if unfinished or lock_of_nothing:
-            yield _entry(path, "part")
+        lock_of_nothing = path.name.endswith(".json.lock") and path.with_suffix("") not in stored
+        place = path.parent == lake.location.root or any(path.is_relative_to(folder) for folder in folders)
+        if place and (unfinished or lock_of_nothing):
+            yield _entry(entry, "part")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from vitrola import __version__
 from vitrola.errors import LakeError, SourceDefinitionError, UnreadableFileError
 from vitrola.lake import standing
+from vitrola.lake.zones import RAW
 from vitrola.pipeline.merges import accepted
 from vitrola.pipeline.staleness import CODE
 from vitrola.sources import Source, sources
@@ -89,18 +90,17 @@ def landed_files(lake: Lake, known: dict[str, Source], *, superseded: bool = Fal
     files = [*found.active, *(found.superseded_files if superseded else ())]
     if not files:
         raise LakeError(
-            f"The lake in {lake.location.root} holds no files yet.",
-            hint=f"Run: vitrola land {lake.location.root} FILE",
+            f"The lake in {lake.location} holds no files yet.",
+            hint=f"Run: vitrola land {lake.location} FILE",
         )
+    sizes = {lake.location.name(entry.path): entry.size for entry in lake.location.below(RAW)}
     for file in files:
-        _intact(lake, file)
+        _intact(file, sizes.get(file.stored))
         _defined(file, known)
     return files
 
 
-def _intact(lake: Lake, file: RawFile) -> None:
-    path = lake.location.path(file.stored)
-    size = path.stat().st_size if path.is_file() else None
+def _intact(file: RawFile, size: int | None) -> None:
     if size != file.size:
         found = "missing" if size is None else f"{size:,} bytes instead of {file.size:,}"
         raise UnreadableFileError(

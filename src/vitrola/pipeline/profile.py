@@ -32,7 +32,10 @@ def profile_files(
     """One profile for each source and layout; raises UsageError where no file's name has the part."""
     known = sources(lake.source_folder)
     groups = grouped(landed_files(lake, known), part_of_name)
-    with tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch, make_engine(settings) as engine:
+    with (
+        tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch,
+        make_engine(settings, lake.location) as engine,
+    ):
         reader = Reader(lake, engine, known, Path(scratch), progress)
         return [profile_group(reader, engine, group, known, progress) for _, group in sorted(groups.items())]
 

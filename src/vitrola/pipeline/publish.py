@@ -26,7 +26,7 @@ def prepare(
     for name, files in sorted(built.files.items()):
         before = former.tables.get(name) if former else None
         if before and name in built.appended:
-            tables[name] = append_to_table(before, built.appended[name], properties=properties)
+            tables[name] = append_to_table(lake, before, built.appended[name], properties=properties)
             continue
         tables[name] = commit_table(
             lake, name, files, built.schemas[name], former=before, properties=properties
@@ -55,12 +55,12 @@ def rollback(lake: Lake, run_id: str) -> Publication:
     """Show a retained publication again; raises NotRetainedError for a run that isn't retained."""
     former = publication.current(lake)
     if former is None:
-        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
+        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location}")
     known = {entry.run_id: entry for entry in publication.retained(lake)}
     if run_id not in known:
         raise NotRetainedError(
             f"Run {run_id!r} is not retained; retained are {', '.join(known)}.",
-            hint=f"Run: vitrola runs {lake.location.root}",
+            hint=f"Run: vitrola runs {lake.location}",
         )
     if former.run_id != run_id:
         publication.point(lake, known[run_id], former=former)

@@ -83,6 +83,7 @@ class Quarantine:
         finally:
             if writer:
                 writer.close()
+        self._lake.location.keep([target])
         return dict(reasons)
 
     def _pages(self, intake: Intake, copies: Iterable[Page]) -> Iterator[Page]:
@@ -90,7 +91,7 @@ class Quarantine:
 
         for portion in intake.portions:
             if portion.batch.violations:
-                with pq.ParquetFile(self._lake.location.path(portion.batch.violations)) as kept:
+                with pq.ParquetFile(self._lake.location.here(portion.batch.violations)) as kept:
                     for page in kept.iter_batches():
                         yield [row for row in page.to_pylist() if row["raw_file"] in portion.files]
         yield from copies
@@ -107,7 +108,7 @@ class Quarantine:
         """Copies of events that an earlier run wrote down."""
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-        if quarantine.is_file():
+        if self._lake.location.found(quarantine):
             ids = {file.sha256: file.id for file in self._files.values()}
             with pq.ParquetFile(quarantine) as kept:
                 for page in kept.iter_batches():
@@ -117,7 +118,7 @@ class Quarantine:
     def _read_copies(self, file: RawFile, numbers: set[int]) -> Iterator[dict[str, Any]]:
         """Copies of events, read again from the raw zone."""
         layout = self._sources[file.source].layout(file.layout)
-        with open_bytes(self._lake.location.path(file.stored)) as stream:
+        with open_bytes(self._lake.location.here(file.stored)) as stream:
             for record in read_records(stream, layout):
                 if record.number in numbers:
                     found = {"_raw_file": file.id, "_record": record.number, "_raw": record.raw}

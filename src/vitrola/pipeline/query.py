@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vitrola.config import Settings
     from vitrola.engines import Engine
     from vitrola.lake import Lake
+    from vitrola.lake.location import Location
 
 
 def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
@@ -34,11 +35,11 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
     tree = _select(lake, sql)
     shown = publication.current(lake)
     if shown is None:
-        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
+        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location}")
     wanted = {table.name for table in tree.find_all(exp.Table)}
     _only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, [*shown.tables, *control_contracts()])
-    with make_engine(settings) as engine:
-        give_tables(engine, shown.tables, wanted)
+    with make_engine(settings, lake.location) as engine:
+        give_tables(engine, lake.location, shown.tables, wanted)
         give_control(engine, lake, shown.run_id, wanted)
         engine.lock(lake.location.root)
         try:
@@ -57,7 +58,7 @@ def _select(lake: Lake, sql: str) -> exp.Expr:
         what = tree.name.upper() if isinstance(tree, exp.Command) else tree.key.upper()
         raise UsageError(
             f"Only SELECT can be run here, not {what}.",
-            hint=f"Tables are listed by: vitrola status {lake.location.root}",
+            hint=f"Tables are listed by: vitrola status {lake.location}",
         )
     _only_names(tree)
     return tree
@@ -88,14 +89,16 @@ def _only_known(wanted: set[str], known: list[str]) -> None:
         )
 
 
-def give_tables(engine: Engine, tables: Mapping[str, str], wanted: Container[str]) -> None:
+def give_tables(
+    engine: Engine, location: Location, tables: Mapping[str, str], wanted: Container[str]
+) -> None:
     """Name the wanted ones of published tables in the engine; ``tables`` maps them to their metadata."""
     for name, metadata in tables.items():
         if name in wanted:
-            if files := data_files(metadata):
+            if files := data_files(location, metadata):
                 engine.read_parquet(name, files)
             else:
-                engine.read_arrow(name, empty_table(metadata))
+                engine.read_arrow(name, empty_table(location, metadata))
 
 
 def first_rows(table: pa.Table, limit: int) -> list[dict[str, Any]]:

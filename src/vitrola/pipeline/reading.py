@@ -70,7 +70,8 @@ class Reader:
         """An engine would read files of different types as one type, which changes the text of values."""
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-        return tuple(str(kind) for kind in pq.read_schema(self._lake.location.path(file.stored)).types)
+        with self._lake.location.opened(self._lake.location.path(file.stored)) as opened:
+            return tuple(str(kind) for kind in pq.read_schema(opened).types)
 
     def _as_landed(self, files: list[RawFile]) -> Reading | None:
         """The engine's reading, if it has as many records of each file as landing counted."""
@@ -105,7 +106,7 @@ class Reader:
         if not layout.quote:
             return False
         quote = layout.quote.encode()
-        with open_bytes(self._lake.location.path(file.stored)) as stream:
+        with open_bytes(self._lake.location.here(file.stored)) as stream:
             return any(quote in chunk for chunk in iter(lambda: stream.read(CHUNK), b""))
 
     def plain(self, files: list[RawFile], *, staged: bool) -> Reading:
@@ -154,7 +155,7 @@ class Reader:
                 yield (file.id, record.number, record.raw, record.problem, *values)
 
     def _each(self, file: RawFile, layout: Layout) -> Iterator[Record]:
-        path = self._lake.location.path(file.stored)
+        path = self._lake.location.here(file.stored)
         if file.container == "parquet":
             yield from parquet_records(path, layout)
         else:

@@ -28,7 +28,7 @@ def records(lake: Lake) -> list[dict[str, Any]]:
     the two was never published: it is newer than the oldest retained publication and not among them.
     """
     names = lake.location.names(f"{CONTROL}/runs", ".json")
-    found = [json.loads(lake.location.read(name) or b"{}") for name in names]
+    found = list(map(json.loads, lake.location.read_all(names)))
     shown = [entry.run_id for entry in publication.retained(lake)]
     oldest = shown[0] if shown else ""
     for record in found:

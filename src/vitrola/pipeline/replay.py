@@ -41,7 +41,7 @@ class Replay:
 
     def __init__(self, lake: Lake, run_id: str) -> None:
         self._lake = lake
-        self._before = _stopped(quarantine_file(lake, run_id))
+        self._before = _stopped(lake.location.found(quarantine_file(lake, run_id)))
 
     def numbered(self, files: Iterable[RawFile]) -> set[str]:
         """Ids of the files whose records must be known by their numbers."""
@@ -66,7 +66,7 @@ class Replay:
         import pyarrow as pa  # noqa: PLC0415 - slow to import
         import pyarrow.parquet as pq  # noqa: PLC0415
 
-        after = _stopped(quarantine_file(self._lake, run_id))
+        after = _stopped(self._lake.location.found(quarantine_file(self._lake, run_id)))
         by_hash = {file.sha256: file for file in files}
         first = {file.sha256: sources[file.source].layout(file.layout).feeds[0].records for file in files}
         moved = [(by_hash[sha], record) for sha, record in self._before if sha in by_hash]
@@ -89,6 +89,7 @@ class Replay:
             target = replay_file(self._lake, run_id)
             target.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist(rows, schema=schema()), target)
+            self._lake.location.keep([target])
         return _summary(rows)
 
 
@@ -99,12 +100,12 @@ def schema() -> Any:
     return pa.schema([(name, pa.int64() if name == "record" else pa.string()) for name in COLUMNS])
 
 
-def _stopped(quarantine: Path) -> dict[Place, tuple[str, str, str]]:
+def _stopped(quarantine: Path | None) -> dict[Place, tuple[str, str, str]]:
     """Source, file name and rules of each row that didn't go on."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
     found: dict[Place, tuple[str, str, str]] = {}
-    for row in pq.read_table(quarantine).to_pylist() if quarantine.is_file() else []:
+    for row in pq.read_table(quarantine).to_pylist() if quarantine else []:
         if row["action"] == Action.QUARANTINE:
             place = (row["sha256"], row["record"])
             rules = {*(found[place][2].split(", ") if place in found else ()), row["rule"]}

@@ -65,10 +65,10 @@ def suggestions(lake: Lake, settings: Settings) -> list[Suggestion]:
     """
     shown = publication.current(lake)
     if shown is None:
-        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
+        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location}")
     decided = {decision.id: decision for decision in read_reviews(lake)}
-    with make_engine(settings) as engine:
-        give_tables(engine, shown.tables, {"music_info_dim", "listening_history_fact"})
+    with make_engine(settings, lake.location) as engine:
+        give_tables(engine, lake.location, shown.tables, {"music_info_dim", "listening_history_fact"})
         tracks = _tracks(engine)
         pairs = [p for p in [*artist_pairs(tracks), *track_pairs(tracks)] if p.score >= LEAST_SCORE]
         sides = _sides(engine, pairs, tracks)
@@ -113,7 +113,7 @@ def chosen(lake: Lake, found: Iterable[Suggestion], ids: Iterable[str]) -> list[
 
 
 def _list_hint(lake: Lake, option: str) -> str:
-    return f"Run: vitrola review {lake.location.root} --list {option}"
+    return f"Run: vitrola review {lake.location} --list {option}"
 
 
 def _tracks(engine: Engine) -> list[Track]:

@@ -12,7 +12,6 @@ from vitrola.lake import raw_files
 from vitrola.lake.opening import open_bytes
 from vitrola.lake.zones import QUARANTINE
 from vitrola.pipeline.erasing import CHUNK, held
-from vitrola.pipeline.inventory import regular_files
 from vitrola.pipeline.person import Person, Records
 from vitrola.sources.pieces import pieces
 
@@ -70,7 +69,8 @@ class Search:
     def everywhere(self) -> Found:
         """Search all regular files of the lake; links are not followed."""
         found = Found(links=[path for path in self._lake.location.root.rglob("*") if path.is_symlink()])
-        paths = sorted(regular_files(self._lake.location.root), key=lambda path: path.suffix == ".avro")
+        found_paths = (entry.path for entry in self._lake.location.below())
+        paths = sorted(found_paths, key=lambda path: path.suffix == ".avro")
         for path in paths:
             found.files += 1
             if count := self.file(path):
@@ -79,6 +79,7 @@ class Search:
 
     def file(self, path: Path) -> int:
         """How often one file names the user. Manifests come last: they say only how values begin."""
+        self._lake.location.fetched([path])
         if path in self._stored:
             return self._raw_file(path, self._stored[path])
         with path.open("rb") as opened:

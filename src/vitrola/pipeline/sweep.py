@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from typing import TYPE_CHECKING
 
@@ -18,37 +17,49 @@ if TYPE_CHECKING:
 
     from vitrola.lake import Lake
 
+AT_WORK_SECONDS = 86_400
+"""No run takes this long between one write and the next."""
+
 
 def sweep(lake: Lake) -> list[Path]:
     """Remove data of runs that never published and copies that never landed; returns what was removed.
 
-    Only for the one that holds the lake: the files of a run at work look the same.
+    Only for the one that holds the lake: the files of a run at work look the same. On a location that
+    other machines share nothing is removed that one of them may just be writing.
     """
-    removed = [*_unpublished(lake), *unkept(lake), *_unlanded(lake), *lake.location.path(SCRATCH).glob("*")]
+    scratch = map(lake.location.path, lake.location.children(SCRATCH))
+    removed = [*_unpublished(lake), *unkept(lake), *_unlanded(lake), *scratch]
+    if removed and lake.location.shared:
+        removed = _left_alone(lake, removed)
     for path in removed:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        lake.location.remove(path)
     return removed
+
+
+def _left_alone(lake: Lake, found: list[Path]) -> list[Path]:
+    """The files and folders that nobody has written to for as long as any run takes."""
+    latest = time.time() - AT_WORK_SECONDS
+    recent = [entry.path for entry in lake.location.below() if entry.since >= latest]
+    return [path for path in found if not any(file.is_relative_to(path) for file in recent)]
 
 
 def _unpublished(lake: Lake) -> list[Path]:
     """Folders and files of runs without a publication; one with a file that a retained one reads stays."""
-    folders = lake.location.path(REFINED).glob("*/data/*")
-    files = [path for name in (QUARANTINE, REPLAYS) for path in lake.location.path(name).glob("*.parquet")]
+    tables = lake.location.children(REFINED)
+    folders = [name for table in tables for name in lake.location.children(f"{table}/data")]
+    files = [name for zone in (QUARANTINE, REPLAYS) for name in lake.location.names(zone, ".parquet")]
     known = publication.known_runs(lake)
-    found = [path for path in (*folders, *files) if path.stem not in known]
+    found = [path for path in map(lake.location.path, (*folders, *files)) if path.stem not in known]
     if not found:
         return []
     published = {record["run_id"] for record in records(lake) if record["status"] == "published"}
     found = [path for path in found if path.stem not in published]
-    read = needed_files(publication.retained(lake)) if found else set()
+    read = needed_files(lake, publication.retained(lake)) if found else set()
     return [path for path in found if not any(file.is_relative_to(path) for file in read)]
 
 
 def _unlanded(lake: Lake) -> list[Path]:
     known = {lake.location.path(file.stored) for file in raw_files(lake)}
     latest = time.time() - LANDING_SECONDS
-    files = (path for path in lake.location.path(RAW).rglob("*") if path.is_file())
-    return [path for path in files if path not in known and path.lstat().st_mtime < latest]
+    stored = lake.location.below(RAW)
+    return [entry.path for entry in stored if entry.path not in known and entry.since < latest]

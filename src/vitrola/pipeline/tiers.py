@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from vitrola.lake.location import Location
+
 
 def small_files(rows: Mapping[Path, int]) -> list[Path]:
     """All but the largest files that have more rows each than all smaller ones together."""
@@ -20,9 +22,10 @@ def small_files(rows: Mapping[Path, int]) -> list[Path]:
     return []
 
 
-def rows_of(path: Path) -> int:
+def rows_of(location: Location, path: Path) -> int:
     """The number of rows in a Parquet file."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-    count: int = pq.read_metadata(path).num_rows
+    with location.opened(path) as file:
+        count: int = pq.read_metadata(file).num_rows
     return count

@@ -71,7 +71,7 @@ def remove(lake: Lake, found: dict[Kind, list[Unneeded]]) -> None:
     """Remove files, kind by kind, and the folders that this leaves empty."""
     for kind, entries in found.items():
         for entry in entries:
-            entry.path.unlink(missing_ok=True)
+            lake.location.remove(entry.path)
             step("vacuum", kind)
         _remove_empty(lake, {entry.path.parent for entry in entries})
 

@@ -11,7 +11,6 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from vitrola.engines import make_engine
-from vitrola.lake.zones import SCRATCH
 from vitrola.metrics.compiling import INPUTS as CUBE_FROM
 from vitrola.pipeline.account import MADE_FROM, account
 from vitrola.pipeline.audit import audit
@@ -75,7 +74,7 @@ class Work:
         Thread(target=import_module, args=("vitrola.lake.iceberg",), daemon=True).start()
         with (
             tempfile.TemporaryDirectory(prefix="vitrola-run-") as scratch,
-            make_engine(self._settings, shared=self._lake.location.path(SCRATCH)) as engine,
+            make_engine(self._settings, self._lake.location) as engine,
         ):
             builder = Builder(self._lake, engine, self._settings, self._run_id)
             reader = Reader(self._lake, engine, self._plan.sources, Path(scratch), self._progress)
@@ -85,8 +84,8 @@ class Work:
             except BaseException:
                 builder.discard(self._models)
                 discard_cube(self._lake, self._run_id)
-                self._quarantine.unlink(missing_ok=True)
-                replay_file(self._lake, self._run_id).unlink(missing_ok=True)
+                self._lake.location.remove(self._quarantine)
+                self._lake.location.remove(replay_file(self._lake, self._run_id))
                 raise
 
     def _prepare(self, engine: Engine, builder: Builder, taker: Taker) -> tuple[Publication, dict[str, Any]]:

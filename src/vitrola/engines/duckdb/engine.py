@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from vitrola.engines.protocol import DelimitedText, Domains
+    from vitrola.lake.location import Location
 
 LONGEST_LINE = 16 << 20
 BUFFER = 2 * LONGEST_LINE
@@ -36,7 +37,8 @@ class DuckDBEngine:
 
     name = "duckdb"
 
-    def __init__(self, *, threads: int = 0, memory: str = "2GB") -> None:
+    def __init__(self, location: Location | None = None, *, threads: int = 0, memory: str = "2GB") -> None:
+        self._location = location
         self._threads = threads or os.cpu_count() or 1
         self._memory = memory
         self._stack = ExitStack()
@@ -71,7 +73,7 @@ class DuckDBEngine:
         """See Engine. A window without partition or order makes DuckDB read in the order of the file."""
         columns = ", ".join(f"{_string(name)}: 'VARCHAR'" for name in text.columns)
         options = (
-            f"{_list(text.paths)}, header = true, auto_detect = false, columns = {{{columns}}}, "
+            f"{_list(self._here(text.paths))}, header = true, auto_detect = false, columns = {{{columns}}}, "
             f"delim = {_string(text.delimiter)}, quote = {_string(text.quote)}, "
             f"escape = {_string(text.quote)}, strict_mode = true, ignore_errors = true, "
             f"max_line_size = {LONGEST_LINE}, buffer_size = {BUFFER}, filename = '_path'"
@@ -82,7 +84,7 @@ class DuckDBEngine:
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""
         option = ", filename = '_path'" if with_path else ""
-        self._create("VIEW", relation, f"FROM read_parquet({_list(paths)}{option})")
+        self._create("VIEW", relation, f"FROM read_parquet({_list(self._here(paths))}{option})")
 
     def read_arrow(self, relation: str, table: pa.Table) -> None:
         """See Engine."""
@@ -153,6 +155,13 @@ class DuckDBEngine:
         self._run(f"SET allowed_directories = [{_string(str(folder))}]")
         self._run("SET enable_external_access = false")
         self._run("SET lock_configuration = true")
+
+    def _here(self, paths: Sequence[Path]) -> list[Path]:
+        """The same files, once they are all on this machine: DuckDB reads S3 only with an extension."""
+        found = list(paths)
+        if self._location is not None:
+            self._location.fetched(path for path in found if path.is_relative_to(self._location.root))
+        return found
 
     def _create(self, kind: str, relation: str, sql: str) -> None:
         """Name a relation, in place of one of that name; DuckDB itself replaces only the same kind."""

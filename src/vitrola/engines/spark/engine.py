@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from vitrola.engines.dialect import to_spark
 from vitrola.engines.spark.session import start
 from vitrola.errors import EngineError, StatementError
+from vitrola.lake.zones import SCRATCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from vitrola.engines.protocol import DelimitedText, Domains
     from vitrola.engines.spark.session import Place
+    from vitrola.lake.location import Location
 
 
 class SparkEngine:
@@ -26,10 +28,11 @@ class SparkEngine:
 
     name = "spark"
 
-    def __init__(self, place: Place, *, shared: Path | None = None) -> None:
-        """``shared`` is a folder that every machine of a cluster sees, for what is computed on the way."""
+    def __init__(self, place: Place, location: Location | None = None) -> None:
+        """What a cluster computes on the way is kept in the location, which all its machines see."""
         self._place = place
-        self._shared = None if place.here else shared
+        self._location = location
+        self._shared = location.path(SCRATCH) if location and not place.here else None
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:

@@ -1,0 +1,217 @@
+"""A prefix in a bucket, worked on through a directory that has the objects needed so far."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from vitrola.errors import LakeError, PublicationConflictError, UnreadableFileError
+from vitrola.lake.directory import Directory
+from vitrola.lake.location import CONFLICT, CONFLICT_HINT, Location, Stored, checked_address
+from vitrola.lake.s3.bucket import CONNECTIONS, Bucket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+SCHEME = "s3://"
+EDITED = ("sources", "models")
+"""Folders whose files people replace under their names."""
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+
+
+class MirroredBucket(Location):
+    """``s3://bucket/prefix``. An object is fetched once, since it never changes under its name.
+
+    The directory is a cache: it can be removed whenever nothing is at work on it. Objects are replaced
+    by conditional writes; nothing is renamed.
+    """
+
+    shared = True
+
+    def __init__(self, address: str) -> None:
+        """Raises LakeError where the address names no bucket."""
+        bucket, _, prefix = checked_address(address).removeprefix(SCHEME).partition("/")
+        if not _BUCKET.fullmatch(bucket):
+            raise LakeError(f"{address} names no S3 bucket.", hint="Write it as s3://bucket/prefix.")
+        self._bucket = Bucket(bucket)
+        self._prefix = "/".join(part for part in prefix.split("/") if part)
+        self._address = f"{SCHEME}{bucket}/{self._prefix}".rstrip("/")
+        self.root = _cache() / f"{bucket}-{hashlib.sha256(self._address.encode()).hexdigest()[:16]}"
+        self._here = Directory(self.root)
+        self._up_to_date: set[str] = set()
+        for folder in ("control", *EDITED):
+            self._here.path(folder).mkdir(parents=True, exist_ok=True)
+
+    def __str__(self) -> str:
+        return self._address
+
+    def uri(self, name: str = "") -> str:
+        """See Location."""
+        return f"{self._address}/{name}".rstrip("/")
+
+    def cluster_address(self, path: Path) -> str:
+        """See Location: Hadoop calls S3 ``s3a``."""
+        return f"s3a://{self.uri(self.name(path)).removeprefix(SCHEME)}"
+
+    def exists(self, name: str) -> bool:
+        """See Location."""
+        return self._bucket.size(self._key(name)) is not None
+
+    def read(self, name: str) -> bytes | None:
+        """See Location."""
+        found = self._bucket.get(self._key(name))
+        return found[0] if found else None
+
+    def read_all(self, names: Iterable[str]) -> list[bytes]:
+        """See Location."""
+        return [data or b"" for data in _at_once(self.read, names)]
+
+    def children(self, folder: str) -> list[str]:
+        """See Location."""
+        top = self._key(f"{folder}/" if folder else "")
+        return sorted(self._name(key) for key in self._bucket.directly_below(top) if key != top)
+
+    def below(self, folder: str = "") -> Iterator[Stored]:
+        """See Location."""
+        for entry in self._bucket.below(self._key(f"{folder}/" if folder else "")):
+            if not entry.key.endswith("/"):
+                yield Stored(self.path(self._name(entry.key)), entry.size, entry.since)
+
+    def create(self, name: str, data: bytes) -> bool:
+        """See Location."""
+        return self._bucket.put(self._key(name), data, former=None)
+
+    def replace(self, name: str, data: bytes, *, expected: bytes | None) -> None:
+        """See Location."""
+        found = self._bucket.get(self._key(name))
+        held, tag = found or (None, None)
+        if held != expected or not self._bucket.put(self._key(name), data, former=tag):
+            raise PublicationConflictError(CONFLICT, hint=CONFLICT_HINT)
+
+    def delete(self, name: str) -> None:
+        """See Location."""
+        self._here.delete(name)
+        self._bucket.delete([self._key(name)])
+
+    def remove(self, path: Path) -> None:
+        """See Location."""
+        name = self.name(path)
+        self._here.remove(path)
+        keys = [entry.key for entry in self._bucket.below(self._key(name))]
+        own = [key for key in keys if key == self._key(name) or key.startswith(f"{self._key(name)}/")]
+        self._bucket.delete(own)
+
+    def keep(self, paths: Iterable[Path]) -> None:
+        """See Location."""
+        _at_once(self._upload, [path for path in paths if path.is_file()])
+
+    def _upload(self, path: Path) -> None:
+        self._bucket.upload(path, self._key(self.name(path)))
+
+    def fetched(self, paths: Iterable[Path]) -> list[Path]:
+        """See Location."""
+        found = list(paths)
+        _at_once(self._fetch, [path for path in found if not path.is_file()])
+        return found
+
+    def _fetch(self, path: Path) -> None:
+        self._bucket.download(self._key(self.name(path)), path)
+
+    def folder_here(self, name: str) -> Path:
+        """See Location. What people edit there is fetched anew, once in a process's time."""
+        folder = self.path(name)
+        if name not in self._up_to_date:
+            if name in EDITED:
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir(parents=True, exist_ok=True)
+                self._up_to_date.add(name)
+            self.fetched(sorted(entry.path for entry in self.below(name)))
+        return folder
+
+    def opened(self, path: Path) -> BinaryIO:
+        """See Location."""
+        if path.is_file():
+            return path.open("rb")
+        return cast("BinaryIO", io.BufferedReader(_Parts(self._bucket, self._key(self.name(path))), 1 << 16))
+
+    def _key(self, name: str) -> str:
+        return f"{self._prefix}/{name}" if self._prefix else name
+
+    def _name(self, key: str) -> str:
+        return key.removeprefix(f"{self._prefix}/" if self._prefix else "").rstrip("/")
+
+
+def fetch_arriving(address: str, folder: Path) -> list[tuple[str, Path]]:
+    """Copy the object ``s3://bucket/key``, or all below a key that ends in a slash, into a folder.
+
+    Returns each one's address and file; raises UnreadableFileError where there is none.
+    """
+    name, _, key = checked_address(address).removeprefix(SCHEME).partition("/")
+    bucket = Bucket(name)
+    inside = (
+        [entry.key for entry in bucket.below(key) if not entry.key.endswith("/")]
+        if key.endswith("/")
+        else [key]
+    )
+    found = [
+        (f"{SCHEME}{name}/{one}", folder / str(place) / one.rpartition("/")[2])
+        for place, one in enumerate(inside)
+    ]
+    try:
+        for one, (_, path) in zip(inside, found, strict=True):
+            bucket.download(one, path)
+    except FileNotFoundError as error:
+        raise UnreadableFileError(
+            f"There is no {error}.", hint="Name an object, or a folder with a slash."
+        ) from error
+    return found
+
+
+class _Parts(io.RawIOBase):
+    """An object as a file, of which only what is read is fetched."""
+
+    def __init__(self, bucket: Bucket, key: str) -> None:
+        size = bucket.size(key)
+        if size is None:
+            raise FileNotFoundError(f"s3://{bucket.name}/{key}")
+        self._bucket, self._key, self._size, self._at = bucket, key, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        end = min(self._at + len(buffer), self._size)
+        if end <= self._at:
+            return 0
+        data = self._bucket.get_part(self._key, self._at, end)
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+def _cache() -> Path:
+    """Where the directories of S3 lakes are on this machine."""
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(os.environ.get("VITROLA_CACHE") or f"{base}/vitrola/lakes").expanduser()
+
+
+def _at_once(do: Callable[[Any], Any], things: Iterable[Any]) -> list[Any]:
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        return list(pool.map(do, things))
