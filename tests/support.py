@@ -42,7 +42,8 @@ def run_lake(root: Path, files: list[Path], **settings: Any) -> tuple[Lake, dict
 def published(lake: Lake, table: str) -> pa.Table:
     shown = publication.current(lake)
     assert shown is not None
-    parts = [pq.read_table(path) for path in data_files(lake.location, shown.tables[table])]
+    files = lake.location.fetched(data_files(lake.location, shown.tables[table]))
+    parts = [pq.read_table(path) for path in files]
     return pa.concat_tables(parts, promote_options="permissive") if parts else pa.table({})
 
 

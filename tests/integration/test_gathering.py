@@ -39,7 +39,7 @@ def test_the_lake_in_a_landed_folder_is_left_out(spelling, work):
 @pytest.mark.parametrize("path", ["lake", "lake/refined", "link", "link/refined"])
 def test_the_lake_itself_and_what_is_in_it_are_left_out_by_any_name(path, work):
     (work / "link").symlink_to("lake")
-    found = gather(create_lake(work / "lake"), [Path(path)], tmp_path)
+    found = gather(create_lake(work / "lake"), [Path(path)], work / "waiting")
     assert found.files == []
     assert found.skipped == [f"{path} belongs to the lake that files are landed in."]
 
@@ -53,7 +53,7 @@ def test_files_of_the_lake_are_left_out_one_by_one_too(work):
 
 
 def test_a_folder_of_another_lake_is_left_out(work):
-    found = gather(create_lake(work / "lake"), [Path("other/raw"), Path("other")], tmp_path)
+    found = gather(create_lake(work / "lake"), [Path("other/raw"), Path("other")], work / "waiting")
     assert found.files == []
     assert found.skipped == [
         f"other/raw is in the lake {work / 'other'}: its files aren't landed from it.",
@@ -67,7 +67,7 @@ def test_a_folder_gives_its_visible_files_called_by_their_place_in_it(work):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
     (work / "a" / "data").symlink_to(work / "data")
-    found = gather(create_lake(work / "lake"), [Path("a"), Path("data/Music_Info.csv")], tmp_path)
+    found = gather(create_lake(work / "lake"), [Path("a"), Path("data/Music_Info.csv")], work / "waiting")
     assert [(os.fspath(file.path), file.called) for file in found.files] == [
         ("a/b/one.csv", "b/one.csv"),
         ("data/Music_Info.csv", "data/Music_Info.csv"),

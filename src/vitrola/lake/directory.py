@@ -105,6 +105,16 @@ class Directory(Location):
     def keep(self, paths: Iterable[Path]) -> None:
         """See Location: a file is an object already."""
 
+    def take(self, waiting: Path, name: str) -> None:
+        """See Location."""
+        target = self.path(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        waiting.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+        waiting.replace(target)
+
+    def tidy(self) -> None:
+        """See Location: files are the objects."""
+
     def fetched(self, paths: Iterable[Path]) -> list[Path]:
         """See Location: files are read where they are, and missed there."""
         return list(paths)

@@ -184,11 +184,7 @@ def copy_in(lake: Lake, path: Path, called: str, progress: Callable[[int], None]
 
 def keep(lake: Lake, waiting: Path, stored: str) -> None:
     """Move copied bytes to their place in the raw zone, read-only, and keep them there."""
-    target = lake.location.path(stored)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    waiting.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
-    waiting.replace(target)
-    lake.location.keep([target])
+    lake.location.take(waiting, stored)
 
 
 def _regular(path: Path, called: str) -> os.stat_result:

@@ -113,6 +113,14 @@ class Location(ABC):
         """
 
     @abstractmethod
+    def take(self, waiting: Path, name: str) -> None:
+        """Make a new object of a file that waits elsewhere below the root; it is read-only from then on."""
+
+    @abstractmethod
+    def tidy(self) -> None:
+        """Remove from this machine what is no object any more; nothing else may be at work here."""
+
+    @abstractmethod
     def fetched(self, paths: Iterable[Path]) -> list[Path]:
         """The same paths, their files on this machine; raises FileNotFoundError for one that isn't stored."""
 

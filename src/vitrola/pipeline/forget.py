@@ -180,6 +180,7 @@ class _Forgetting:
         remove(self._lake, by_kind(entry for entry in gone if entry.path not in held))
         step("forget", "files")
         remove(self._lake, by_kind(entry for entry in gone if entry.path in held))
+        self._lake.location.tidy()
 
 
 def _anew(lake: Lake, kept: Publication) -> Publication:

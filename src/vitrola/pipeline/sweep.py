@@ -33,6 +33,7 @@ def sweep(lake: Lake) -> list[Path]:
         removed = _left_alone(lake, removed)
     for path in removed:
         lake.location.remove(path)
+    lake.location.tidy()
     return removed
 
 

@@ -114,6 +114,19 @@ class MirroredBucket(Location):
     def _upload(self, path: Path) -> None:
         self._bucket.upload(path, self._key(self.name(path)))
 
+    def take(self, waiting: Path, name: str) -> None:
+        """See Location. The file is put in its place last, so that none is there without its object."""
+        self._bucket.upload(waiting, self._key(name))
+        self._here.take(waiting, name)
+
+    def tidy(self) -> None:
+        """See Location. Copies that wait for their landing, and locks, are this machine's own."""
+        here = [entry.path for entry in self._here.below() if not _own(entry.path)]
+        stored = {entry.path for entry in self.below()}
+        for path in here:
+            if path not in stored:
+                path.unlink(missing_ok=True)
+
     def fetched(self, paths: Iterable[Path]) -> list[Path]:
         """See Location."""
         found = list(paths)
@@ -204,6 +217,11 @@ class _Parts(io.RawIOBase):
         buffer[: len(data)] = data
         self._at += len(data)
         return len(data)
+
+
+def _own(path: Path) -> bool:
+    """Whether a file is this machine's only."""
+    return path.suffix == ".lock" or path.name.startswith(".") or path.parent.name == ".incoming"
 
 
 def _cache() -> Path:
