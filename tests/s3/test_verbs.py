@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from s3_server import BUCKET
 from support import make_lake, published_rows
 from vitrola.cli.main import app
 from vitrola.config import Settings
+from vitrola.dashboard import desk
+from vitrola.dashboard.access import Access
+from vitrola.dashboard.app import make_app
 from vitrola.errors import LakeMovedError
 from vitrola.lake import open_lake, publication
 from vitrola.pipeline.forget import forget
@@ -212,3 +216,18 @@ def test_a_prefix_with_other_objects_is_no_lake(on_s3, server):
     server.client().put_object(Bucket=bucket, Key=f"{prefix}/letter.txt", Body=b"Dear")
     done = CliRunner().invoke(app, ["init", on_s3])
     assert "is not empty and is not a lake" in str(done.exception)
+
+
+def test_the_dashboard_shows_what_any_machine_publishes(lake, in_directory, monkeypatch, tmp_path):
+    elsewhere(monkeypatch, tmp_path)
+    monkeypatch.setattr(desk, "ASK_AGAIN_SECONDS", 0)
+    there = open_lake(str(lake.location))
+    client, beside = (
+        TestClient(make_app(one, Settings(), Access()), base_url="http://localhost")
+        for one in (there, in_directory[0])
+    )
+    here, expected = (one.get("/api/dashboard?genre=Rock").json() for one in (client, beside))
+    assert here["cards"] == expected["cards"]
+    assert here["publication"] == publication.current(lake).run_id
+    run(lake, Settings(simulate=True))
+    assert client.get("/api/dashboard").json()["publication"] == publication.current(lake).run_id

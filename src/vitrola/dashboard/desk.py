@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import threading
+import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vitrola.dashboard.catalogue import catalogue
-from vitrola.errors import LakeError, NotRetainedError
+from vitrola.errors import LakeError, NotRetainedError, PublicationConflictError
 from vitrola.lake import publication
 from vitrola.metrics.answer import Answer, answer
 from vitrola.metrics.cube import load_cube
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from vitrola.metrics.cube import Cube
     from vitrola.sources import Source
 
+ASK_AGAIN_SECONDS = 2
+"""How long the pointer of a lake that is asked over a network is taken to be as it was."""
 KEPT_ANSWERS = 2_000
 KEPT_CUBES = 3
 KEPT_SCANS = 8
@@ -73,6 +78,8 @@ class Desk:
         self._scans: OrderedDict[tuple[str, State], Answer] = OrderedDict()
         self._lock = threading.Lock()
         self._loading = threading.Lock()
+        self._current: Publication | None = None
+        self._asked = -math.inf
 
     def warm(self) -> None:
         """Load the current publication and compile what answers it, so that the first person needn't wait."""
@@ -83,7 +90,7 @@ class Desk:
 
     def shown(self, run_id: str | None = None) -> Shown:
         """The current publication, or a retained one; raises LakeError or NotRetainedError."""
-        wanted = publication.current(self._lake)
+        wanted = self._now()
         if wanted is None:
             raise LakeError(
                 "Nothing has been published yet.",
@@ -100,6 +107,15 @@ class Desk:
             wanted = kept[run_id]
         return self._shown.get(wanted.run_id) or self._load(wanted)
 
+    def _now(self) -> Publication | None:
+        """The current publication: of a shared location as it was at most ASK_AGAIN_SECONDS ago."""
+        if not self._lake.location.shared:
+            return publication.current(self._lake)
+        if time.monotonic() - self._asked > ASK_AGAIN_SECONDS:
+            self._current = publication.current(self._lake)
+            self._asked = time.monotonic()
+        return self._current
+
     def _load(self, wanted: Publication) -> Shown:
         with self._loading:
             if found := self._shown.get(wanted.run_id):
@@ -111,6 +127,8 @@ class Desk:
             self._shown[wanted.run_id] = loaded
             while len(self._shown) > KEPT_CUBES:
                 self._shown.popitem(last=False)
+            with suppress(PublicationConflictError), self._lake.exclusive():
+                self._lake.location.tidy()
             return loaded
 
     def scanned(self, shown: Shown, state: State) -> Answer:
