@@ -42,7 +42,12 @@ class Location(ABC):
         """What its users call it."""
 
     def path(self, name: str) -> Path:
-        """Where the file of the object ``name`` is on this machine, if it is there."""
+        """Where the file of the object ``name`` is on this machine, if it is there.
+
+        Raises LakeError for a name that leads out of the lake.
+        """
+        if not inside(name):
+            raise LakeError(f"{name!r} is no name of an object in a lake.")
         return self.root / name
 
     def name(self, path: Path) -> str:
@@ -143,6 +148,11 @@ class Location(ABC):
     @abstractmethod
     def opened(self, path: Path) -> BinaryIO:
         """An object's file, to be read at few places only; raises FileNotFoundError."""
+
+
+def inside(name: str) -> bool:
+    """Whether a name can be that of an object or folder of a lake, and of no file elsewhere."""
+    return not name or not {"", ".", ".."} & set(name.split("/"))
 
 
 def checked_address(address: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from vitrola.errors import LakeError, PublicationConflictError, UnreadableFileError
 from vitrola.lake.directory import Directory
-from vitrola.lake.location import CONFLICT, CONFLICT_HINT, Location, Stored, checked_address
+from vitrola.lake.location import CONFLICT, CONFLICT_HINT, Location, Stored, checked_address, inside
 from vitrola.lake.s3.bucket import CONNECTIONS, Bucket
 
 if TYPE_CHECKING:
@@ -75,13 +75,14 @@ class MirroredBucket(Location):
     def children(self, folder: str) -> list[str]:
         """See Location."""
         top = self._key(f"{folder}/" if folder else "")
-        return sorted(self._name(key) for key in self._bucket.directly_below(top) if key != top)
+        found = map(self._name, self._bucket.directly_below(top))
+        return sorted(name for name in found if _named(name) and name != folder)
 
     def below(self, folder: str = "") -> Iterator[Stored]:
         """See Location."""
         for entry in self._bucket.below(self._key(f"{folder}/" if folder else "")):
-            if not entry.key.endswith("/"):
-                yield Stored(self.path(self._name(entry.key)), entry.size, entry.since)
+            if not entry.key.endswith("/") and _named(name := self._name(entry.key)):
+                yield Stored(self.path(name), entry.size, entry.since)
 
     def create(self, name: str, data: bytes) -> bool:
         """See Location."""
@@ -217,6 +218,11 @@ class _Parts(io.RawIOBase):
         buffer[: len(data)] = data
         self._at += len(data)
         return len(data)
+
+
+def _named(name: str) -> bool:
+    """Whether an object's name can be a file's; a key is free text, and could lead out of the directory."""
+    return bool(name) and inside(name)
 
 
 def _own(path: Path) -> bool:
