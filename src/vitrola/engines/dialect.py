@@ -13,6 +13,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError
 
+from vitrola.engines.grouping import in_two_steps
 from vitrola.errors import ModelError
 
 if TYPE_CHECKING:
@@ -92,8 +93,9 @@ def to_duckdb(sql: str) -> str:
 
 def to_spark(sql: str) -> str:
     """Plain Spark SQL for a piece of ours: what is right already stays as it is written."""
-    tree = parse(sql)
-    if not any(_for_spark(node) is not node for node in tree.walk()):
+    given = parse(sql)
+    tree = in_two_steps(given)
+    if tree is given and not any(_for_spark(node) is not node for node in tree.walk()):
         return sql
     return _rewritten(tree, _for_spark).sql(dialect="spark")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,6 +11,7 @@ import duckdb
 from sqlglot import exp
 
 from vitrola.engines.dialect import DUCKDB_MACROS, to_duckdb
+from vitrola.engines.repeated import LARGEST_SORT, repeated
 from vitrola.errors import EngineError, StatementError
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ LONGEST_LINE = 16 << 20
 BUFFER = 2 * LONGEST_LINE
 """Bytes of text read at once. DuckDB would take 16 lines of the longest, too few pieces for its threads."""
 ROW_GROUP = 122_880
-LARGEST_SORT = 50_000_000
-"""Values of 8 bytes that are sorted in memory; more are grouped by the engine, which can spill."""
 
 
 class DuckDBEngine:
@@ -110,7 +108,7 @@ class DuckDBEngine:
             self._create("TABLE", relation, grouped)
         else:
             found = self._run(compiled).fetchnumpy()[column]
-            self.read_arrow(relation, _repeated(column, found, self._threads))
+            self.read_arrow(relation, repeated(column, found, self._threads))
 
     def query(self, sql: str) -> pa.Table:
         """See Engine."""
@@ -212,22 +210,6 @@ def _failure(error: duckdb.Error) -> EngineError:
 def _sentence(error: duckdb.Error) -> str:
     """What DuckDB says, without the excerpt of the SQL it compiled."""
     return " ".join(str(error).split("\n\nLINE ")[0].split())
-
-
-def _repeated(column: str, values: Any, threads: int) -> pa.Table:
-    """The values that occur more than once, sorted in pieces that share no value, side by side."""
-    import numpy as np  # noqa: PLC0415 - slow to import
-    import pyarrow as pa  # noqa: PLC0415
-
-    whole = np.ma.getdata(values)
-    last_bits = (whole & 7).astype(np.uint8)
-
-    def repeats(bits: int) -> Any:
-        ordered = np.sort(whole[last_bits == bits])
-        return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-
-    with ThreadPoolExecutor(threads) as pool:
-        return pa.table({column: np.concatenate(list(pool.map(repeats, range(8))))})
 
 
 def _with_enums(sql: str, domains: Domains) -> str:

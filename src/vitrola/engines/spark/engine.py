@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from vitrola.engines.dialect import to_spark
+from vitrola.engines.repeated import LARGEST_SORT, repeated
 from vitrola.engines.spark.session import start
 from vitrola.errors import EngineError, StatementError
+from vitrola.lake.opening import open_bytes
 from vitrola.lake.zones import SCRATCH
 
 if TYPE_CHECKING:
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
     from vitrola.engines.protocol import DelimitedText, Domains
     from vitrola.engines.spark.session import Place
     from vitrola.lake.location import Location
+
+
+CHUNK = 8 << 20
+"""Bytes of text looked through at once."""
 
 
 class SparkEngine:
@@ -63,7 +70,7 @@ class SparkEngine:
             sep=text.delimiter,
             quote=text.quote,
             escape=text.quote or "\0",
-            multiLine=bool(text.quote),
+            multiLine=_quotes(text),
             mode="PERMISSIVE",
             columnNameOfCorruptRecord="_corrupt",
             maxCharsPerColumn=-1,
@@ -102,6 +109,12 @@ class SparkEngine:
     def repeats(self, relation: str, sql: str) -> None:
         """See Engine."""
         (column,) = self._sql(sql).columns
+        if self._place.here:
+            ((values,),) = self._sql(f"SELECT COUNT(*) FROM ({sql}) AS q").collect()  # noqa: S608
+            if values <= LARGEST_SORT:
+                found = self.query(sql).column(0).to_numpy()
+                self.read_arrow(relation, repeated(column, found, self._place.threads or os.cpu_count() or 1))
+                return
         self.table(relation, f"SELECT {column} FROM ({sql}) AS q GROUP BY {column} HAVING COUNT(*) > 1")  # noqa: S608
 
     def query(self, sql: str) -> pa.Table:
@@ -149,6 +162,16 @@ class SparkEngine:
             of_the_statement = isinstance(error, (AnalysisException, ParseException))
             kind = StatementError if of_the_statement else EngineError
             raise kind(f"Spark: {str(error).splitlines()[0]}") from error
+
+
+def _quotes(text: DelimitedText) -> bool:
+    """Whether a field may hold line ends; if none can, Spark reads a file in pieces side by side."""
+    return bool(text.quote) and any(_holds(path, text.quote.encode()) for path in text.paths)
+
+
+def _holds(path: Path, quote: bytes) -> bool:
+    with open_bytes(path) as stream:
+        return any(quote in chunk for chunk in iter(lambda: stream.read(CHUNK), b""))
 
 
 def _has_rows(path: Path) -> bool:

@@ -75,7 +75,14 @@ def _own_java(place: Place, scratch: Path) -> dict[str, str]:
         "spark.log.level": "ERROR",
     }
     if place.here:
-        options |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        options |= {
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
+            "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
+            "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+            "spark.sql.shuffle.partitions": str(4),
+        }
     return options
 
 

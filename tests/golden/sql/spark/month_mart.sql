@@ -1,16 +1,30 @@
 WITH track_month AS (
   SELECT
-    source,
-    TRUNC(play_date, 'MM') AS month,
-    track_id,
-    MAX(record_level) AS record_level,
-    SUM(playcount) AS streams,
-    COUNT(*) AS records
-  FROM listening_history_fact
+    _key_0 AS source,
+    _key_1 AS month,
+    _key_2 AS track_id,
+    MAX(_part_0) AS record_level,
+    SUM(_part_1) AS streams,
+    SUM(_part_2) AS records
+  FROM (
+    SELECT
+      source AS _key_0,
+      TRUNC(play_date, 'MM') AS _key_1,
+      track_id AS _key_2,
+      record_level AS _part_0,
+      SUM(playcount) AS _part_1,
+      COUNT(*) AS _part_2
+    FROM listening_history_fact
+    GROUP BY
+      source,
+      TRUNC(play_date, 'MM'),
+      track_id,
+      record_level
+  ) AS _parts
   GROUP BY
-    source,
-    TRUNC(play_date, 'MM'),
-    track_id
+    _key_0,
+    _key_1,
+    _key_2
 ), played AS (
   SELECT
     source,

@@ -7,15 +7,27 @@ WITH delivered AS (
     ON g.track_id = r.track_id
 ), played AS (
   SELECT
-    l.track_id,
-    MIN(l.track_name) AS name,
-    MIN(l.track_artist) AS artist,
-    MIN(l.source) AS source
-  FROM accepted_listens AS l
-  LEFT SEMI JOIN reviewed_track AS r
-    ON l.track_id = r.track_id
+    _key_0 AS track_id,
+    MIN(_part_0) AS name,
+    MIN(_part_1) AS artist,
+    MIN(_part_2) AS source
+  FROM (
+    SELECT
+      l.track_id AS _key_0,
+      l.track_name AS _part_0,
+      l.track_artist AS _part_1,
+      l.source AS _part_2
+    FROM accepted_listens AS l
+    LEFT SEMI JOIN reviewed_track AS r
+      ON l.track_id = r.track_id
+    GROUP BY
+      l.track_id,
+      l.track_name,
+      l.track_artist,
+      l.source
+  ) AS _parts
   GROUP BY
-    l.track_id
+    _key_0
 )
 SELECT
   track_id,

@@ -15,11 +15,19 @@ WITH everyone AS (
   FROM delivered_user
 ), one AS (
   SELECT
-    user_id,
-    MIN(source) AS source
-  FROM everyone
+    _key_0 AS user_id,
+    MIN(_part_0) AS source
+  FROM (
+    SELECT
+      user_id AS _key_0,
+      source AS _part_0
+    FROM everyone
+    GROUP BY
+      user_id,
+      source
+  ) AS _parts
   GROUP BY
-    user_id
+    _key_0
 ), described AS (
   SELECT
     one.user_id,
