@@ -52,6 +52,7 @@ endif
 
 test: setup-dev  ## install what the tests need and run all of them
 	@tools/ensure_java.sh
+	@UV_LINK_MODE=copy tools/ensure_connect.sh $(VENV)
 	@tools/ensure_chromium.sh
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 

@@ -54,17 +54,8 @@ class Cluster:
             process.wait()
 
     def _run(self, name: str, what: str, options: Sequence[str]) -> None:
-        import pyspark
-
-        home = Path(pyspark.__file__).parent
-        with (self.folder / f"{name}.log").open("wb") as log:
-            self._processes[name] = subprocess.Popen(
-                [home / "bin" / "spark-class", f"org.apache.spark.deploy.{what.lower()}.{what}", *options],
-                env={**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        command = ["spark-class", f"org.apache.spark.deploy.{what.lower()}.{what}", *options]
+        self._processes[name] = _spark(command, self.folder / f"{name}.log")
 
     def _state(self) -> dict[str, Any] | None:
         try:
@@ -73,6 +64,56 @@ class Cluster:
         except OSError:
             return None
         return found
+
+
+@dataclass
+class ConnectServer:
+    """A Spark Connect server on two threads of this machine; it answers as soon as ``start`` returns."""
+
+    folder: Path
+    address: str = field(init=False)
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        port = _free_port()
+        self.address = f"sc://127.0.0.1:{port}"
+        options = {
+            "spark.connect.grpc.binding.address": "127.0.0.1",
+            "spark.connect.grpc.binding.port": port,
+            "spark.ui.enabled": "false",
+            "spark.log.level": "ERROR",
+            "spark.sql.warehouse.dir": self.folder / "warehouse",
+        }
+        settings = [part for name, value in options.items() for part in ("--conf", f"{name}={value}")]
+        server = ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "spark-internal"]
+        command = ["spark-submit", "--master", "local[2]", *settings, *server]
+        self._process = _spark(command, self.folder / "connect.log")
+        _wait(lambda: _listens(port))
+
+    def stop(self) -> None:
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+def _spark(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    """A program of Spark's in a process group of its own."""
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [home / "bin" / command[0], *command[1:]],
+            env={**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+
+
+def _listens(port: int) -> bool:
+    with closing(socket.socket()) as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:

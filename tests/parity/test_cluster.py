@@ -6,9 +6,11 @@ from importlib.util import find_spec
 import pytest
 
 from spark_cluster import Cluster
+from spark_places import small_lake
 from support import make_lake, published_rows, run_lake
 from vitrola.config import Settings, load_settings
 from vitrola.errors import EngineError, SettingError
+from vitrola.lake import publication
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
@@ -47,16 +49,29 @@ def test_a_run_survives_the_loss_of_a_worker(cluster, tmp_path):
     assert list((lake.location.root / "control" / "scratch").iterdir()) == []
 
 
+def test_a_cluster_without_anybody_left_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    monkeypatch.setattr("vitrola.engines.spark.watch.SECONDS_WITHOUT_EXECUTORS", 5)
+    cluster = Cluster(tmp_path)
+    lake = small_lake(tmp_path)
+    try:
+        cluster.start(workers=1)
+
+        def progress(name):
+            if name == "track_member":
+                cluster.kill_worker(0)
+
+        with pytest.raises(EngineError, match=rf"Spark at {cluster.master} has had no executor for \d+ s\."):
+            run(lake, Settings(engine="spark", master=cluster.master), progress)
+    finally:
+        cluster.stop()
+    assert publication.current(lake) is None
+    assert list((lake.location.root / "control" / "scratch").iterdir()) == []
+
+
 @pytest.fixture
 def lake(tmp_path):
-    generate(tmp_path / "data", records=500, seed=1)
-    return make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
-
-
-def test_a_master_that_does_not_answer_is_named(lake):
-    for place in ({"master": "spark://127.0.0.1:9"}, {"remote": "sc://127.0.0.1:9"}):
-        with pytest.raises(EngineError, match=r"Spark at (spark|sc)://127\.0\.0\.1:9 can't be reached"):
-            run(lake, Settings(engine="spark", **place))
+    return small_lake(tmp_path)
 
 
 @pytest.mark.skipif(find_spec("grpc") is not None, reason="what Spark Connect needs is installed")

@@ -113,13 +113,49 @@ def _rewritten(tree: exp.Expr, rewrite: Callable[[exp.Expr], exp.Expr]) -> exp.E
 
 
 def _for_duckdb(node: exp.Expr) -> exp.Expr:
-    if isinstance(node, exp.TryCast) and not node.args.get("safe"):
-        return exp.Cast(this=node.this, to=node.args["to"])
-    if isinstance(node, exp.ArrayDistinct):
-        return exp.Anonymous(this="ordered_distinct", expressions=[node.this])
-    if isinstance(node, exp.Quantile):
-        return exp.Anonymous(this="quantile_cont", expressions=[node.this, node.args["quantile"]])
-    return node
+    rewrite = _DUCKDB.get(type(node))
+    return rewrite(node) if rewrite else node
+
+
+def _cast(node: exp.Expr) -> exp.Expr:
+    return node if node.args.get("safe") else exp.Cast(this=node.this, to=node.args["to"])
+
+
+def _division(node: exp.Expr) -> exp.Expr:
+    """Zero as a divisor is an error, as it is on Spark, where DuckDB would give null."""
+    divisor = node.expression
+    if isinstance(divisor, exp.Literal) and divisor.is_number and float(divisor.name) != 0:
+        return node
+    divisor = exp.paren(divisor.copy()) if isinstance(divisor, exp.Binary) else divisor.copy()
+    zero = exp.EQ(this=divisor, expression=exp.Literal.number(0))
+    raised = exp.case().when(zero, exp.func("error", exp.Literal.string("Division by zero")))
+    return exp.Div(this=node.this.copy(), expression=raised.else_(divisor.copy()), typed=False, safe=False)
+
+
+def _trim(node: exp.Expr) -> exp.Expr:
+    """Spaces only: DuckDB's own choice has other white space of Unicode too."""
+    if node.expression:
+        return node
+    return exp.Trim(**{**node.args, "this": node.this.copy(), "expression": exp.Literal.string(" ")})
+
+
+def _lower(node: exp.Expr) -> exp.Expr:
+    """A dotted capital I keeps its dot, as in Unicode's own folding; DuckDB's is a plain i."""
+    dotted = exp.func("replace", node.this.copy(), exp.Literal.string("İ"), exp.Literal.string("i\u0307"))
+    return exp.Lower(this=dotted)
+
+
+_DUCKDB: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
+    exp.TryCast: _cast,
+    exp.Div: _division,
+    exp.Trim: _trim,
+    exp.Lower: _lower,
+    exp.ArrayDistinct: lambda node: exp.Anonymous(this="ordered_distinct", expressions=[node.this]),
+    exp.Quantile: lambda node: exp.Anonymous(
+        this="quantile_cont", expressions=[node.this, node.args["quantile"]]
+    ),
+}
+"""What is set right for DuckDB, by kind of node."""
 
 
 def _for_spark(node: exp.Expr) -> exp.Expr:

@@ -197,6 +197,7 @@ _OF_THE_STATEMENT = (
     duckdb.CatalogException,
     duckdb.ConversionException,
     duckdb.InvalidInputException,
+    duckdb.OutOfRangeException,
     duckdb.ParserException,
     duckdb.TypeMismatchException,
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from vitrola.engines.dialect import to_spark
 from vitrola.engines.repeated import LARGEST_SORT, repeated
+from vitrola.engines.spark.failures import told
 from vitrola.engines.spark.session import start
-from vitrola.errors import EngineError, StatementError
+from vitrola.engines.spark.watch import SECONDS_WITHOUT_EXECUTORS, Watch
+from vitrola.errors import EngineError
 from vitrola.lake.opening import open_bytes
 from vitrola.lake.zones import SCRATCH
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from vitrola.engines.protocol import DelimitedText, Domains
-    from vitrola.engines.spark.session import Place
+    from vitrola.engines.spark.place import Place
     from vitrola.lake.location import Location
 
 
@@ -41,6 +43,7 @@ class SparkEngine:
         self._location = location
         self._shared = location.path(SCRATCH) if location and not place.here else None
         self._stack = ExitStack()
+        self._watch: Watch | None = None
 
     def __enter__(self) -> Self:
         if self._shared:
@@ -49,7 +52,9 @@ class SparkEngine:
         self._scratch = Path(self._stack.enter_context(folder))
         local = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-spark-"))
         self._session = start(self._place, Path(local))
-        self._stack.callback(self._session.stop)
+        self._stack.callback(self._stop)
+        if self._place.master and not self._place.here:
+            self._watch = self._stack.enter_context(Watch(self._session))
         return self
 
     def __exit__(
@@ -57,69 +62,91 @@ class SparkEngine:
     ) -> None:
         self._stack.close()
 
+    def _stop(self) -> None:
+        """Stop the session; one whose Java is gone has stopped."""
+        with suppress(EngineError), told():
+            self._session.stop()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Raise what Spark raises as EngineError, or as StatementError."""
+        try:
+            with told():
+                yield
+        except EngineError as error:
+            if self._watch and self._watch.given_up:
+                raise EngineError(
+                    f"Spark at {self._place.address} has had no executor for {SECONDS_WITHOUT_EXECUTORS} s.",
+                    hint="Check that the cluster has workers with cores and memory to spare.",
+                ) from error
+            raise
+
     def read_delimited(self, relation: str, text: DelimitedText, *, numbered: bool = False) -> None:
         """See Engine. Spark splits a file between tasks and can't number its records."""
         if numbered:
             raise EngineError("Spark reads text in no order, so records have no numbers.")
         schema = ", ".join(f"`{name}` STRING" for name in (*text.columns, "_corrupt"))
-        frame = self._session.read.csv(
-            [str(path) for path in text.paths],
-            schema=schema,
-            header=True,
-            enforceSchema=True,
-            sep=text.delimiter,
-            quote=text.quote,
-            escape=text.quote or "\0",
-            multiLine=_quotes(text),
-            mode="PERMISSIVE",
-            columnNameOfCorruptRecord="_corrupt",
-            maxCharsPerColumn=-1,
-        )
-        frame = frame.where("_corrupt IS NULL").drop("_corrupt")
-        self._with_path(frame).createOrReplaceTempView(relation)
+        with self._told():
+            frame = self._session.read.csv(
+                [str(path) for path in text.paths],
+                schema=schema,
+                header=True,
+                enforceSchema=True,
+                sep=text.delimiter,
+                quote=text.quote,
+                escape=text.quote or "\0",
+                multiLine=_quotes(text),
+                mode="PERMISSIVE",
+                columnNameOfCorruptRecord="_corrupt",
+                maxCharsPerColumn=-1,
+            )
+            frame = frame.where("_corrupt IS NULL").drop("_corrupt")
+            _with_path(frame).createOrReplaceTempView(relation)
 
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""
-        frame = self._session.read.parquet(*(str(path) for path in paths))
-        (self._with_path(frame) if with_path else frame).createOrReplaceTempView(relation)
-
-    @staticmethod
-    def _with_path(frame: Any) -> Any:
-        return frame.selectExpr(
-            "*", "regexp_replace(url_decode(_metadata.file_path), '^file:/+', '/') AS _path"
-        )
+        with self._told():
+            frame = self._session.read.parquet(*(str(path) for path in paths))
+            (_with_path(frame) if with_path else frame).createOrReplaceTempView(relation)
 
     def read_arrow(self, relation: str, table: pa.Table) -> None:
         """See Engine."""
         from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - an extra
 
-        frame = self._session.createDataFrame(table, from_arrow_schema(table.schema))
-        frame.createOrReplaceTempView(relation)
+        with self._told():
+            frame = self._session.createDataFrame(table, from_arrow_schema(table.schema))
+            frame.createOrReplaceTempView(relation)
 
     def view(self, relation: str, sql: str) -> None:
         """See Engine."""
-        self._sql(sql).createOrReplaceTempView(relation)
+        with self._told():
+            self._sql(sql).createOrReplaceTempView(relation)
 
     def table(self, relation: str, sql: str) -> None:
         """See Engine."""
-        target = self._scratch / "tables" / relation
-        self._sql(sql).write.mode("overwrite").parquet(str(target))
-        self._session.read.parquet(str(target)).createOrReplaceTempView(relation)
+        target = str(self._scratch / "tables" / relation)
+        with self._told():
+            self._sql(sql).write.mode("overwrite").parquet(target)
+            self._session.read.parquet(target).createOrReplaceTempView(relation)
 
     def repeats(self, relation: str, sql: str) -> None:
-        """See Engine."""
-        (column,) = self._sql(sql).columns
-        if self._place.here:
-            ((values,),) = self._sql(f"SELECT COUNT(*) FROM ({sql}) AS q").collect()  # noqa: S608
-            if values <= LARGEST_SORT:
-                found = self.query(sql).column(0).to_numpy()
-                self.read_arrow(relation, repeated(column, found, self._place.threads or os.cpu_count() or 1))
-                return
-        self.table(relation, f"SELECT {column} FROM ({sql}) AS q GROUP BY {column} HAVING COUNT(*) > 1")  # noqa: S608
+        """See Engine. Few values are sorted here, which is quicker than grouping them on Spark."""
+        with self._told():
+            (column,) = self._sql(sql).columns
+        (values,) = self.rows(f"SELECT COUNT(*) AS n FROM ({sql}) AS q")  # noqa: S608 - a model's SQL
+        if self._place.here and values["n"] <= LARGEST_SORT:
+            threads = self._place.threads or os.cpu_count() or 1
+            self.read_arrow(relation, repeated(column, self.query(sql).column(0).to_numpy(), threads))
+        else:
+            self.table(
+                relation,
+                f"SELECT {column} FROM ({sql}) AS q GROUP BY {column} HAVING COUNT(*) > 1",  # noqa: S608
+            )
 
     def query(self, sql: str) -> pa.Table:
         """See Engine."""
-        return self._sql(sql).toArrow()
+        with self._told():
+            return self._sql(sql).toArrow()
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """See Engine."""
@@ -127,11 +154,14 @@ class SparkEngine:
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """See Engine."""
-        return [row.asDict() for row in self._sql(sql).collect()]
+        with self._told():
+            return [row.asDict() for row in self._sql(sql).collect()]
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """See Engine."""
-        return [(field.name, field.dataType.simpleString()) for field in self._session.table(relation).schema]
+        with self._told():
+            schema = self._session.table(relation).schema
+        return [(field.name, field.dataType.simpleString()) for field in schema]
 
     def write_parquet(
         self,
@@ -143,7 +173,8 @@ class SparkEngine:
     ) -> list[Path]:
         """See Engine."""
         codec = "snappy" if compressed else "none"
-        self._sql(sql).write.option("compression", codec).parquet(str(folder))
+        with self._told():
+            self._sql(sql).write.option("compression", codec).parquet(str(folder))
         return sorted(path for path in folder.glob("*.parquet") if _has_rows(path))
 
     def lock(self, folder: Path) -> None:
@@ -154,22 +185,22 @@ class SparkEngine:
         return to_spark(sql)
 
     def _sql(self, sql: str) -> Any:
-        from pyspark.errors import AnalysisException, ParseException, PySparkException  # noqa: PLC0415 - an extra
+        return self._session.sql(to_spark(sql))
 
-        try:
-            return self._session.sql(to_spark(sql))
-        except PySparkException as error:
-            of_the_statement = isinstance(error, (AnalysisException, ParseException))
-            kind = StatementError if of_the_statement else EngineError
-            raise kind(f"Spark: {str(error).splitlines()[0]}") from error
+
+def _with_path(frame: Any) -> Any:
+    return frame.selectExpr("*", "regexp_replace(url_decode(_metadata.file_path), '^file:/+', '/') AS _path")
 
 
 def _quotes(text: DelimitedText) -> bool:
     """Whether a field may hold line ends; if none can, Spark reads a file in pieces side by side."""
-    return bool(text.quote) and any(_holds(path, text.quote.encode()) for path in text.paths)
+    return bool(text.quote) and any(_may_hold(path, text.quote.encode()) for path in text.paths)
 
 
-def _holds(path: Path, quote: bytes) -> bool:
+def _may_hold(path: Path, quote: bytes) -> bool:
+    """Whether a quote stands in the file, or it isn't here to be looked at."""
+    if not path.is_file():
+        return True
     with open_bytes(path) as stream:
         return any(quote in chunk for chunk in iter(lambda: stream.read(CHUNK), b""))
 

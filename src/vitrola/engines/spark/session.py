@@ -2,66 +2,95 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import socket
-from dataclasses import dataclass
+import os
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+from vitrola.engines.spark.failures import sentence
+from vitrola.engines.spark.java import check_java
 from vitrola.errors import EngineError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vitrola.engines.spark.place import Place
+
+SECONDS_TO_REGISTER = 40
+SECONDS_TO_ANSWER = 15
 SQL_OPTIONS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.shuffle.partitions": "8",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
 }
-CONNECT_SECONDS = 5
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where Spark runs: ``remote`` (sc://), a ``master``, or else ``threads`` of this machine, 0 for all."""
-
-    threads: int = 0
-    memory: str = "2GB"
-    master: str = ""
-    remote: str = ""
-
-    @property
-    def here(self) -> bool:
-        """Whether all of it is in this process's Java."""
-        return not self.remote and (not self.master or self.master.startswith("local"))
 
 
 def start(place: Place, scratch: Path) -> Any:
-    """A Spark session; raises EngineError where something is missing or can't be reached."""
-    if not place.remote and shutil.which("java") is None:
-        raise EngineError(
-            "Spark needs Java 17, and no java command was found.",
-            hint="On Debian or Ubuntu: apt-get install openjdk-17-jre-headless",
-        )
+    """A Spark session; raises SettingError or EngineError where something is missing or out of reach."""
+    if not place.remote:
+        check_java()
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise EngineError("The Spark engine isn't installed.", hint="Run: make setup EXTRAS=spark") from error
-    _reach(place.remote or place.master)
+    place.check()
     if place.remote:
-        return _connected(SparkSession.builder.remote(place.remote))
+        return _connected(SparkSession.builder, place)
     builder = SparkSession.builder.master(place.master or f"local[{place.threads or '*'}]").appName("vitrola")
-    return _configured(builder, {**SQL_OPTIONS, **_own_java(place, scratch)}).getOrCreate()
-
-
-def _connected(builder: Any) -> Any:
+    builder = _configured(builder, {**SQL_OPTIONS, **_own_java(place, scratch)})
+    silent = Timer(SECONDS_TO_REGISTER, _end_java)
+    if place.master.startswith("spark://"):
+        silent.start()
     try:
-        return _configured(builder, SQL_OPTIONS).getOrCreate()
+        return builder.getOrCreate()
+    except Exception as error:  # whatever Java, py4j or Spark make of it
+        where = f" on {place.address}" if place.address else ""
+        why = sentence(str(error))
+        if silent.finished.is_set():
+            why = f"its master took no application in {SECONDS_TO_REGISTER} s."
+        raise EngineError(f"Spark can't start{where}: {why}") from error
+    finally:
+        silent.cancel()
+
+
+def _end_java() -> None:
+    """End the Java of this process, which asks a silent master three times and then stumbles."""
+    from pyspark import SparkContext  # noqa: PLC0415 - an extra
+
+    gateway = SparkContext._gateway
+    SparkContext._gateway = SparkContext._jvm = None
+    if gateway:
+        gateway.proc.kill()
+
+
+def _connected(builder: Any, place: Place) -> Any:
+    """A session on a Spark Connect server; what Spark raises may hold a token, so it goes no further."""
+    try:
+        _wait_for_server(place.remote)
+        return _configured(builder.remote(place.remote), SQL_OPTIONS).getOrCreate()
     except ImportError as error:
         raise EngineError(
             f"Spark Connect needs more than Spark: {str(error).splitlines()[0]}",
             hint="Run: make setup EXTRAS=connect",
         ) from error
+    except Exception as error:
+        raise EngineError(
+            f"Spark at {place.address} can't be used: {place.without_options(_reason(error))}",
+            hint="Check that it is a Spark Connect server, its version, and the options of the address.",
+        ) from None
+
+
+def _wait_for_server(remote: str) -> None:
+    """Wait until it speaks; Spark's client would try for ten minutes."""
+    import grpc  # noqa: PLC0415 - an extra of the extra
+    from pyspark.sql.connect.client import DefaultChannelBuilder  # noqa: PLC0415 - an extra
+
+    with DefaultChannelBuilder(remote).toChannel() as channel:
+        grpc.channel_ready_future(channel).result(timeout=SECONDS_TO_ANSWER)
+
+
+def _reason(error: Exception) -> str:
+    return sentence(str(error)) if str(error) else f"it didn't answer in {SECONDS_TO_ANSWER} s."
 
 
 def _own_java(place: Place, scratch: Path) -> dict[str, str]:
@@ -70,18 +99,18 @@ def _own_java(place: Place, scratch: Path) -> dict[str, str]:
         "spark.sql.warehouse.dir": str(scratch / "warehouse"),
         "spark.local.dir": str(scratch / "local"),
         "spark.driver.memory": place.memory.lower().removesuffix("b"),
+        "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
+        "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
     }
     if place.here:
+        cores = place.threads or os.cpu_count() or 1
         options |= {
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
-            "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
-            "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
-            "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
-            "spark.sql.shuffle.partitions": str(4),
+            "spark.sql.shuffle.partitions": str(2 * cores),
         }
     return options
 
@@ -90,17 +119,3 @@ def _configured(builder: Any, options: dict[str, str]) -> Any:
     for name, value in options.items():
         builder = builder.config(name, value)
     return builder
-
-
-def _reach(address: str) -> None:
-    """Find out whether anybody listens, sooner than Spark would: it goes on asking for a minute."""
-    match = re.match(r"(?:spark|sc)://([^:/;]+):(\d+)", address)
-    if match is None:
-        return
-    try:
-        socket.create_connection((match[1], int(match[2])), timeout=CONNECT_SECONDS).close()
-    except OSError as error:
-        raise EngineError(
-            f"Spark at {match[0]} can't be reached: {error}.",
-            hint="Check the address, that it runs, and that this machine may connect to it.",
-        ) from error

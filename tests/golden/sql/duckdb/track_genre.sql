@@ -19,7 +19,7 @@ WITH tagged AS (
     STRPOS(', ' || single.tags || ', ', ', ' || single.tag || ', ') AS place
   FROM single
   INNER JOIN genre_tag
-    ON REPLACE(LOWER(single.tag), '_', ' ') = genre_tag.tag
+    ON REPLACE(LOWER(REPLACE(single.tag, 'İ', 'i̇')), '_', ' ') = genre_tag.tag
 )
 SELECT
   track_id,
