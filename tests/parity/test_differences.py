@@ -11,8 +11,8 @@ ENGINES = ["duckdb", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark
 ROW = {
     "zero": pa.array([0], pa.int32()), "none": pa.array([0.0]), "one": pa.array([1], pa.int32()),
     "int": pa.array([2**31 - 1], pa.int32()), "least": pa.array([-(2**31)], pa.int32()),
-    "big": pa.array([2**63 - 1]), "half": pa.array([2.5]), "minus": pa.array([-2.5]), "eighth": pa.array([0.125]),
-    "text": ["x"], "lone": ["["],
+    "big": pa.array([2**63 - 1]), "half": pa.array([2.5]), "below": pa.array([-2.5]),
+    "eighth": pa.array([0.125]), "text": ["x"], "lone": ["["],
 }  # fmt: skip
 
 REFUSED = {
@@ -33,7 +33,7 @@ REFUSED = {
     "MAKE_DATE(2023, 2, one + 28)": "out of range|Invalid date",
     "text RLIKE lone": r"missing \\]|invalid",
     "no_such_column": "no_such_column",
-    "NO_SUCH_FUNCTION(one)": "(?i)no_such_function",
+    "NO_SUCH_FUNCTION(one)": "no_such_function",
 }
 """What the engines refuse, and what both say of it."""
 
@@ -41,7 +41,7 @@ VALUES = {
     "NULLIF(zero, 0) / one": None,
     "one / NULLIF(zero, 0)": None,
     "ROUND(half)": 3.0,
-    "ROUND(minus)": -3.0,
+    "ROUND(below)": -3.0,
     "ROUND(half + 1)": 4.0,
     "ROUND(eighth, 2)": 0.13,
     "CAST(half AS INT)": 2,
@@ -54,7 +54,7 @@ VALUES = {
     "PLAIN_LETTERS('Ângela RO RO e\u0301 ß İ')": "angelaroroei",
     "INSTR('e\u0301a', 'a')": 3,
     "SUBSTRING('a\U0001f600b', 2, 1)": "\U0001f600",
-    "CONCAT_WS('', SORT_ARRAY(ARRAY('é', 'Z', 'a', '\U0001f600', '\ufffd', 'e\u0301')))": "Zae\u0301é\ufffd\U0001f600",
+    "CONCAT_WS('', SORT_ARRAY(ARRAY('é', 'Z', '\U0001f600', '\ufffd', 'a')))": "Zaé\ufffd\U0001f600",
     "CONCAT('|', TRIM('\u00a0a  '), '|')": "|\u00a0a|",
 }
 
@@ -80,7 +80,7 @@ def value_of(engine, sql):
 
 @pytest.mark.parametrize("sql", REFUSED)
 def test_what_cannot_be_computed_is_refused_for_one_reason(engine, sql):
-    with pytest.raises(StatementError, match=REFUSED[sql]) as raised:
+    with pytest.raises(StatementError, match=f"(?i){REFUSED[sql]}") as raised:
         engine.query(f"SELECT {sql} AS value FROM given")
     assert "\n" not in raised.value.message
     assert "SQLSTATE" not in raised.value.message
@@ -88,9 +88,9 @@ def test_what_cannot_be_computed_is_refused_for_one_reason(engine, sql):
 
 @pytest.mark.parametrize("sql", ["one / zero", "int + one", "CAST(text AS INT)"])
 def test_what_only_a_task_finds_is_refused_too(engine, sql, tmp_path):
-    with pytest.raises(StatementError, match=REFUSED[sql]):
+    with pytest.raises(StatementError, match=f"(?i){REFUSED[sql]}"):
         engine.write_parquet(f"SELECT {sql} AS value FROM given", tmp_path / "written")
-    with pytest.raises(StatementError, match=REFUSED[sql]):
+    with pytest.raises(StatementError, match=f"(?i){REFUSED[sql]}"):
         engine.table("made", f"SELECT {sql} AS value FROM given")
 
 

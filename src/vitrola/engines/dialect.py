@@ -122,14 +122,17 @@ def _cast(node: exp.Expr) -> exp.Expr:
 
 
 def _division(node: exp.Expr) -> exp.Expr:
-    """Zero as a divisor is an error, as it is on Spark, where DuckDB would give null."""
+    """Zero as a divisor is an error, as it is on Spark, where DuckDB gives null or no number."""
     divisor = node.expression
     if isinstance(divisor, exp.Literal) and divisor.is_number and float(divisor.name) != 0:
         return node
     divisor = exp.paren(divisor.copy()) if isinstance(divisor, exp.Binary) else divisor.copy()
     zero = exp.EQ(this=divisor, expression=exp.Literal.number(0))
     raised = exp.case().when(zero, exp.func("error", exp.Literal.string("Division by zero")))
-    return exp.Div(this=node.this.copy(), expression=raised.else_(divisor.copy()), typed=False, safe=False)
+    divided = raised.else_(divisor.copy())
+    if isinstance(node, exp.Mod):
+        return exp.Mod(this=node.this.copy(), expression=divided)
+    return exp.Div(this=node.this.copy(), expression=divided, typed=False, safe=False)
 
 
 def _trim(node: exp.Expr) -> exp.Expr:
@@ -148,6 +151,7 @@ def _lower(node: exp.Expr) -> exp.Expr:
 _DUCKDB: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.TryCast: _cast,
     exp.Div: _division,
+    exp.Mod: _division,
     exp.Trim: _trim,
     exp.Lower: _lower,
     exp.ArrayDistinct: lambda node: exp.Anonymous(this="ordered_distinct", expressions=[node.this]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
@@ -112,17 +112,20 @@ class DuckDBEngine:
 
     def query(self, sql: str) -> pa.Table:
         """See Engine."""
-        return self._relation(sql).to_arrow_table()
+        with _told():
+            return self._relation(sql).to_arrow_table()
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """See Engine."""
-        yield from self._relation(sql).to_arrow_reader(65_536)
+        with _told():
+            yield from self._relation(sql).to_arrow_reader(65_536)
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """See Engine."""
-        cursor = self._run(to_duckdb(sql))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with _told():
+            cursor = self._connection.execute(to_duckdb(sql))
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """See Engine."""
@@ -170,10 +173,7 @@ class DuckDBEngine:
         self._kinds[relation] = kind
 
     def _relation(self, sql: str) -> Any:
-        try:
-            return self._connection.sql(self._with_spark_types(sql))
-        except duckdb.Error as error:
-            raise _failure(error) from error
+        return self._connection.sql(self._with_spark_types(sql))
 
     def _with_spark_types(self, sql: str) -> str:
         """DuckDB's SQL, its 128-bit sums of integers narrowed to Spark's BIGINT."""
@@ -186,10 +186,8 @@ class DuckDBEngine:
         return f"SELECT * REPLACE ({narrowed}) FROM ({compiled})"  # noqa: S608 - quoted identifiers
 
     def _run(self, sql: str) -> Any:
-        try:
+        with _told():
             return self._connection.execute(sql)
-        except duckdb.Error as error:
-            raise _failure(error) from error
 
 
 _OF_THE_STATEMENT = (
@@ -203,9 +201,14 @@ _OF_THE_STATEMENT = (
 )
 
 
-def _failure(error: duckdb.Error) -> EngineError:
-    kind = StatementError if isinstance(error, _OF_THE_STATEMENT) else EngineError
-    return kind(f"DuckDB: {_sentence(error)}")
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise what DuckDB raises as EngineError, or as StatementError."""
+    try:
+        yield
+    except duckdb.Error as error:
+        kind = StatementError if isinstance(error, _OF_THE_STATEMENT) else EngineError
+        raise kind(f"DuckDB: {_sentence(error)}") from error
 
 
 def _sentence(error: duckdb.Error) -> str:
