@@ -14,7 +14,7 @@ TOP_GENRES := SELECT COALESCE(genre, 'Não informado') AS genre, SUM(streams) AS
   FROM genre_mart GROUP BY 1 ORDER BY 2 DESC LIMIT 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev page demo test lint references golden screenshots bench
+.PHONY: help setup setup-dev page demo test lint references golden screenshots bench bench-run bench-scale
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,12 @@ bench-run: setup  ## the run beside DuckDB, Polars, pandas and PySpark (BENCH_AR
 	@UV_PROJECT_ENVIRONMENT=$(PEERS) UV_LINK_MODE=copy $(BIN)/uv sync --quiet --frozen --compile-bytecode \
 	  --extra spark --group bench
 	@BENCH_PYTHON=$(CURDIR)/$(BIN)/python $(PEERS)/bin/python -m benchmarks.run $(BENCH_ARGS)
+
+bench-scale: setup  ## a run at 1, 3 and 10 times the records on both engines (BENCH_ARGS="--records 1000000")
+	@tools/ensure_java.sh
+	@UV_PROJECT_ENVIRONMENT=$(PEERS) UV_LINK_MODE=copy $(BIN)/uv sync --quiet --frozen --compile-bytecode \
+	  --extra spark --group bench
+	@BENCH_PYTHON=$(CURDIR)/$(BIN)/python $(PEERS)/bin/python -m benchmarks.scale $(BENCH_ARGS)
 
 bench-loads: setup  ## a year of daily increments, nothing to do, ten times the records (BENCH_ARGS)
 	@$(BIN)/python -m benchmarks.loads $(BENCH_ARGS)

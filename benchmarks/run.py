@@ -50,11 +50,11 @@ def run(contenders: list[Contender], records: int, rounds: int) -> Report:
     totals: dict[str, Totals] = {}
     for number in range(1, rounds + 1):
         for contender in contenders:
-            measurement, totals[contender.name] = _one(contender, inputs, expected)
+            measurement, totals[contender.name] = one(contender, inputs, expected)
             measured[contender.name].append(measurement)
             _say(f"round {number} of {rounds}: {contender.name} {measurement.seconds:.2f} s")
     rows = rows_of(measured, totals)
-    packages = [package for contender in contenders for package in contender.packages]
+    packages = list(dict.fromkeys(package for contender in contenders for package in contender.packages))
     return Report(
         date=datetime.now(UTC).date().isoformat(),
         records=records,
@@ -67,13 +67,15 @@ def run(contenders: list[Contender], records: int, rounds: int) -> Report:
     )
 
 
-def _one(contender: Contender, inputs: Path, expected: Expected) -> tuple[Measurement, Totals]:
+def one(contender: Contender, inputs: Path, expected: Expected) -> tuple[Measurement, Totals]:
+    """Prepare, time and check one contender; raises BenchmarkError for a failure or a wrong total."""
     out = WORK / "out" / contender.name
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     contender.prepare(inputs, out)
-    measurement = measure(contender.command(inputs, out), out / "log.txt")
-    totals = Totals(**contender.read_totals(out, totals_query()))
+    with contender.beside(out):
+        measurement = measure(contender.command(inputs, out), out / "log.txt")
+        totals = Totals(**contender.read_totals(out, totals_query()))
     if wrong := differences(contender.name, totals, expected, drops_pairs=contender.drops_pairs):
         raise BenchmarkError(" ".join(wrong))
     shutil.rmtree(out)

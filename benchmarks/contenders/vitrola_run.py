@@ -26,9 +26,14 @@ def command(_inputs: Path, out: Path) -> list[str]:
 def prepare(inputs: Path, out: Path) -> None:
     """Make a lake under ``out`` and land both files."""
     _ask("init", _lake(out))
-    with Path(_lake(out), "vitrola.toml").open("a") as settings:
+    with settings_file(out).open("a") as settings:
         settings.write("cube = false\n")
     _ask("land", _lake(out), str(inputs / MUSIC_FILE), str(inputs / HISTORY_FILE))
+
+
+def settings_file(out: Path) -> Path:
+    """The settings of the lake under ``out``."""
+    return Path(_lake(out), "vitrola.toml")
 
 
 def read_totals(out: Path, sql: str) -> dict[str, int]:
@@ -39,6 +44,7 @@ def read_totals(out: Path, sql: str) -> dict[str, int]:
     status = _ask_json("status", _lake(out))
     if status["status"] != "published":
         raise BenchmarkError(f"The vitrola run ended with status {status['status']!r}.")
+    settings_file(out).write_text("")
     (answer,) = _ask_json("sql", _lake(out), sql)
     merged = sum(file["rows_merged"] for file in status["files"] if file["name"] == HISTORY_FILE)
     return {**answer, "merged": merged}

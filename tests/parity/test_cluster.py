@@ -4,8 +4,8 @@ import socket
 from importlib.util import find_spec
 
 import pytest
+from tools.spark_cluster import Cluster
 
-from spark_cluster import Cluster
 from spark_places import small_lake
 from support import make_lake, published_rows, run_lake
 from vitrola.config import Settings, load_settings

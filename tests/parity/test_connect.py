@@ -3,8 +3,8 @@
 import json
 
 import pytest
+from tools.spark_cluster import ConnectServer
 
-from spark_cluster import ConnectServer
 from spark_places import CONNECT, small_lake, vitrola
 from support import published_rows, run_lake
 

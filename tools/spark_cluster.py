@@ -29,6 +29,7 @@ class Cluster:
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, init=False)
 
     def start(self, workers: int) -> None:
+        """Start the master, then workers of one core and 1 GB each; wait until it hears of all of them."""
         port, page = _free_port(), _free_port()
         self.master = f"spark://127.0.0.1:{port}"
         self._page = f"http://127.0.0.1:{page}/json/"
@@ -49,6 +50,7 @@ class Cluster:
         os.killpg(self._processes.pop(f"worker-{number}").pid, signal.SIGKILL)
 
     def stop(self) -> None:
+        """End every process of it."""
         for process in self._processes.values():
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -75,6 +77,7 @@ class ConnectServer:
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
+        """Start it, and wait until it listens."""
         port = _free_port()
         self.address = f"sc://127.0.0.1:{port}"
         options = {
@@ -91,6 +94,7 @@ class ConnectServer:
         _wait(lambda: _listens(port))
 
     def stop(self) -> None:
+        """End it."""
         if self._process:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
@@ -98,7 +102,7 @@ class ConnectServer:
 
 def _spark(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     """A program of Spark's in a process group of its own."""
-    import pyspark
+    import pyspark  # noqa: PLC0415 - an extra
 
     home = Path(pyspark.__file__).parent
     with log.open("wb") as output:
