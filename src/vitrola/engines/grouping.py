@@ -46,16 +46,30 @@ def _texts() -> frozenset[str]:
 def _can_be_parted(select: exp.Select, texts: Container[str]) -> bool:
     group = select.args.get("group")
     plain = {"expressions", "group", "with_", *_MOVED}
-    if (
-        not group
-        or not group.expressions
-        or any(value and name not in plain for name, value in select.args.items())
-    ):
+    if not group or not group.expressions or _has_more_than(plain, select):
         return False
-    if any(value and name != "expressions" for name, value in group.args.items()):
+    if _has_more_than({"expressions"}, group) or not all(map(_is_named, select.expressions)):
+        return False
+    made_here = {column.alias for column in select.expressions if column.alias != column.this.name}
+    if not all(_is_plain(key, made_here) for key in group.expressions):
         return False
     aggregates = _aggregates(select)
     return any(_least_text(one, texts) for one in aggregates) and all(map(_adds_up, aggregates))
+
+
+def _has_more_than(parts: Container[str], node: exp.Expr) -> bool:
+    return any(value and name not in parts for name, value in node.args.items())
+
+
+def _is_named(column: exp.Expr) -> bool:
+    return isinstance(column, exp.Alias) or (isinstance(column, exp.Column) and not column.is_star)
+
+
+def _is_plain(key: exp.Expr, made_here: Container[str]) -> bool:
+    """Whether a key stands for itself: it is no ordinal, no set of keys, and is no name given here."""
+    if isinstance(key, (exp.Literal, exp.Rollup, exp.Cube, exp.GroupingSets)):
+        return False
+    return not (isinstance(key, exp.Column) and not key.table and key.name in made_here)
 
 
 def _aggregates(select: exp.Select) -> list[exp.AggFunc]:
@@ -80,6 +94,7 @@ def _part(select: exp.Select, texts: Container[str]) -> None:
     parts = {one: f"_part_{place}" for place, one in enumerate(found)}
     inner = exp.Select(**{name: value for name, value in select.args.items() if name in _MOVED and value})
     by = {one.this: name for one, name in parts.items() if _least_text(one, texts)}
+    parts = {one: by.get(one.this, name) for one, name in parts.items()}
     taken = {one: name for one, name in parts.items() if not _least_text(one, texts)}
     inner = inner.select(*(of.copy().as_(name) for of, name in {**keys, **by, **taken}.items()), copy=False)
     inner = inner.group_by(*(of.copy() for of in (*keys, *by)), copy=False)
