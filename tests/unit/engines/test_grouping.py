@@ -9,11 +9,11 @@ from vitrola.engines.grouping import in_two_steps
 ROWS = """('a', 'x', 1, 'rock'), ('a', 'y', 2, NULL), ('b', NULL, 3, 'pop'), ('b', 'x', NULL, NULL),
   (NULL, 'z', 4, 'rock'), ('a', 'x', 5, 'folk')"""
 LEFT = [
-    "SELECT artist, MAX(streams) FROM t GROUP BY artist",
+    "SELECT artist, MAX(streams) AS n FROM t GROUP BY artist",
     "SELECT MAX(source) FROM t",
-    "SELECT artist, MAX(source), COUNT(DISTINCT genre) FROM t GROUP BY artist",
-    "SELECT artist, MAX(source), AVG(streams) FROM t GROUP BY artist",
-    "SELECT artist, MAX(source) FILTER (WHERE streams > 1) FROM t GROUP BY artist",
+    "SELECT artist, MAX(source) AS s, COUNT(DISTINCT genre) AS n FROM t GROUP BY artist",
+    "SELECT artist, MAX(source) AS s, AVG(streams) AS n FROM t GROUP BY artist",
+    "SELECT artist, MAX(source) FILTER (WHERE streams > 1) AS s FROM t GROUP BY artist",
     "SELECT artist, MAX(source) AS s FROM t GROUP BY artist HAVING COUNT(*) > 1",
     "SELECT artist, MAX(source) AS s FROM t GROUP BY ROLLUP (artist)",
     "SELECT artist, MAX(source) AS s FROM t GROUP BY artist ORDER BY artist",
@@ -21,8 +21,8 @@ LEFT = [
     "SELECT artist, MAX(source) FROM t GROUP BY artist",
     "SELECT *, MAX(source) AS s FROM t GROUP BY ALL",
     "SELECT t.*, MAX(source) AS s FROM t GROUP BY artist",
-    "SELECT UPPER(artist) AS u, MAX(source) FROM t GROUP BY u",
-    "SELECT artist, MAX(LOWER(source)) FROM t GROUP BY artist",
+    "SELECT UPPER(artist) AS u, MAX(source) AS s FROM t GROUP BY u",
+    "SELECT artist, MAX(LOWER(source)) AS n FROM t GROUP BY artist",
 ]
 PARTED = [
     "SELECT artist, MAX(source) AS s, SUM(streams) AS n, COUNT(*) AS k FROM t GROUP BY artist",
