@@ -22,14 +22,21 @@ SECONDS_TO_START = 60
 
 @dataclass
 class Cluster:
-    """``master`` is the address to run on; it listens as soon as ``start`` returns."""
+    """``master`` is the address to run on; it listens as soon as ``start`` returns.
+
+    ``settings`` is a folder for SPARK_CONF_DIR, where a driver finds what suits a cluster of this size.
+    """
 
     folder: Path
     master: str = field(init=False)
+    settings: Path = field(init=False)
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, init=False)
 
     def start(self, workers: int) -> None:
         """Start the master, then workers of one core and 1 GB each; wait until it hears of all of them."""
+        self.settings = self.folder / "conf"
+        self.settings.mkdir()
+        (self.settings / "spark-defaults.conf").write_text(f"spark.sql.shuffle.partitions {2 * workers}\n")
         port, page = _free_port(), _free_port()
         self.master = f"spark://127.0.0.1:{port}"
         self._page = f"http://127.0.0.1:{page}/json/"
@@ -85,6 +92,7 @@ class ConnectServer:
             "spark.connect.grpc.binding.port": port,
             "spark.ui.enabled": "false",
             "spark.log.level": "ERROR",
+            "spark.sql.shuffle.partitions": 4,
             "spark.sql.warehouse.dir": self.folder / "warehouse",
         }
         settings = [part for name, value in options.items() for part in ("--conf", f"{name}={value}")]

@@ -6,6 +6,7 @@ runs in the environment of the peers, which has PySpark.
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -39,9 +40,11 @@ def cluster(out: Path) -> Iterator[None]:
     made = Cluster(folder)
     try:
         made.start(workers=2)
+        os.environ["SPARK_CONF_DIR"] = str(made.settings)
         _tell(out, f'engine = "spark"\nmaster = "{made.master}"\n')
         yield
     finally:
+        os.environ.pop("SPARK_CONF_DIR", None)
         made.stop()
 
 

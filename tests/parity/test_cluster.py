@@ -23,6 +23,7 @@ def cluster(tmp_path, monkeypatch):
     made = Cluster(tmp_path)
     try:
         made.start(workers=2)
+        monkeypatch.setenv("SPARK_CONF_DIR", str(made.settings))
         yield made
     finally:
         made.stop()
@@ -56,6 +57,7 @@ def test_a_cluster_without_anybody_left_is_given_up(tmp_path, monkeypatch):
     lake = small_lake(tmp_path)
     try:
         cluster.start(workers=1)
+        monkeypatch.setenv("SPARK_CONF_DIR", str(cluster.settings))
 
         def progress(name):
             if name == "track_member":
