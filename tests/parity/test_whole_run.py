@@ -2,6 +2,8 @@
 
 import math
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from support import files_below, make_lake, published, run_lake
@@ -10,6 +12,7 @@ from vitrola.lake import publication
 from vitrola.lake.tables import data_files
 from vitrola.pipeline.cube import cube_folder
 from vitrola.pipeline.land import land
+from vitrola.pipeline.quarantine import quarantine_file
 from vitrola.pipeline.review import decide, suggestions
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
@@ -63,13 +66,25 @@ def test_duckdb_and_spark_publish_equal_tables(case, tmp_path, request):
         assert records["duckdb"]["tables"]["artist_alias"] > 100
         assert records["duckdb"]["tables"]["track_alias"] > 0
     assert_equal_tables(lakes["duckdb"], lakes["spark"], records["duckdb"]["tables"])
+    assert quarantined(lakes["duckdb"], records["duckdb"]) == quarantined(lakes["spark"], records["spark"])
     if case == "simulated":
         cubes = [cube_folder(lakes[engine], records[engine]["run_id"]) for engine in lakes]
-        assert contents(cubes[0]) == contents(cubes[1]) != {}
+        assert rows_of_cube(cubes[0]) == rows_of_cube(cubes[1]) != {}
 
 
-def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+def quarantined(lake, record):
+    """Every violation with its file, line, column, rule and value."""
+    file = quarantine_file(lake, record["run_id"])
+    if not record["quarantine"]:
+        return []
+    rows = pq.read_table(file).drop_columns(["run_id"]).to_pylist()
+    assert len(rows) == sum(record["quarantine"].values())
+    return sorted(map(repr, rows))
+
+
+def rows_of_cube(folder):
+    tables = {path.name: pa.ipc.open_file(path).read_all() for path in folder.iterdir()}
+    return {name: sorted(map(repr, table.to_pylist())) for name, table in tables.items()}
 
 
 @pytest.mark.spark
