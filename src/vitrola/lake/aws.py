@@ -5,13 +5,14 @@ Credentials are found as AWS's own tools find them: no setting holds them, and n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from vitrola.errors import UsageError
+from vitrola.errors import UsageError, VitrolaError
 
 if TYPE_CHECKING:
     from vitrola.config import Settings
-    from vitrola.errors import VitrolaError
+
+Kind = TypeVar("Kind", bound=VitrolaError)
 
 EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
 UNKNOWN = {"InvalidClientTokenId", "UnrecognizedClientException", "InvalidSignatureException", "AuthFailure"}
@@ -60,7 +61,7 @@ def unanswered(error: Exception) -> bool:
     return int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)) >= 500
 
 
-def failure(kind: type[VitrolaError], error: Exception, doing: str) -> VitrolaError:
+def failure(kind: type[Kind], error: Exception, doing: str) -> Kind:
     """The error to raise for one of boto3's, in words of ours; ``doing`` is such as 'glue:UpdateTable'."""
     said = code(error)
     if said in EXPIRED:

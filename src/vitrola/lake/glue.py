@@ -26,13 +26,17 @@ OVERTAKEN = {"ConcurrentModificationException", "AlreadyExistsException", "Entit
 
 @dataclass(frozen=True)
 class Entry:
-    """What Glue shows of one table; ``lake`` is empty where something else made it."""
+    """What Glue shows of one table: its columns with their types, and where its metadata is.
+
+    ``lake`` is empty where something else made it.
+    """
 
     name: str
     metadata: str
     run_id: str
     lake: str
     version: str
+    columns: Mapping[str, str]
 
 
 class Glue:
@@ -116,12 +120,14 @@ class Glue:
 
 def _entry(table: Mapping[str, Any]) -> Entry:
     facts = table.get("Parameters", {})
+    described = table.get("StorageDescriptor", {}).get("Columns", ())
     return Entry(
         table["Name"],
         facts.get("metadata_location", ""),
         facts.get(RUN, ""),
         facts.get(LAKE, ""),
         table.get("VersionId", ""),
+        {column["Name"]: column.get("Type", "") for column in described},
     )
 
 

@@ -39,7 +39,7 @@ _PLAIN: dict[type[IcebergType], str] = {
 
 
 def glue_type(kind: IcebergType) -> str:
-    """The type's name in Glue; what it has no name for is called ``string``, as Iceberg's own catalog does."""
+    """The type's name in Glue; what it has no name for is called ``string``, as Iceberg's catalog does."""
     if isinstance(kind, DecimalType):
         return f"decimal({kind.precision},{kind.scale})"
     if isinstance(kind, ListType):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pyiceberg.manifest import (
     DataFile,
@@ -22,7 +22,7 @@ from pyiceberg.manifest import (
 from pyiceberg.partitioning import PARTITION_FIELD_ID_START, PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.serializers import ToOutputFile
-from pyiceberg.table.refs import SnapshotRef, SnapshotRefType
+from pyiceberg.table.refs import SnapshotRef
 from pyiceberg.table.snapshots import Operation, Snapshot, SnapshotLogEntry, Summary
 from pyiceberg.transforms import IdentityTransform
 from pyiceberg.typedef import Record
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PUBLICATION_ID = "publication_id"
 MEANING = "The publication that the row is read from, by the run that made it."
-COMPRESSION = "deflate"
+COMPRESSION: Literal["deflate"] = "deflate"
 SIZES = ("file_path", "record_count", "file_size_in_bytes")
 STATISTICS = ("column_sizes", "value_counts", "null_value_counts", "nan_value_counts", "split_offsets")
 BOUNDS = ("lower_bounds", "upper_bounds")
@@ -129,9 +129,9 @@ def _shown(snapshot: Snapshot | None) -> dict[str, Any]:
     return {
         "current_snapshot_id": number,
         "snapshots": [snapshot],
-        "snapshot_log": [SnapshotLogEntry(snapshot_id=number, timestamp_ms=at)],
+        "snapshot_log": [SnapshotLogEntry.model_validate({"snapshot-id": number, "timestamp-ms": at})],
         "metadata_log": [],
-        "refs": {"main": SnapshotRef(snapshot_id=number, snapshot_ref_type=SnapshotRefType.BRANCH)},
+        "refs": {"main": SnapshotRef.model_validate({"snapshot-id": number, "type": "branch"})},
     }
 
 
@@ -151,13 +151,15 @@ def _snapshot(
         "total-records": str(sum(facts["record_count"] for facts in files)),
         "total-data-files": str(len(files)),
     }
-    return Snapshot(
-        snapshot_id=number,
-        sequence_number=1,
-        timestamp_ms=tag.at,
-        manifest_list=listed.location,
-        summary=Summary(Operation.APPEND, **totals),
-        schema_id=schema.schema_id,
+    return Snapshot.model_validate(
+        {
+            "snapshot-id": number,
+            "sequence-number": 1,
+            "timestamp-ms": tag.at,
+            "manifest-list": listed.location,
+            "summary": Summary(Operation.APPEND, **totals),
+            "schema-id": schema.schema_id,
+        }
     )
 
 

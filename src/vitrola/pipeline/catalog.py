@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vitrola.contracts import contracts, control_contracts
-from vitrola.errors import CatalogError, SettingError, VitrolaError
+from vitrola.errors import CatalogError, SettingError
 from vitrola.lake import publication
 from vitrola.lake.aws import client
 from vitrola.pipeline.control import RECORDED, recorded_tables
@@ -45,17 +45,17 @@ def show_in_catalog(lake: Lake, settings: Settings) -> int:
 
     shown = publication.current(lake)
     changed = 0
-    try:
-        for _ in range(ROUNDS):
-            if shown is None:
-                return changed
+    for _ in range(ROUNDS):
+        if shown is None:
+            return changed
+        try:
             changed += _show(lake, Glue(settings, lake.id), shown)
-            before, shown = shown, publication.current(lake)
-            if shown == before:
-                return changed
-    except VitrolaError as error:
-        error.message = f"Run {shown.run_id if shown else ''} is published, but not in Glue: {error.message}"
-        raise
+        except CatalogError as error:
+            said = f"Run {shown.run_id} is published, but Glue doesn't show it whole: {error.message}"
+            raise CatalogError(said, hint=error.hint) from error
+        before, shown = shown, publication.current(lake)
+        if shown == before:
+            return changed
     raise CatalogError(
         "Other publications kept coming while this one was shown in Glue.",
         hint=f"Run: vitrola run {lake.location.root}",

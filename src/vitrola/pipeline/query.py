@@ -32,12 +32,12 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
     Every table comes from one publication, whatever is published meanwhile; those of the control zone
     tell of all runs, but for quarantine, which is that of the publication.
     """
-    tree = _select(lake, sql)
+    tree = select_tree(lake, sql)
     shown = publication.current(lake)
     if shown is None:
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location}")
     wanted = {table.name for table in tree.find_all(exp.Table)}
-    _only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, [*shown.tables, *control_contracts()])
+    only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, [*shown.tables, *control_contracts()])
     with make_engine(settings, lake.location) as engine:
         give_tables(engine, lake.location, shown.tables, wanted)
         give_control(engine, lake, shown.run_id, wanted)
@@ -48,7 +48,7 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
             raise _mistaken(engine, sql, error) from error
 
 
-def _select(lake: Lake, sql: str) -> exp.Expr:
+def select_tree(lake: Lake, sql: str) -> exp.Expr:
     """The tree of one SELECT over tables by name."""
     try:
         tree = parse(sql)
@@ -81,7 +81,8 @@ def _only_names(tree: exp.Expr) -> None:
             raise UsageError(f"{table.sql()!r} is not a table of this lake.")
 
 
-def _only_known(wanted: set[str], known: list[str]) -> None:
+def only_known(wanted: set[str], known: list[str]) -> None:
+    """Raise UsageError for a table that isn't one of these."""
     if unknown := sorted(wanted - set(known)):
         raise UsageError(
             f"There is no table called {unknown[0]!r}; known are {', '.join(known)}."
