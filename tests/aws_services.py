@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ReadTimeoutError
 from moto.server import ThreadedMotoServer
 
-from aws_lake import BUCKET
+from aws_lake import BUCKET, DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 REGION = "sa-east-1"
 SECRET = "wJalrXUtnFEMI-secret"
 TOKEN = "IQoJb3JpZ2luX2-token"
-DATABASE = "vitrola"
 
 
 class Services:
@@ -42,7 +41,8 @@ class Services:
                 {"Data": [{} if cell is None else {"VarCharValue": cell} for cell in row]} for row in data
             ],
             "column_info": [
-                {"Name": name, "Label": name, "Type": kind, "Nullable": "UNKNOWN"} for name, kind in columns
+                {"Name": name, "Label": name, "Type": kind, "Precision": 0, "Scale": 0, "Nullable": "UNKNOWN"}
+                for name, kind in columns
             ],
         }
         body = {"results": [result], "region": REGION}

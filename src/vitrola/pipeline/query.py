@@ -77,7 +77,8 @@ def _mistaken(engine: Engine, sql: str, error: StatementError) -> UsageError:
 def _only_names(tree: exp.Expr) -> None:
     """Refuse table functions and quoted paths: only tables by name are read."""
     for table in tree.find_all(exp.Table):
-        if not isinstance(table.this, exp.Identifier) or not table.name.replace("_", "").isalnum():
+        named = isinstance(table.this, exp.Identifier) and table.name.replace("_", "").isalnum()
+        if not named or table.db:
             raise UsageError(f"{table.sql()!r} is not a table of this lake.")
 
 
