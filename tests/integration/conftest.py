@@ -12,6 +12,7 @@ def address():
 
 
 @pytest.fixture
-def aws(address):
+def aws(address, tmp_path, monkeypatch):
+    monkeypatch.setenv("VITROLA_CACHE", str(tmp_path / "this machine"))
     with services(address) as found:
         yield found

@@ -218,8 +218,8 @@ def test_a_lake_that_glue_doesnt_show_is_told_what_to_do(aws):
 def test_without_the_extra_the_command_that_installs_it_is_named(lake, monkeypatch):
     question = prepare(lake, GLUE, "SELECT 1 AS n FROM run")
     monkeypatch.setitem(sys.modules, "pyathena", None)
-    with pytest.raises(UsageError, match=r"pip install 'vitrola\[aws\]'"):
+    with pytest.raises(UsageError, match="make setup EXTRAS=aws"):
         answer(lake, GLUE, question, limit=1)
     monkeypatch.setitem(sys.modules, "boto3", None)
-    with pytest.raises(UsageError, match=r"pip install 'vitrola\[aws\]'"):
+    with pytest.raises(UsageError, match="make setup EXTRAS=aws"):
         prepare(lake, GLUE, "SELECT 1 AS n FROM run")

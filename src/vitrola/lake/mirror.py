@@ -20,10 +20,10 @@ from pyiceberg.serializers import FromInputFile
 from pyiceberg.table.metadata import new_table_metadata
 from pyiceberg.table.sorting import UNSORTED_SORT_ORDER
 
+from vitrola.lake.files import LakeFileIO
 from vitrola.lake.iceberg import FORMAT_VERSION
-from vitrola.lake.objects import LakeFileIO
 from vitrola.lake.tables import damaged
-from vitrola.lake.tagged import Tag, data_file_facts, write_tagged
+from vitrola.lake.tagged import Tag, data_file_facts, explained, write_tagged
 from vitrola.lake.zones import CONTROL
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Mirror:
     def __init__(self, lake: Lake, publication: Publication) -> None:
         self._lake = lake
         self._publication = publication
-        self._io = LakeFileIO(lake)
+        self._io = LakeFileIO(lake.location)
 
     def table(self, name: str, comments: Mapping[str, str]) -> Mirrored:
         """A published table; raises LakeError where its metadata is missing or damaged."""
@@ -89,7 +89,7 @@ class Mirror:
 
     def sweep(self, known: Collection[str]) -> None:
         """Remove what mirrors publications of runs that are no longer known."""
-        for name in list(self._lake.location.names(FOLDER)):
+        for name in self._lake.location.names(FOLDER, ""):
             run_id = name.rpartition("/")[2].partition(".")[0]
             if run_id not in known:
                 self._lake.location.delete(name)
@@ -113,9 +113,11 @@ class Mirror:
             int(published.timestamp() * 1000),
             uuid.uuid5(uuid.NAMESPACE_URL, f"{self._lake.id}/{name}"),
         )
-        address = self._lake.location.uri(stem)
-        schema = write_tagged(source, files, comments, tag, io=self._io, stem=address)
-        return Mirrored(f"{address}.metadata.json", source.location, schema)
+        schema = explained(source, comments)
+        metadata = f"{stem}.metadata.json"
+        if not self._lake.location.exists(metadata):
+            write_tagged(source, files, schema, tag, io=self._io, stem=self._lake.location.uri(stem))
+        return Mirrored(self._lake.location.uri(metadata), source.location, schema)
 
 
 def _numbered(schema: pa.Schema) -> pa.Schema:

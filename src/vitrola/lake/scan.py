@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyiceberg.serializers import FromInputFile
 
-from vitrola.lake.objects import LakeFileIO
+from vitrola.lake.files import LakeFileIO
 from vitrola.lake.tables import damaged
 
 if TYPE_CHECKING:
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from pyiceberg.manifest import DataFile
 
-    from vitrola.lake.zones import Lake
+    from vitrola.lake.location import Location
 
 
-def bytes_read(lake: Lake, metadata: str, columns: Collection[str]) -> int:
+def bytes_read(location: Location, metadata: str, columns: Collection[str]) -> int:
     """Bytes of the files' columns that are read, and of all that is no column's, such as footers.
 
     Raises LakeError where a file of the chain is missing or damaged.
     """
-    io = LakeFileIO(lake)
+    io = LakeFileIO(location)
     try:
         table = FromInputFile.table_metadata(io.new_input(metadata))
         named = table.schema().find_column_name

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from pyiceberg.io import FileIO
     from pyiceberg.table.metadata import TableMetadata
 
+    from vitrola.lake.files import LakeFileIO
+
 PUBLICATION_ID = "publication_id"
 MEANING = "The publication that the row is read from, by the run that made it."
 COMPRESSION: Literal["deflate"] = "deflate"
@@ -74,14 +76,16 @@ def data_file_facts(source: TableMetadata, io: FileIO) -> Iterator[DataFileFacts
 def write_tagged(
     source: TableMetadata,
     files: Sequence[DataFileFacts],
-    comments: Mapping[str, str],
+    schema: Schema,
     tag: Tag,
     *,
-    io: FileIO,
+    io: LakeFileIO,
     stem: str,
-) -> Schema:
-    """Write ``<stem>.metadata.json`` and what it names, over a table's columns and these files."""
-    schema = _explained(source, comments)
+) -> None:
+    """Write ``<stem>.metadata.json`` over these files, and before it what it names.
+
+    ``schema`` is what ``explained`` made of the table's.
+    """
     partition = PartitionField(
         schema.highest_field_id, PARTITION_FIELD_ID_START, IdentityTransform(), PUBLICATION_ID
     )
@@ -97,11 +101,13 @@ def write_tagged(
         "last_sequence_number": 1,
         **_shown(_snapshot(files, schema, spec, tag, io=io, stem=stem) if files else None),
     }
-    ToOutputFile.table_metadata(source.model_copy(update=changes), io.new_output(f"{stem}.metadata.json"))
-    return schema
+    io.keep()
+    target = io.new_output(f"{stem}.metadata.json")
+    ToOutputFile.table_metadata(source.model_copy(update=changes), target, overwrite=True)
+    io.keep()
 
 
-def _explained(source: TableMetadata, comments: Mapping[str, str]) -> Schema:
+def explained(source: TableMetadata, comments: Mapping[str, str]) -> Schema:
     """The table's columns with their comments, and the publication's id as one more."""
     former = source.schema()
     columns = [
@@ -136,7 +142,13 @@ def _shown(snapshot: Snapshot | None) -> dict[str, Any]:
 
 
 def _snapshot(
-    files: Sequence[DataFileFacts], schema: Schema, spec: PartitionSpec, tag: Tag, *, io: FileIO, stem: str
+    files: Sequence[DataFileFacts],
+    schema: Schema,
+    spec: PartitionSpec,
+    tag: Tag,
+    *,
+    io: LakeFileIO,
+    stem: str,
 ) -> Snapshot:
     number = int.from_bytes(hashlib.sha256(stem.encode()).digest()[:7])
     manifest = io.new_output(f"{stem}.manifest.avro")

@@ -44,7 +44,7 @@ def prepare(lake: Lake, settings: Settings, sql: str) -> Question:
     if not shown:
         raise LakeError(
             f"Glue database {settings.glue_database!r} shows nothing of this lake.",
-            hint=f'Set catalog = "glue" in vitrola.toml, then run: vitrola run {lake.location.root}',
+            hint=f'Set catalog = "glue" in vitrola.toml, then run: vitrola run {lake.location}',
         )
     wanted = {table.name for table in tree.find_all(exp.Table)} - {
         cte.alias for cte in tree.find_all(exp.CTE)
@@ -89,7 +89,8 @@ def _at_most(lake: Lake, sql: str, entries: Mapping[str, Entry]) -> int:
     every = any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star))
     every = every or any(join.method == "NATURAL" for join in tree.find_all(exp.Join))
     return sum(
-        times * bytes_read(lake, entry.metadata, entry.columns if every else named & entry.columns.keys())
+        times
+        * bytes_read(lake.location, entry.metadata, entry.columns if every else named & entry.columns.keys())
         for name, times in scans(sql).items()
         if (entry := entries.get(name))
     )

@@ -58,7 +58,7 @@ def show_in_catalog(lake: Lake, settings: Settings) -> int:
             return changed
     raise CatalogError(
         "Other publications kept coming while this one was shown in Glue.",
-        hint=f"Run: vitrola run {lake.location.root}",
+        hint=f"Run: vitrola run {lake.location}",
     )
 
 

@@ -36,7 +36,7 @@ def ask(sql: str, settings: Settings, *, limit: int) -> Answer:
         from pyathena.error import Error  # noqa: PLC0415
     except ImportError as error:
         raise UsageError(
-            "Athena needs an extra of Vitrola.", hint="Run: pip install 'vitrola[aws]'"
+            "Athena needs PyAthena, which isn't installed.", hint="Run: make setup EXTRAS=aws"
         ) from error
     failures: tuple[type[Exception], ...] = (Error, *aws_errors())
     try:
