@@ -13,7 +13,10 @@ from aws_services import server as moto_server
 from s3_server import KEYS
 from support import make_lake, published_rows
 from vitrola.cli.main import app, main
+from vitrola.config import Settings
 from vitrola.lake import open_lake, publication
+from vitrola.lake.mirror import FOLDER
+from vitrola.pipeline.forget import forget
 
 pytestmark = pytest.mark.xdist_group("s3")
 CONTROL = {"run", "run_file", "run_table"}
@@ -129,3 +132,27 @@ def test_a_question_to_athena(glue, lake):
     assert f"Athena read {READ / 1e6:,.1f} MB." in done.stderr
     assert "athena_limit_gb is 0" in str(refused.exception)
     assert athena.operations.count("StartQueryExecution") == 1
+
+
+def test_a_failed_run_is_among_the_runs(glue, lake, tmp_path, monkeypatch):
+    broken = b"SELECT CAST('x' AS INT) AS n FROM listening_history_fact"
+    lake.location.replace("models/broken.sql", broken, expected=None)
+    monkeypatch.setenv("VITROLA_CACHE", str(tmp_path / "another machine"))
+    before = publication.current(lake)
+    again = CliRunner().invoke(app, ["run", str(lake.location), "--simulate"])
+    assert again.exit_code != 0
+    rows, ids = shown(glue, "run")
+    assert sorted(row[1] for row in rows) == ["failed", "published"]
+    assert ids == _publications(glue) == {before.run_id}
+
+
+def test_a_forgotten_user_is_in_no_file_of_the_mirror(glue, lake):
+    before = {row[0] for row in published_rows(lake, "user_id_dim")}
+    user = min(before)
+    forget(lake, Settings(catalog="glue"), user)
+    current = publication.current(lake)
+    assert {row[0] for row in shown(glue, "user_id_dim")[0]} == before - {user}
+    assert _publications(glue) == {current.run_id}
+    mirrored = lake.location.names(FOLDER, "")
+    assert {name.rpartition("/")[2].partition(".")[0] for name in mirrored} == {current.run_id}
+    assert all(user.encode() not in lake.location.read(name) for name in mirrored)

@@ -56,6 +56,7 @@ class Mirror:
         self._lake = lake
         self._publication = publication
         self._io = LakeFileIO(lake.location)
+        self._stems: list[str] = []
 
     def table(self, name: str, comments: Mapping[str, str]) -> Mirrored:
         """A published table; raises LakeError where its metadata is missing or damaged."""
@@ -88,16 +89,18 @@ class Mirror:
         return self._write(name, stem, source, [file] if rows.num_rows else [], comments)
 
     def sweep(self, known: Collection[str]) -> None:
-        """Remove what mirrors publications of runs that are no longer known."""
+        """Remove what mirrors publications of other runs than those known, and isn't of this mirror."""
         for name in self._lake.location.names(FOLDER, ""):
             run_id = name.rpartition("/")[2].partition(".")[0]
-            if run_id not in known:
+            if run_id not in known and not name.startswith(tuple(self._stems)):
                 self._lake.location.delete(name)
 
     def _stem(self, table: str, content: bytes) -> str:
         """What the names of a table's files begin with; a lake that moved has others."""
         digest = hashlib.sha256(self._lake.location.uri().encode() + content).hexdigest()[:12]
-        return f"{FOLDER}/{self._publication.run_id}.{table}.{digest}"
+        stem = f"{FOLDER}/{self._publication.run_id}.{table}.{digest}"
+        self._stems.append(stem)
+        return stem
 
     def _write(
         self,

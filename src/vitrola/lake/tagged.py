@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 PUBLICATION_ID = "publication_id"
 MEANING = "The publication that the row is read from, by the run that made it."
+LISTS = ".list.avro"
+"""How names of manifest lists end: these say of data only which files there are."""
 COMPRESSION: Literal["deflate"] = "deflate"
 SIZES = ("file_path", "record_count", "file_size_in_bytes")
 STATISTICS = ("column_sizes", "value_counts", "null_value_counts", "nan_value_counts", "split_offsets")
@@ -155,7 +157,7 @@ def _snapshot(
     with write_manifest(FORMAT_VERSION, spec, schema, manifest, number, COMPRESSION) as writer:
         for facts in files:
             writer.add_entry(_entry(facts, number, tag.run_id))
-    listed = io.new_output(f"{stem}.list.avro")
+    listed = io.new_output(f"{stem}{LISTS}")
     with write_manifest_list(FORMAT_VERSION, listed, number, None, 1, COMPRESSION) as manifests:
         manifests.add_manifests([writer.to_manifest_file()])
     totals = {

@@ -11,6 +11,8 @@ from vitrola.lake.aws import client
 from vitrola.pipeline.control import RECORDED, recorded_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from vitrola.config import Settings
     from vitrola.contracts import Contract
     from vitrola.lake import Lake, Publication
@@ -32,9 +34,10 @@ def check_catalog(lake: Lake, settings: Settings) -> None:
         client("glue", settings)
 
 
-def show_in_catalog(lake: Lake, settings: Settings) -> int:
+def show_in_catalog(lake: Lake, settings: Settings, *, former: bool = True) -> int:
     """Let the catalog show what the pointer does; returns how many entries were changed.
 
+    Files that mirror former publications stay for who reads them still, but for ``former=False``.
     Repeating it changes nothing. Whoever comes second in a race goes on until the catalog shows what
     the pointer shows then. Raises CatalogError: what the lake itself shows stays published.
     """
@@ -49,7 +52,8 @@ def show_in_catalog(lake: Lake, settings: Settings) -> int:
         if shown is None:
             return changed
         try:
-            changed += _show(lake, Glue(settings, lake.id), shown)
+            known = publication.known_runs(lake) if former else ()
+            changed += _show(lake, Glue(settings, lake.id), shown, known)
         except CatalogError as error:
             said = f"Run {shown.run_id} is published, but Glue doesn't show it whole: {error.message}"
             raise CatalogError(said, hint=error.hint) from error
@@ -62,7 +66,7 @@ def show_in_catalog(lake: Lake, settings: Settings) -> int:
     )
 
 
-def _show(lake: Lake, glue: Glue, shown: Publication) -> int:
+def _show(lake: Lake, glue: Glue, shown: Publication, kept: Collection[str]) -> int:
     from vitrola.lake.mirror import Mirror  # noqa: PLC0415 - slow to import
 
     mirror = Mirror(lake, shown)
@@ -81,7 +85,7 @@ def _show(lake: Lake, glue: Glue, shown: Publication) -> int:
         if entry.lake == lake.id and name not in mirrored:
             glue.remove(name)
             changed += 1
-    mirror.sweep(publication.known_runs(lake))
+    mirror.sweep(kept)
     return changed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,8 @@ def _publish(
     except VitrolaError as error:
         failed = {**head, "status": "failed", "error": error.message, "files": [], "tables": {}}
         write_record(lake, {**failed, "seconds": round(time.perf_counter() - started, 3)})
+        with suppress(VitrolaError):
+            show_in_catalog(lake, settings)
         raise
     forget_old(lake, retained=settings.retained)
     show_in_catalog(lake, settings)
