@@ -6,36 +6,14 @@ It has no tables here: what it is asked brings its rows along.
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from java_libraries import fetched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-POM = Path(__file__).parent / "trino" / "pom.xml"
-SECONDS = 300
-
-
-def _fetched(folder: Path) -> list[Path]:
-    """Trino's jars; skips the test, saying so, where they can't be had."""
-    if not shutil.which("mvn") or not shutil.which("java"):
-        pytest.skip("NOT TRIED ON TRINO: Maven and Java are needed to fetch and run io.trino:trino-main")
-    command = ["mvn", "-B", "-q", "-f", str(POM), "dependency:copy-dependencies", "-DincludeScope=runtime"]
-    done = subprocess.run(
-        [*command, f"-DoutputDirectory={folder}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=SECONDS,
-    )
-    if done.returncode:
-        pytest.skip(f"NOT TRIED ON TRINO: Maven can't fetch io.trino:trino-main here: {done.stdout[-300:]}")
-    return sorted(folder.glob("*.jar"))
+    from pathlib import Path
 
 
 class Trino:
@@ -73,7 +51,7 @@ def trino(folder: Path) -> Iterator[Trino]:
     """Trino, its jars put into a folder."""
     from py4j.java_gateway import JavaGateway
 
-    jars = _fetched(folder)
+    jars = fetched("trino", folder)
     opened = ["--add-opens=java.base/java.nio=ALL-UNNAMED"]
     with (folder / "trino.log").open("w") as log:
         gateway = JavaGateway.launch_gateway(
