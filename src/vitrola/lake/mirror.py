@@ -24,7 +24,7 @@ from vitrola.lake.files import LakeFileIO
 from vitrola.lake.iceberg import FORMAT_VERSION
 from vitrola.lake.tables import damaged
 from vitrola.lake.tagged import Tag, data_file_facts, explained, write_tagged
-from vitrola.lake.zones import CONTROL
+from vitrola.lake.zones import REFINED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from vitrola.lake.tagged import DataFileFacts
     from vitrola.lake.zones import Lake
 
-FOLDER = f"{CONTROL}/mirror"
-"""Files are named ``<run>.<table>.<hash>.<kind>``: one folder, listed at once."""
+FOLDER = f"{REFINED}/_mirror"
+"""Beside the tables, and no table's name. Files are named ``<run>.<table>.<hash>.<kind>``."""
 
 
 @dataclass(frozen=True)
