@@ -106,7 +106,7 @@ def test_a_query_above_the_limit_is_not_sent(lake, athena):
         ("SELECT * FROM run_tabel", "Did you mean run_table?"),
         ("SELECT * FROM quarantine", "There is no table called 'quarantine'"),
         ("SELECT * FROM other.run", "is not a table of this lake"),
-        ("SELECT playcuont FROM listening_history_fact", "playcuont"),
+        ("SELECT playcuont FROM listening_history_fact", "Did you mean playcount?"),
         ("SELECT PERCENTILE(playcount, 0.5) AS m FROM listening_history_fact", "Write percentile_approx"),
         ("WITH RECURSIVE t AS (SELECT 1 AS a UNION ALL SELECT a FROM t) SELECT * FROM t", "recursive"),
     ],

@@ -11,7 +11,7 @@ from vitrola.engines.athena import ask, scans, to_athena
 from vitrola.engines.dialect import parse
 from vitrola.errors import LakeError, StatementError, UsageError
 from vitrola.lake.glue import Glue
-from vitrola.pipeline.query import only_known, select_tree
+from vitrola.pipeline.query import mistaken, only_known, select_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,8 @@ def prepare(lake: Lake, settings: Settings, sql: str) -> Question:
         translated = to_athena(sql, {name: entry.columns for name, entry in entries.items()})
         at_most = _at_most(lake, sql, entries)
     except StatementError as error:
-        raise UsageError(error.message, hint=error.hint) from error
+        columns = {name: list(entry.columns) for name, entry in entries.items()}
+        raise mistaken(sql, columns, error) from error
     if at_most > settings.athena_limit_gb * GIGABYTE:
         raise UsageError(
             f"Athena may read up to {at_most / GIGABYTE:,.3g} GB for this, and athena_limit_gb is "

@@ -16,7 +16,7 @@ from vitrola.models import checked_columns
 from vitrola.pipeline.control import give_control
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -45,7 +45,8 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
         try:
             return engine.query(sql)
         except StatementError as error:
-            raise _mistaken(engine, sql, error) from error
+            columns = {name: [column for column, _ in engine.columns(name)] for name in relations_of(sql)}
+            raise mistaken(sql, columns, error) from error
 
 
 def select_tree(lake: Lake, sql: str) -> exp.Expr:
@@ -64,14 +65,13 @@ def select_tree(lake: Lake, sql: str) -> exp.Expr:
     return tree
 
 
-def _mistaken(engine: Engine, sql: str, error: StatementError) -> UsageError:
+def mistaken(sql: str, columns: Mapping[str, Sequence[str]], error: StatementError) -> UsageError:
     """What is wrong with a statement: a column that isn't there, or else what the engine says."""
-    columns = {name: [column for column, _ in engine.columns(name)] for name in relations_of(sql)}
     try:
         checked_columns(sql, columns)
     except ModelError as unknown:
         return UsageError(f"{unknown.message[0].upper()}{unknown.message[1:]}")
-    return UsageError(error.message)
+    return UsageError(error.message, hint=error.hint)
 
 
 def _only_names(tree: exp.Expr) -> None:
