@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ENGINES = ("duckdb", "spark")
+CATALOGS = ("none", "glue")
 
 
 def _setting(default: Any, help_text: str) -> Any:
@@ -38,6 +40,16 @@ class Settings:
     seed: int = _setting(2020, "Seed of the simulated columns.")
     cube: bool = _setting(True, "Whether a run builds the dashboard's cube; else the dashboard builds it.")
     retained: int = _setting(10, "Publications kept for rollback.")
+    catalog: str = _setting("none", "Catalog that shows each publication too: none or glue.")
+    glue_database: str = _setting("vitrola", "Database of the Glue catalog that the tables are shown in.")
+    region: str = _setting("", "AWS region of Glue and Athena; else the AWS configuration's own.")
+    athena_workgroup: str = _setting("primary", "Workgroup that Athena's queries run in.")
+    athena_output: str = _setting(
+        "", "Where Athena keeps results, such as s3://bucket/prefix/; else where the workgroup says."
+    )
+    athena_limit_gb: float = _setting(
+        10.0, "Gigabytes (10^9 bytes) that a query sent to Athena may read at most."
+    )
 
 
 def load_settings(file: str | None, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
@@ -82,7 +94,13 @@ def _typed(name: str, value: Any, kind: type) -> Any:
         return text in ("true", "1", "yes")
     if kind is int and text.lstrip("-").isdigit():
         return int(text)
+    if kind is float and _is_number(text):
+        return float(text)
     raise SettingError(f"Setting {name} must be of type {kind.__name__}, not {value!r}.")
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
 
 
 def _checked(settings: Settings) -> Settings:
@@ -101,7 +119,27 @@ def _checked(settings: Settings) -> Settings:
         ) from error
     if settings.retained < 1 or settings.threads < 0:
         raise SettingError("Settings retained must be at least 1 and threads at least 0.")
+    _check_aws(settings)
     return settings
+
+
+def _check_aws(settings: Settings) -> None:
+    if settings.catalog not in CATALOGS:
+        raise SettingError(
+            f"Setting catalog is {settings.catalog!r}; it must be one of {', '.join(CATALOGS)}."
+        )
+    if not re.fullmatch(r"[a-z0-9_]{1,255}", settings.glue_database):
+        raise SettingError(
+            f"Setting glue_database is {settings.glue_database!r}, which is no name that Athena can ask for.",
+            hint="Use small letters, digits and _.",
+        )
+    if settings.athena_output and not settings.athena_output.startswith("s3://"):
+        raise SettingError(
+            f"Setting athena_output is {settings.athena_output!r}; it must be an address such as "
+            "s3://bucket/prefix/."
+        )
+    if settings.athena_limit_gb < 0:
+        raise SettingError("Setting athena_limit_gb must be at least 0.")
 
 
 def environment() -> Mapping[str, str]:

@@ -7,7 +7,8 @@ VitrolaError                   exit code 1
 ├── LakeError                  exit code 3   the lake is missing, moved, busy or damaged
 │   ├── LakeNotFoundError
 │   ├── LakeMovedError
-│   └── PublicationConflictError
+│   ├── PublicationConflictError
+│   └── CatalogError
 ├── DeliveryError              exit code 4   a raw file can't be landed
 │   ├── DriftError
 │   ├── UnknownLayoutError
@@ -89,6 +90,10 @@ class LakeMovedError(LakeError):
 
 class PublicationConflictError(LakeError):
     """Another run changed the publication first, or holds the lake."""
+
+
+class CatalogError(LakeError):
+    """The Glue catalog can't be read or changed; what the lake itself shows is as it was."""
 
 
 class DeliveryError(VitrolaError):

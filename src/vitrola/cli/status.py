@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from vitrola.cli.context import FormatOption, LakeArgument
+from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
 from vitrola.cli.output import Format, out, print_json, print_labelled, print_rows
 from vitrola.cli.summary import print_summary
 from vitrola.errors import LakeError
 from vitrola.lake import Lake, Standing, open_lake, publication, standing
+from vitrola.pipeline.catalog import check_catalog, show_in_catalog
 from vitrola.pipeline.pending import pending
 from vitrola.pipeline.publish import rollback as roll_back
 from vitrola.pipeline.record import record_of, records
@@ -113,9 +114,11 @@ def rollback(
 
     The next run publishes again what counts then: mend before it what was wrong.
     """
-    opened = open_lake(lake)
+    opened, settings = open_with_settings(lake)
+    check_catalog(opened, settings)
     with opened.exclusive():
         shown = roll_back(opened, run)
+        show_in_catalog(opened, settings)
     out.print(f"Readers now see run {shown.run_id} of {shown.published_at}.", markup=False)
     print_labelled(
         "Note",

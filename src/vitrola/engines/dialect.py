@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 _MARKED = "áàâãäåāąéèêëēęíìîïīóòôõöøōúùûüūçćčñń"
 _PLAIN = "aaaaaaaaeeeeeeiiiiiooooooouuuuucccnn"
-_LETTERS = f"translate(lower({{0}}), '{_MARKED}', '{_PLAIN}'), '[^a-z0-9]', ''"
+LETTERS = f"translate(lower({{0}}), '{_MARKED}', '{_PLAIN}'), '[^a-z0-9]', ''"
+"""Arguments of regexp_replace for a text's letters without marks and its digits, as a template."""
 
 DUCKDB_MACROS = (
-    f"CREATE MACRO plain_letters(t) AS regexp_replace({_LETTERS.format('t')}, 'g')",
+    f"CREATE MACRO plain_letters(t) AS regexp_replace({LETTERS.format('t')}, 'g')",
     "CREATE MACRO timestamp_millis(ms) AS make_timestamptz(ms * 1000)",
     "CREATE MACRO hex_to_int(h) AS CAST('0x' || h AS BIGINT)",
     "CREATE MACRO local_date(instant, zone) AS CAST(timezone(zone, instant) AS DATE)",
@@ -36,7 +37,7 @@ DUCKDB_MACROS = (
 """DuckDB's side of the functions that only one engine has."""
 
 SPARK_FUNCTIONS = {
-    "plain_letters": f"regexp_replace({_LETTERS})",
+    "plain_letters": f"regexp_replace({LETTERS})",
     "hex_to_int": "CAST(conv({0}, 16, 10) AS BIGINT)",
     "local_date": "to_date(from_utc_timestamp({0}, {1}))",
     "iso_weekday": "(weekday({0}) + 1)",
@@ -88,7 +89,7 @@ def scalar(sql: str) -> exp.Expr:
 
 def to_duckdb(sql: str) -> str:
     """DuckDB's SQL for a piece of Spark SQL."""
-    return _rewritten(parse(sql), _for_duckdb).sql(dialect="duckdb")
+    return rewritten(parse(sql), _for_duckdb).sql(dialect="duckdb")
 
 
 def to_spark(sql: str) -> str:
@@ -97,10 +98,10 @@ def to_spark(sql: str) -> str:
     tree = in_two_steps(given)
     if tree is given and not any(_for_spark(node) is not node for node in tree.walk()):
         return sql
-    return _rewritten(tree, _for_spark).sql(dialect="spark")
+    return rewritten(tree, _for_spark).sql(dialect="spark")
 
 
-def _rewritten(tree: exp.Expr, rewrite: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
+def rewritten(tree: exp.Expr, rewrite: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     """A copy of the tree with every node rewritten, the innermost first."""
     tree = tree.copy()
     for node in reversed(list(tree.walk())):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import Kind, control_contracts
@@ -20,9 +21,18 @@ if TYPE_CHECKING:
     from vitrola.lake import Lake
 
 
+RECORDED = ("run", "run_file", "run_table")
+"""Tables that run records are shown as."""
+
+
+def recorded_tables(lake: Lake) -> dict[str, pa.Table]:
+    """What run records say of every run, run and file, run and table."""
+    return {name: _table(name, rows) for name, rows in _recorded(lake).items()}
+
+
 def give_control(engine: Engine, lake: Lake, run_id: str, wanted: Container[str]) -> None:
     """Name the wanted ones of the control zone's tables; ``run_id`` is the current publication's."""
-    recorded = [name for name in ("run", "run_file", "run_table") if name in wanted]
+    recorded = [name for name in RECORDED if name in wanted]
     found = _recorded(lake) if recorded else {}
     for name in recorded:
         engine.read_arrow(name, _table(name, found[name]))
@@ -49,14 +59,15 @@ def _files(lake: Lake, folder: str) -> list[Path]:
 
 def _recorded(lake: Lake) -> dict[str, list[dict[str, Any]]]:
     """Run records as rows: one a run, a run and file, a run and table."""
-    found: dict[str, list[dict[str, Any]]] = {"run": [], "run_file": [], "run_table": []}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in RECORDED}
     for record in records(lake):
         run_id = record["run_id"]
         plays = {f"plays_{name}": value for name, value in record.get("playcount", {}).items()}
-        found["run"].append(record | plays)
+        started = datetime.fromisoformat(record["started"])
+        found["run"].append({**record, **plays, "started": started})
         found["run_file"] += [{"run_id": run_id, **entry} for entry in record["files"]]
         found["run_table"] += [
-            {"run_id": run_id, "table": name, "ts_proc": record["started"], "row_count": rows}
+            {"run_id": run_id, "table": name, "ts_proc": started, "row_count": rows}
             for name, rows in record["tables"].items()
         ]
     return found
@@ -65,6 +76,11 @@ def _recorded(lake: Lake) -> dict[str, list[dict[str, Any]]]:
 def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
-    types = {Kind.STRING: pa.string(), Kind.BIGINT: pa.int64(), Kind.DOUBLE: pa.float64()}
+    types = {
+        Kind.STRING: pa.string(),
+        Kind.BIGINT: pa.int64(),
+        Kind.DOUBLE: pa.float64(),
+        Kind.TIMESTAMP: pa.timestamp("us", tz="UTC"),
+    }
     columns = control_contracts()[name].columns
     return pa.Table.from_pylist(rows, pa.schema([(column.name, types[column.kind]) for column in columns]))

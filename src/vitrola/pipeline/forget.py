@@ -12,6 +12,7 @@ from vitrola.errors import LakeError, UsageError
 from vitrola.lake import publication, raw_files
 from vitrola.lake.zones import CONTROL, RAW
 from vitrola.pipeline.batch import drop_batch, kept_batches
+from vitrola.pipeline.catalog import show_in_catalog
 from vitrola.pipeline.erasing import erase
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.inventory import needed_files, unneeded
@@ -123,6 +124,7 @@ class _Forgetting:
         self._begin_histories_anew()
         step("forget", "publications")
         self._control_texts()
+        show_in_catalog(self._lake, settings, former=False)
         self._remove(settings, held)
 
     def _raw_zone(self) -> None:

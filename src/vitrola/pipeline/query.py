@@ -16,7 +16,7 @@ from vitrola.models import checked_columns
 from vitrola.pipeline.control import give_control
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -32,12 +32,12 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
     Every table comes from one publication, whatever is published meanwhile; those of the control zone
     tell of all runs, but for quarantine, which is that of the publication.
     """
-    tree = _select(lake, sql)
+    tree = select_tree(lake, sql)
     shown = publication.current(lake)
     if shown is None:
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location}")
     wanted = {table.name for table in tree.find_all(exp.Table)}
-    _only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, [*shown.tables, *control_contracts()])
+    only_known(wanted - {cte.alias for cte in tree.find_all(exp.CTE)}, [*shown.tables, *control_contracts()])
     with make_engine(settings, lake.location) as engine:
         give_tables(engine, lake.location, shown.tables, wanted)
         give_control(engine, lake, shown.run_id, wanted)
@@ -45,10 +45,11 @@ def query(lake: Lake, settings: Settings, sql: str) -> pa.Table:
         try:
             return engine.query(sql)
         except StatementError as error:
-            raise _mistaken(engine, sql, error) from error
+            columns = {name: [column for column, _ in engine.columns(name)] for name in relations_of(sql)}
+            raise mistaken(sql, columns, error) from error
 
 
-def _select(lake: Lake, sql: str) -> exp.Expr:
+def select_tree(lake: Lake, sql: str) -> exp.Expr:
     """The tree of one SELECT over tables by name."""
     try:
         tree = parse(sql)
@@ -64,24 +65,25 @@ def _select(lake: Lake, sql: str) -> exp.Expr:
     return tree
 
 
-def _mistaken(engine: Engine, sql: str, error: StatementError) -> UsageError:
+def mistaken(sql: str, columns: Mapping[str, Sequence[str]], error: StatementError) -> UsageError:
     """What is wrong with a statement: a column that isn't there, or else what the engine says."""
-    columns = {name: [column for column, _ in engine.columns(name)] for name in relations_of(sql)}
     try:
         checked_columns(sql, columns)
     except ModelError as unknown:
         return UsageError(f"{unknown.message[0].upper()}{unknown.message[1:]}")
-    return UsageError(error.message)
+    return UsageError(error.message, hint=error.hint)
 
 
 def _only_names(tree: exp.Expr) -> None:
     """Refuse table functions and quoted paths: only tables by name are read."""
     for table in tree.find_all(exp.Table):
-        if not isinstance(table.this, exp.Identifier) or not table.name.replace("_", "").isalnum():
+        named = isinstance(table.this, exp.Identifier) and table.name.replace("_", "").isalnum()
+        if not named or table.db:
             raise UsageError(f"{table.sql()!r} is not a table of this lake.")
 
 
-def _only_known(wanted: set[str], known: list[str]) -> None:
+def only_known(wanted: set[str], known: list[str]) -> None:
+    """Raise UsageError for a table that isn't one of these."""
     if unknown := sorted(wanted - set(known)):
         raise UsageError(
             f"There is no table called {unknown[0]!r}; known are {', '.join(known)}."

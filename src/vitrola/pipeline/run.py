@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from vitrola.errors import VitrolaError
 from vitrola.lake import publication
+from vitrola.pipeline.catalog import check_catalog, show_in_catalog
 from vitrola.pipeline.plan import make_plan
 from vitrola.pipeline.record import record_of, write_record
 
@@ -32,13 +34,15 @@ def run(
 
     ``full`` reads every raw file again, whatever was kept of it. ``replay`` adds to the record what
     became of each row that the current publication's run has in quarantine. Raises VitrolaError, and
-    then what is published is what was published before.
+    then what is published is what was published before, but for a CatalogError: then Glue doesn't show it.
     """
+    check_catalog(lake, settings)
     with lake.exclusive():
         started = time.perf_counter()
         plan = make_plan(lake, settings)
         current = publication.current(lake)
         if current and current.inputs == plan.inputs and not full:
+            show_in_catalog(lake, settings)
             seconds = round(time.perf_counter() - started, 3)
             return {**record_of(lake, current.run_id), "status": "nothing to do", "seconds": seconds}
         return _publish(lake, settings, plan, current, started, progress, full=full, replay=replay)
@@ -78,6 +82,9 @@ def _publish(
     except VitrolaError as error:
         failed = {**head, "status": "failed", "error": error.message, "files": [], "tables": {}}
         write_record(lake, {**failed, "seconds": round(time.perf_counter() - started, 3)})
+        with suppress(VitrolaError):
+            show_in_catalog(lake, settings)
         raise
     forget_old(lake, retained=settings.retained)
+    show_in_catalog(lake, settings)
     return record

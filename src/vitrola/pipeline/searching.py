@@ -157,10 +157,11 @@ class Search:
         return int(in_row or (row["column"] == "user_id" and row["value"] == records.raw))
 
     def _manifest(self, path: Path) -> int:
-        if path.name.startswith("snap-"):
-            return 0
         from vitrola.lake.references import bounds  # noqa: PLC0415 - slow to import
+        from vitrola.lake.tagged import LISTS  # noqa: PLC0415
 
+        if path.name.startswith("snap-") or path.name.endswith(LISTS):
+            return 0
         wanted = {self._person.id}
         if len(self._person.id) > BOUND and not self._shares_prefix:
             wanted |= set(self._cut_bounds())

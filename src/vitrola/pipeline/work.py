@@ -41,7 +41,19 @@ if TYPE_CHECKING:
     from vitrola.pipeline.replay import Replay
 
 
-UNRECORDED = ("threads", "memory", "master", "remote", "cube")
+UNRECORDED = (
+    "threads",
+    "memory",
+    "master",
+    "remote",
+    "cube",
+    "catalog",
+    "glue_database",
+    "region",
+    "athena_workgroup",
+    "athena_output",
+    "athena_limit_gb",
+)
 """Settings that change nothing of what is published."""
 
 
