@@ -104,8 +104,8 @@ def _uv() -> str:
 
 
 def _reason(said: str) -> str:
-    """What uv says, in one line, without its marks."""
-    return " ".join(re.sub(r"[×│╰├─▶]+", " ", said).split()) or "uv gave no reason."
+    """What uv says, in one line, without the marks that it draws."""
+    return " ".join(re.sub(r"[^\x00-\x7f]+", " ", said).split()) or "uv gave no reason."
 
 
 def _copy_own(tree: Path) -> None:

@@ -1,4 +1,4 @@
-"""``vitrola aws``: what is needed to deploy on AWS. Deploying itself is the AWS CLI's, as docs/aws.md tells."""
+"""``vitrola aws``: what is needed to deploy on AWS. Deploying itself is done with the AWS CLI."""
 
 from dataclasses import asdict
 from enum import StrEnum
@@ -87,9 +87,7 @@ def package(
 
     with steps() as progress:
         progress.add_task("package")
-        packaged = make_package(
-            folder, python=python.value, architecture=architecture.value, wheels=wheels
-        )
+        packaged = make_package(folder, python=python.value, architecture=architecture.value, wheels=wheels)
     if format is Format.JSON:
         print_json(asdict(packaged))
         return

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from deploy.cloudformation import Loader, load
 
+from cloudformation import Loader, load
 from vitrola.aws.templates import MACHINE, STACKS, state_machine, template
 
 if TYPE_CHECKING:

@@ -53,19 +53,29 @@ def _filled(value: Any, values: dict[str, str]) -> Any:
         return [_filled(entry, values) for entry in value]
     if not isinstance(value, dict):
         return value
-    if "Ref" in value:
-        return _named(value["Ref"], values)
-    if "Fn::GetAtt" in value:
-        return f"arn:aws:iam::{ACCOUNT}:role/{str(value['Fn::GetAtt']).partition('.')[0]}"
-    if "Fn::ImportValue" in value:
-        return str(_filled(value["Fn::ImportValue"], values)).lower()
-    if "Fn::Sub" in value:
-        text, local = value["Fn::Sub"], {}
-        if isinstance(text, list):
-            text, local = text[0], {name: _filled(entry, values) for name, entry in text[1].items()}
-        return re.sub(r"\$\{([\w:.]+)\}", lambda found: _named(found[1], {**values, **local}), text)
+    for function, carried_out in FUNCTIONS.items():
+        if function in value:
+            return carried_out(value[function], values)
     return {name: _filled(entry, values) for name, entry in value.items()}
+
+
+def _role(reference: str, _values: dict[str, str]) -> str:
+    """What a resource's attribute stands for: roles are all that the templates ask it of here."""
+    return f"arn:aws:iam::{ACCOUNT}:role/{reference.partition('.')[0]}"
+
+
+def _imported(value: Any, values: dict[str, str]) -> str:
+    return str(_filled(value, values)).lower()
+
+
+def _substituted(value: Any, values: dict[str, str]) -> str:
+    text, local = value if isinstance(value, list) else (value, {})
+    known = {**values, **{name: _filled(entry, values) for name, entry in local.items()}}
+    return re.sub(r"\$\{([\w:.]+)\}", lambda found: _named(found[1], known), text)
 
 
 def _named(name: str, values: dict[str, str]) -> str:
     return values.get(name) or PSEUDO.get(name) or name
+
+
+FUNCTIONS = {"Ref": _named, "Fn::GetAtt": _role, "Fn::ImportValue": _imported, "Fn::Sub": _substituted}

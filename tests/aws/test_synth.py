@@ -31,7 +31,7 @@ def test_what_is_handed_out_is_what_is_committed(tmp_path: Path) -> None:
     processing = written[2].read_text()
     assert processing.startswith(before)
     assert processing.endswith(after)
-    assert "\n".join(line[8:] for line in processing[len(before): -len(after)].splitlines()[1:]) == (
+    assert "\n".join(line[8:] for line in processing[len(before) : -len(after)].splitlines()[1:]) == (
         (COMMITTED / "load.asl.json").read_text().rstrip("\n")
     )
 

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 import botocore.session
 import pytest
 from botocore.validate import ParamValidator
-from deploy.machine import execute, failing, follow, start, stubbed, substituted
+
+from state_machine import execute, failing, follow, start, stubbed, substituted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deploy.moto_server import MotoServer
+    from moto_server import MotoServer
+
+pytestmark = pytest.mark.xdist_group("moto")
 
 ROLE = "arn:aws:iam::123456789012:role/vitrola-LoadRole"
 PUBLISHED = {
@@ -154,7 +157,9 @@ def test_the_job_is_given_what_startjobrun_takes(desk: Desk) -> None:
     assert spark["EntryPointArguments"] == [
         "--lake", desk.lake, "--table", desk.table, "--report", f"!report/{name}/1",
     ]  # fmt: skip
-    assert f"{desk.values['WorkBucket']}/jobs/current/packages.tar.gz#packages" in spark["SparkSubmitParameters"]
+    assert (
+        f"{desk.values['WorkBucket']}/jobs/current/packages.tar.gz#packages" in spark["SparkSubmitParameters"]
+    )
     assert submitted["ExecutionTimeoutMinutes"] == 180
 
 

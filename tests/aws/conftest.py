@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from deploy.moto_server import MotoServer
 
+from moto_server import MotoServer
 from vitrola.aws.templates import STACKS, template
 
 if TYPE_CHECKING:
