@@ -119,6 +119,17 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "one.tar.gz").read_bytes() == (tmp_path / "two.tar.gz").read_bytes()
 
 
+def test_without_a_network_the_way_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    with pytest.raises(DeploymentError) as caught:
+        package(tmp_path / "out", python="3.11", architecture="X86_64")
+    said = str(caught.value)
+    assert "the network was disabled" in said
+    assert said.endswith("or name a folder that holds them: --wheels DIR")
+    assert not (tmp_path / "out").exists()
+
+
 def test_wheels_that_cannot_be_had_are_named_and_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "wheels").mkdir()
     with pytest.raises(DeploymentError) as caught:

@@ -104,8 +104,9 @@ def _uv() -> str:
 
 
 def _reason(said: str) -> str:
-    """What uv says, in one line, without the marks that it draws."""
-    return " ".join(re.sub(r"[^\x00-\x7f]+", " ", said).split()) or "uv gave no reason."
+    """What uv says of the error, in one line, without the marks that it draws."""
+    error = said.partition("error:")[2] or said
+    return " ".join(re.sub(r"[^\x00-\x7f]+", " ", error).split()) or "uv gave no reason."
 
 
 def _copy_own(tree: Path) -> None:
