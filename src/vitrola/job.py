@@ -36,8 +36,8 @@ REPORT_SECONDS = 90 * 24 * 3600
 class Settled:
     """What became of a file that waited.
 
-    ``outcome`` is ``new``, ``known`` or ``refused`` (then with a ``reason``), or ``superseded`` where a later
-    version of the same address waited too.
+    ``outcome`` is ``new``, ``known`` or ``refused`` (then with a ``reason``), ``superseded`` where a later
+    version of the same address waited too, or ``missing`` where the file was removed before it was landed.
     """
 
     file: str
@@ -120,7 +120,9 @@ def land(control: Control) -> list[Settled]:
     waiting = control.waiting()
     newest = {file.split(VERSION)[0]: file for file in waiting}
     settled = [Settled(file, "superseded") for file in waiting if file not in newest.values()]
-    for addresses in _deliveries(newest):
+    missing = {address for address in newest if not _exists(address)}
+    settled += [Settled(newest[address], "missing") for address in newest if address in missing]
+    for addresses in _deliveries(address for address in newest if address not in missing):
         outcomes, refusals = _landed(control.lake, addresses)
         for address in addresses:
             name = PurePosixPath(address).name
@@ -174,9 +176,31 @@ def _deliveries(addresses: Iterable[str]) -> list[list[str]]:
     return list(found.values())
 
 
+def _exists(address: str) -> bool:
+    """Whether a file is still where it arrived."""
+    if not address.startswith("s3://"):
+        return Path(address).exists()
+    import boto3  # noqa: PLC0415 - from the archive
+    from botocore.exceptions import ClientError  # noqa: PLC0415
+
+    bucket, _, key = address.removeprefix("s3://").partition("/")
+    try:
+        boto3.client("s3").head_object(Bucket=bucket, Key=key)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "404":
+            return False
+        raise
+    return True
+
+
 def _landed(lake: str, addresses: list[str]) -> tuple[dict[str, str], list[str]]:
     """What became of the files that were landed, by name, and what was said about the others."""
-    printed, said = _verb("land", lake, *addresses, "--format", "json")
+    from vitrola.errors import DeliveryError  # noqa: PLC0415 - from the archive
+
+    try:
+        printed, said = _verb("land", lake, *addresses, "--format", "json")
+    except DeliveryError as error:
+        return {}, [f"{PurePosixPath(address).name}: {error}" for address in addresses]
     outcomes = {PurePosixPath(row["given"]).name: row["outcome"] for row in json.loads(printed)}
     return outcomes, [line.removeprefix("Refused: ") for line in said.splitlines()]
 

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -145,6 +145,31 @@ def test_of_two_versions_of_a_file_the_later_is_landed(here: Place) -> None:
         Settled(f"{music}?versionId=v0", "superseded"),
         Settled(f"{music}?versionId=v1", "new"),
     ]
+    assert control.waiting() == []
+
+
+def test_files_on_s3_are_landed_into_a_lake_on_s3(here: Place) -> None:
+    client = here.moto.client("s3")
+    for bucket in ("job-lake", "job-landing"):
+        client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    generate(here.folder / "data", records=500, seed=3)
+    keys = [f"million-song/first/{name}.csv" for name in ("Music_Info", "User_Listening_History", "odd name")]
+    for key in keys:
+        path = here.folder / "data" / PurePosixPath(key).name
+        client.put_object(Bucket="job-landing", Key=key, Body=path.read_bytes() if path.exists() else b"x")
+    create_lake("s3://job-lake/lake")
+    control = job.Control(boto3.resource("dynamodb").Table(here.table), "s3://job-lake/lake")
+    keys.append("million-song/first/removed.csv")
+    waiting = [f"s3://job-landing/{key}?versionId=v1" for key in keys]
+    for number, file in enumerate(waiting):
+        row = {"lake": control.lake, "file": file, "waiting_since": f"{number:03}", "status": "waiting"}
+        control.table.put_item(Item=row)
+    settled = job.land(control)
+    assert {entry.file: entry.outcome for entry in settled} == dict(
+        zip(waiting, ["new", "new", "refused", "missing"], strict=True)
+    )
+    (refused,) = [entry for entry in settled if entry.outcome == "refused"]
+    assert "odd name.csv fits no known source" in refused.reason
     assert control.waiting() == []
 
 
