@@ -78,8 +78,10 @@ def test_the_archive_holds_the_job_but_not_spark_nor_what_names_this_machine(
     names = [entry.name for entry in entries]
     assert names == sorted(names, key=lambda name: Path(name).parts)
     assert {"vitrola/job.py", "vitrola/contracts/control.yaml"} <= set(names)
-    parts = {part for name in names for part in name.split("/")}
-    assert not parts & {"pyspark", "bin", "__pycache__", ".lock", "direct_url.json"}
+    assert not {name.split("/")[0] for name in names} & {"pyspark", "bin", ".lock"}
+    ends = {Path(name).name for name in names if ".dist-info/" in name}
+    assert not ends & {"RECORD", "direct_url.json", "uv_cache.json"}
+    assert not [name for name in names if "__pycache__" in name]
     assert {(entry.uid, entry.gid, entry.uname, entry.mtime) for entry in entries} == {(0, 0, "", 0)}
 
 
@@ -115,8 +117,13 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
             (tmp_path / name / "inner" / file).write_text(file)
         (tmp_path / name / "bin").mkdir()
         (tmp_path / name / "bin" / "f2py").write_text(f"#!{tmp_path}/{name}")
+        (tmp_path / name / "a-1.dist-info").mkdir()
+        (tmp_path / name / "a-1.dist-info" / "RECORD").write_text(f"{tmp_path}/{name}")
+        (tmp_path / name / "a-1.dist-info" / "METADATA").write_text("Name: a")
         packaging._pack(tmp_path / name, tmp_path / f"{name}.tar.gz")
     assert (tmp_path / "one.tar.gz").read_bytes() == (tmp_path / "two.tar.gz").read_bytes()
+    with tarfile.open(tmp_path / "one.tar.gz") as archive:
+        assert archive.getnames() == ["a-1.dist-info/METADATA", "inner/a", "inner/b"]
 
 
 def test_without_a_network_the_way_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,8 +32,8 @@ PLATFORMS = {"X86_64": "x86_64-manylinux_2_34", "ARM64": "aarch64-manylinux_2_34
 """What wheels are taken for, by EMR's name of the processors: Amazon Linux 2023 has glibc 2.34."""
 BESIDE = ("boto3",)
 """What the job imports and a laptop doesn't need. Spark is EMR's own."""
-LEFT_OUT = {"__pycache__", "bin", ".lock", "uv_cache.json", "uv_build.json"}
-"""What isn't imported, and would name this machine or this minute."""
+OF_INSTALLING = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", "uv_build.json"}
+"""What uv writes beside a distribution's metadata: where it came from, and when."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,17 @@ def _pack(tree: Path, archive: Path) -> None:
 
 
 def _files(tree: Path) -> Iterator[Path]:
-    """The files to pack, in an order that doesn't depend on the file system."""
+    """The files to pack, in an order that doesn't depend on the file system.
+
+    Left out is what isn't imported and would name this machine or this minute.
+    """
     for path in sorted(tree.rglob("*")):
-        if path.is_file() and not LEFT_OUT.intersection(path.relative_to(tree).parts):
+        parts = path.relative_to(tree).parts
+        installing = parts[0].endswith(".dist-info") and path.name in OF_INSTALLING
+        if (
+            path.is_file()
+            and parts[0] not in ("bin", ".lock")
+            and "__pycache__" not in parts
+            and not installing
+        ):
             yield path

@@ -54,7 +54,9 @@ class Verbs(TyperGroup):
         name, summary = VERBS[cmd_name]
         verb = getattr(import_module(f"vitrola.cli.{name}"), cmd_name)
         if isinstance(verb, typer.Typer):
-            return typer.main.get_command(verb)
+            group = typer.main.get_command(verb)
+            group.short_help = summary
+            return group
         only = typer.Typer(add_completion=False, rich_markup_mode=None)
         form = LakeFirst if cmd_name in LAKE_FIRST else None
         only.command(name=cmd_name, cls=form, short_help=summary)(verb)
