@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -39,11 +39,21 @@ def _cli() -> str:
     parts = ["# Commands"]
     for name in sorted(VERBS):
         command = group.get_command(typer.Context(group), name)  # type: ignore[attr-defined]
-        context = command.make_context(name, [], resilient_parsing=True)
-        context.info_name = f"vitrola {name}"
-        context.terminal_width = 100
-        parts.append(f"## {name}\n```text\n{command.get_help(context).strip()}\n```")
+        parts += [_help(path, each) for path, each in _commands(name, command)]
     return _page(parts)
+
+
+def _commands(name: str, command: Any) -> list[tuple[str, Any]]:
+    """A verb, and those below it."""
+    below = getattr(command, "commands", {})
+    return [(name, command), *((f"{name} {each}", below[each]) for each in below)]
+
+
+def _help(name: str, command: Any) -> str:
+    context = command.make_context(name, [], resilient_parsing=True)
+    context.info_name = f"vitrola {name}"
+    context.terminal_width = 100
+    return f"## {name}\n```text\n{command.get_help(context).strip()}\n```"
 
 
 def _codes() -> str:

@@ -3,6 +3,7 @@
 VitrolaError                   exit code 1
 ├── UsageError                 exit code 2   the command or a setting is wrong
 │   ├── SettingError
+│   ├── ParameterError
 │   └── NotRetainedError
 ├── LakeError                  exit code 3   the lake is missing, moved, busy or damaged
 │   ├── LakeNotFoundError
@@ -19,8 +20,9 @@ VitrolaError                   exit code 1
 │   ├── ModelError
 │   └── ReviewError
 ├── AuditError                 exit code 6   the prepared tables don't add up; nothing was published
-└── EngineError                exit code 7   the engine is missing or failed
-    └── StatementError
+├── EngineError                exit code 7   the engine is missing or failed
+│   └── StatementError
+└── DeploymentError            exit code 8   what AWS runs can't be made
 
 Each carries one sentence with the facts and, where there is one, the command to run next.
 """
@@ -68,6 +70,10 @@ class UsageError(VitrolaError):
 
 class SettingError(UsageError):
     """A setting has an unknown name or a value outside its range."""
+
+
+class ParameterError(UsageError):
+    """A parameter of the AWS stacks has an unknown name or a value that isn't allowed."""
 
 
 class NotRetainedError(UsageError):
@@ -150,3 +156,9 @@ class EngineError(VitrolaError):
 
 class StatementError(EngineError):
     """The engine refuses a statement as it is written: a name, a type or a function in it is wrong."""
+
+
+class DeploymentError(VitrolaError):
+    """What is deployed on AWS can't be made."""
+
+    exit_code = 8

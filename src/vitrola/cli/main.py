@@ -32,6 +32,7 @@ VERBS = {
     "relocate": ("relocate", "Make a lake whole after it was moved or copied."),
     "vacuum": ("vacuum", "Remove files that nothing needs any more."),
     "forget": ("forget", "Take a user out of every file."),
+    "aws": ("aws", "Write what a deployment on AWS needs."),
 }
 """The modules that verbs are in, and what they do in a few words."""
 
@@ -51,10 +52,14 @@ class Verbs(TyperGroup):
         if cmd_name not in VERBS:
             return None
         name, summary = VERBS[cmd_name]
-        module = import_module(f"vitrola.cli.{name}")
+        verb = getattr(import_module(f"vitrola.cli.{name}"), cmd_name)
+        if isinstance(verb, typer.Typer):
+            group = typer.main.get_command(verb)
+            group.short_help = summary
+            return group
         only = typer.Typer(add_completion=False, rich_markup_mode=None)
         form = LakeFirst if cmd_name in LAKE_FIRST else None
-        only.command(name=cmd_name, cls=form, short_help=summary)(getattr(module, cmd_name))
+        only.command(name=cmd_name, cls=form, short_help=summary)(verb)
         return typer.main.get_command(only)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -69,7 +74,7 @@ DEBUG = "--debug"
 DEBUG_HELP = "Show the traceback of an error; also after the verb."
 EPILOG = (
     "Exit codes: 0 done, 1 unexpected, 2 usage or settings, 3 lake, 4 a file was refused, "
-    "5 a definition is wrong, 6 an audit failed, 7 engine."
+    "5 a definition is wrong, 6 an audit failed, 7 engine, 8 deployment."
 )
 
 app = typer.Typer(
