@@ -33,6 +33,10 @@ class Settings:
         "", "Master of the cluster that Spark runs on, such as spark://host:7077; else here."
     )
     remote: str = _setting("", "Spark Connect server that runs the models, such as sc://host:15002.")
+    spark_packages: str = _setting(
+        "auto",
+        "Maven packages by which Spark reaches S3: a list, auto for those that fit, none where it has them.",
+    )
     time_zone: str = _setting("America/Sao_Paulo", "Reporting time zone: play dates are days in it.")
     holidays_country: str = _setting("BR", "ISO 3166 code of the country whose holidays count.")
     optional_holidays: bool = _setting(False, "Whether optional holidays are not business days either.")

@@ -24,6 +24,8 @@ def make_engine(settings: Settings, location: Location | None = None) -> Engine:
     if settings.engine == "spark":
         from vitrola.engines.spark import Place, SparkEngine  # noqa: PLC0415 - one engine at a time
 
-        place = Place(settings.threads, settings.memory, settings.master, settings.remote)
+        place = Place(
+            settings.threads, settings.memory, settings.master, settings.remote, settings.spark_packages
+        )
         return SparkEngine(place, location)
     raise EngineError(f"There is no engine called {settings.engine!r}.")

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DelimitedText:
-    """Delimited files of one shape: ``columns`` are the names in file order, all read as text."""
+    """Delimited files of one shape: ``columns`` are the names in file order, all read as text.
+
+    Without a ``quote`` no field holds a delimiter or a line end.
+    """
 
     paths: tuple[Path, ...]
     columns: tuple[str, ...]
@@ -34,6 +37,8 @@ class Engine(Protocol):
     """
 
     name: str
+    scratch: Path
+    """A folder for what is computed on the way, which all machines of the engine see; it goes with it."""
 
     def __enter__(self) -> Self:
         """Start the engine; raises EngineError where it isn't installed."""

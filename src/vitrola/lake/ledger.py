@@ -44,10 +44,10 @@ class RawFile:
     """One raw file: its content's identity, what it is, and where its bytes are kept.
 
     ``records`` is landing's own count, header not counted; ``plain`` says that an engine's reader may
-    be trusted with it. ``columns`` are the names found in the file, in its order. ``delivered`` files
-    count from the moment their delivery is recorded. Of a ``rewritten`` file ``sha256`` is still that of
-    the bytes as delivered, so that these are known when they come again; ``size`` and ``records`` are of
-    what is stored now.
+    be trusted with it, ``quoted`` that there may be quotes in it. ``columns`` are the names found in the
+    file, in its order. ``delivered`` files count from the moment their delivery is recorded. Of a
+    ``rewritten`` file ``sha256`` is still that of the bytes as delivered, so that these are known when
+    they come again; ``size`` and ``records`` are of what is stored now.
     """
 
     sha256: str
@@ -63,6 +63,7 @@ class RawFile:
     stored: str
     delivered: bool = False
     rewritten: Rewritten | None = None
+    quoted: bool = True
 
     @property
     def content(self) -> str:

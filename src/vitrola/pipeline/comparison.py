@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrola.engines import make_engine
@@ -56,11 +54,8 @@ def compare_files(
     pairs = (
         _previous(files, chosen) if against == PREVIOUS else [_named(files, chosen, against, part_of_name)]
     )
-    with (
-        tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch,
-        make_engine(settings, lake.location) as engine,
-    ):
-        reader = Reader(lake, engine, known, Path(scratch), progress)
+    with make_engine(settings, lake.location) as engine:
+        reader = Reader(lake, engine, known, progress)
         found = []
         for before, after in pairs:
             profiles = (profile_group(reader, engine, [file], known, progress) for file in (before, after))

@@ -85,6 +85,7 @@ def _entry(file: RawFile, layout: Layout, waiting: Path, gone: int) -> RawFile:
         size=size,
         records=found.records,
         plain=file.plain and found.plain,
+        quoted=found.quoted,
         stored=f"{folder}/{file.id}-{sha256[:8]}-{slug(file.name)}",
         rewritten=Rewritten(now, sha256, size, before + gone),
     )
@@ -114,16 +115,8 @@ def _theirs(piece: Piece, records: Records) -> bool:
 def _pieces(path: Path, file: RawFile, layout: Layout, records: Records) -> Iterator[Piece]:
     """The file's pieces; where a line is a record for certain, lines without the identifier are not split."""
     with open_bytes(path) as stream:
-        by_line = layout.format == "delimited" and file.plain and not _is_quoted(path, layout)
+        by_line = layout.format == "delimited" and file.plain and not file.quoted
         yield from _lines(stream, layout, records) if by_line else pieces(stream, layout)
-
-
-def _is_quoted(path: Path, layout: Layout) -> bool:
-    if not layout.quote:
-        return False
-    quote = layout.quote.encode()
-    with open_bytes(path) as stream:
-        return any(quote in data for data in iter(lambda: stream.read(CHUNK), b""))
 
 
 def _lines(stream: BinaryIO, layout: Layout, records: Records) -> Iterator[Piece]:

@@ -239,7 +239,11 @@ def measured(waiting: Path, size: int, layout: Layout, called: str) -> Physical:
     except UnreadableFileError as error:
         error.message = error.message.replace("The file", called).replace(waiting.name, called)
         raise
-    return found if layout.format == "delimited" else Physical(found.size, found.records, plain=False)
+    return (
+        found
+        if layout.format == "delimited"
+        else Physical(found.size, found.records, plain=False, quoted=found.quoted)
+    )
 
 
 def slug(name: str) -> str:
@@ -258,6 +262,7 @@ def _entry(path: Path, waiting: Path, sha256: str, size: int, match: Match, phys
         layout=match.layout.name,
         records=physical.records,
         plain=physical.plain,
+        quoted=physical.quoted,
         columns=match.columns,
         first_seen=datetime.now(UTC).isoformat(timespec="microseconds"),
         stored=f"raw/{match.source.name}/{layout}/{sha256[:16]}-{slug(path.name)}",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrola.engines import make_engine
@@ -32,11 +30,8 @@ def profile_files(
     """One profile for each source and layout; raises UsageError where no file's name has the part."""
     known = sources(lake.source_folder)
     groups = grouped(landed_files(lake, known), part_of_name)
-    with (
-        tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch,
-        make_engine(settings, lake.location) as engine,
-    ):
-        reader = Reader(lake, engine, known, Path(scratch), progress)
+    with make_engine(settings, lake.location) as engine:
+        reader = Reader(lake, engine, known, progress)
         return [profile_group(reader, engine, group, known, progress) for _, group in sorted(groups.items())]
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from vitrola.sources.text import Record
 
 BATCH = 65_536
-CHUNK = 8 << 20
 
 
 class Reader:
@@ -35,13 +34,11 @@ class Reader:
         lake: Lake,
         engine: Engine,
         sources: dict[str, Source],
-        scratch: Path,
         note: Callable[[str], None],
     ) -> None:
         self._lake = lake
         self._engine = engine
         self._sources = sources
-        self._scratch = scratch
         self._note = note
         self._relations = 0
 
@@ -89,11 +86,11 @@ class Reader:
         Without quotes a row as delivered is its fields with delimiters between them.
         """
         source, layout = self.definition(file)
-        if not file.plain or file.container == "parquet" or self._quoted(file, layout):
+        if not file.plain or file.container == "parquet" or file.quoted:
             return None
         relation = self._relation(layout)
         path = self._lake.location.path(file.stored)
-        described = DelimitedText((path,), file.columns, layout.delimiter, layout.quote)
+        described = DelimitedText((path,), file.columns, layout.delimiter, "")
         try:
             self._engine.read_delimited(f"{relation}_delimited", described, numbered=True)
             self._stage(f"{relation}_text", f"SELECT * FROM {relation}_delimited")  # noqa: S608
@@ -101,13 +98,6 @@ class Reader:
             return None
         self._engine.view(relation, _as_delivered_sql(f"{relation}_text", file, layout))
         return self._with_checks(Reading(relation, source, layout, numbered=True))
-
-    def _quoted(self, file: RawFile, layout: Layout) -> bool:
-        if not layout.quote:
-            return False
-        quote = layout.quote.encode()
-        with open_bytes(self._lake.location.here(file.stored)) as stream:
-            return any(quote in chunk for chunk in iter(lambda: stream.read(CHUNK), b""))
 
     def plain(self, files: list[RawFile], *, staged: bool) -> Reading:
         """Text as the engine splits it, without record numbers; ``staged`` where it is used repeatedly."""
@@ -120,7 +110,8 @@ class Reader:
             self._engine.read_parquet(f"{relation}_parquet", paths, with_path=not only)
             self._engine.view(relation, f"SELECT {columns} FROM {relation}_parquet")  # noqa: S608
         else:
-            described = DelimitedText(paths, files[0].columns, layout.delimiter, layout.quote)
+            quote = layout.quote if any(file.quoted for file in files) else ""
+            described = DelimitedText(paths, files[0].columns, layout.delimiter, quote)
             self._engine.read_delimited(f"{relation}_delimited", described)
             text = f"SELECT {columns} FROM {relation}_delimited"  # noqa: S608
             if staged:
@@ -132,7 +123,7 @@ class Reader:
 
     def _stage(self, relation: str, sql: str) -> None:
         """Keep text as Parquet for this run: splitting it costs far more than anything done to it later."""
-        parts = self._engine.write_parquet(sql, self._scratch / relation, compressed=False)
+        parts = self._engine.write_parquet(sql, self._engine.scratch / relation, compressed=False)
         if parts:
             self._engine.read_parquet(relation, parts)
         else:
@@ -142,9 +133,11 @@ class Reader:
         """Text of files of one layout by our own reader, record by record."""
         source, layout = self.definition(files[0])
         relation = self._relation(layout)
-        target = self._scratch / f"{relation}.parquet"
+        target = self._engine.scratch / f"{relation}.parquet"
         self._note(f"reading {len(files)} file(s) of {source.name} ({layout.name}) record by record")
         _write_text(target, layout, self._records(files, layout))
+        if target.is_relative_to(self._lake.location.root):
+            self._lake.location.keep([target])
         self._engine.read_parquet(relation, [target])
         return self._with_checks(Reading(relation, source, layout, numbered=True))
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import asdict
 from importlib import import_module
 from itertools import chain
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +44,7 @@ UNRECORDED = (
     "memory",
     "master",
     "remote",
+    "spark_packages",
     "cube",
     "catalog",
     "glue_database",
@@ -84,12 +83,9 @@ class Work:
     def execute(self, *, afresh: bool) -> tuple[Publication, dict[str, Any]]:
         """Everything up to a prepared publication, and the run's record of it."""
         Thread(target=import_module, args=("vitrola.lake.iceberg",), daemon=True).start()
-        with (
-            tempfile.TemporaryDirectory(prefix="vitrola-run-") as scratch,
-            make_engine(self._settings, self._lake.location) as engine,
-        ):
+        with make_engine(self._settings, self._lake.location) as engine:
             builder = Builder(self._lake, engine, self._settings, self._run_id)
-            reader = Reader(self._lake, engine, self._plan.sources, Path(scratch), self._progress)
+            reader = Reader(self._lake, engine, self._plan.sources, self._progress)
             taker = Taker(self._lake, engine, reader, self._plan.recipes, afresh=afresh)
             try:
                 return self._prepare(engine, builder, taker)

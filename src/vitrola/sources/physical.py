@@ -22,12 +22,13 @@ class Physical:
 
     ``records`` counts lines outside quotes, without header; ``plain`` says that it can be trusted:
     valid text, no NUL, no BOM, no lone CR, no mixed line ends, no blank lines, no
-    quote left open.
+    quote left open. ``quoted`` says that a quote stands in it anywhere.
     """
 
     size: int
     records: int
     plain: bool
+    quoted: bool = True
 
 
 class _Scan:
@@ -38,6 +39,7 @@ class _Scan:
         self.lines = 0
         self.plain = True
         self.last = b""
+        self.quoted = False
         self._quote = quote
         self._inside = False
         self._ends: set[bytes] = set()
@@ -87,6 +89,7 @@ class _Scan:
     def _count_lines(self, data: bytes) -> int:
         if not self._quote or self._quote not in data:
             return 0 if self._inside else data.count(b"\n")
+        self.quoted = True
         pieces = data.split(self._quote)
         outside = pieces[1::2] if self._inside else pieces[::2]
         self._inside ^= len(pieces) % 2 == 0
@@ -97,7 +100,7 @@ class _Scan:
         lines = self.lines + (not ends_whole and self.size > 0)
         plain = self.plain and len(self._ends) <= 1 and not self._inside and not self.last.endswith(b"\r")
         plain = plain and (self._only_ascii or not self._decoder.getstate()[0])
-        return Physical(self.size, lines - header, plain)
+        return Physical(self.size, lines - header, plain, self.quoted)
 
 
 def scan(stream: BinaryIO, *, delivered_size: int, encoding: str, quote: str, header: bool) -> Physical:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
@@ -16,7 +17,6 @@ from vitrola.errors import EngineError, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
     from types import TracebackType
 
     import pyarrow as pa
@@ -43,11 +43,13 @@ class DuckDBEngine:
         self._kinds: dict[str, str] = {}
 
     def __enter__(self) -> Self:
-        spill = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-duckdb-"))
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-duckdb-")))
+        self.scratch = folder / "scratch"
+        self.scratch.mkdir()
         config: dict[str, Any] = {
             "threads": self._threads,
             "memory_limit": self._memory,
-            "temp_directory": spill,
+            "temp_directory": str(folder / "spilled"),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,

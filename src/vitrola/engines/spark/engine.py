@@ -14,7 +14,6 @@ from vitrola.engines.spark.failures import told
 from vitrola.engines.spark.session import start
 from vitrola.engines.spark.watch import SECONDS_WITHOUT_EXECUTORS, Watch
 from vitrola.errors import EngineError
-from vitrola.lake.opening import open_bytes
 from vitrola.lake.zones import SCRATCH
 
 if TYPE_CHECKING:
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
     from vitrola.engines.protocol import DelimitedText, Domains
     from vitrola.engines.spark.place import Place
     from vitrola.lake.location import Location
-
-
-CHUNK = 8 << 20
-"""Bytes of text looked through at once."""
 
 
 class SparkEngine:
@@ -49,9 +44,11 @@ class SparkEngine:
         if self._shared:
             self._shared.mkdir(parents=True, exist_ok=True)
         folder = tempfile.TemporaryDirectory(prefix="vitrola-spark-", dir=self._shared)
-        self._scratch = Path(self._stack.enter_context(folder))
+        self.scratch = Path(self._stack.enter_context(folder))
+        if self._location and self._shared:
+            self._stack.callback(self._location.remove, self.scratch)
         local = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-spark-"))
-        self._session = start(self._place, Path(local))
+        self._session = start(self._place, Path(local), on_s3=bool(self._location and self._location.shared))
         self._stack.callback(self._stop)
         if self._place.master and not self._place.here:
             self._watch = self._stack.enter_context(Watch(self._session))
@@ -88,26 +85,26 @@ class SparkEngine:
         schema = ", ".join(f"`{name}` STRING" for name in (*text.columns, "_corrupt"))
         with self._told():
             frame = self._session.read.csv(
-                [str(path) for path in text.paths],
+                [self._address(path) for path in text.paths],
                 schema=schema,
                 header=True,
                 enforceSchema=True,
                 sep=text.delimiter,
                 quote=text.quote,
                 escape=text.quote or "\0",
-                multiLine=_quotes(text),
+                multiLine=bool(text.quote),
                 mode="PERMISSIVE",
                 columnNameOfCorruptRecord="_corrupt",
                 maxCharsPerColumn=-1,
             )
             frame = frame.where("_corrupt IS NULL").drop("_corrupt")
-            _with_path(frame).createOrReplaceTempView(relation)
+            self._with_path(frame).createOrReplaceTempView(relation)
 
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""
         with self._told():
-            frame = self._session.read.parquet(*(str(path) for path in paths))
-            (_with_path(frame) if with_path else frame).createOrReplaceTempView(relation)
+            frame = self._session.read.parquet(*map(self._address, paths))
+            (self._with_path(frame) if with_path else frame).createOrReplaceTempView(relation)
 
     def read_arrow(self, relation: str, table: pa.Table) -> None:
         """See Engine."""
@@ -124,7 +121,7 @@ class SparkEngine:
 
     def table(self, relation: str, sql: str) -> None:
         """See Engine."""
-        target = str(self._scratch / "tables" / relation)
+        target = self._address(self.scratch / "tables" / relation)
         with self._told():
             self._sql(sql).write.mode("overwrite").parquet(target)
             self._session.read.parquet(target).createOrReplaceTempView(relation)
@@ -174,8 +171,8 @@ class SparkEngine:
         """See Engine."""
         codec = "snappy" if compressed else "none"
         with self._told():
-            self._sql(sql).write.option("compression", codec).parquet(str(folder))
-        return sorted(path for path in folder.glob("*.parquet") if _has_rows(path))
+            self._sql(sql).write.option("compression", codec).parquet(self._address(folder))
+        return sorted(filter(self._has_rows, self._parts(folder)))
 
     def lock(self, folder: Path) -> None:
         """See Engine. Spark has no such lock: a statement's table names are checked before it runs."""
@@ -187,25 +184,30 @@ class SparkEngine:
     def _sql(self, sql: str) -> Any:
         return self._session.sql(to_spark(sql))
 
+    def _address(self, path: Path) -> str:
+        """What Spark calls a file or a folder: its address on S3 where it is one of a lake in a bucket."""
+        if self._location and path.is_relative_to(self._location.root):
+            return self._location.cluster_address(path)
+        return str(path)
 
-def _with_path(frame: Any) -> Any:
-    return frame.selectExpr("*", "regexp_replace(url_decode(_metadata.file_path), '^file:/+', '/') AS _path")
+    def _with_path(self, frame: Any) -> Any:
+        """The frame and the place that each row's file has on this machine."""
+        path = "regexp_replace(url_decode(_metadata.file_path), '^file:/+', '/')"
+        if self._location:
+            path = f"replace({path}, '{self._address(self._location.root)}', '{self._location.root}')"
+        return frame.selectExpr("*", f"{path} AS _path")
 
+    def _parts(self, folder: Path) -> list[Path]:
+        """The files that Spark wrote into a folder."""
+        if self._location and folder.is_relative_to(self._location.root):
+            found = [entry.path for entry in self._location.below(self._location.name(folder))]
+        else:
+            found = list(folder.iterdir())
+        return [path for path in found if path.suffix == ".parquet"]
 
-def _quotes(text: DelimitedText) -> bool:
-    """Whether a field may hold line ends; if none can, Spark reads a file in pieces side by side."""
-    return bool(text.quote) and any(_may_hold(path, text.quote.encode()) for path in text.paths)
+    def _has_rows(self, path: Path) -> bool:
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-
-def _may_hold(path: Path, quote: bytes) -> bool:
-    """Whether a quote stands in the file, or it isn't here to be looked at."""
-    if not path.is_file():
-        return True
-    with open_bytes(path) as stream:
-        return any(quote in chunk for chunk in iter(lambda: stream.read(CHUNK), b""))
-
-
-def _has_rows(path: Path) -> bool:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
-
-    return bool(pq.read_metadata(path).num_rows)
+        own = self._location and path.is_relative_to(self._location.root)
+        with self._location.opened(path) if self._location and own else path.open("rb") as file:
+            return bool(pq.read_metadata(file).num_rows)

@@ -19,13 +19,15 @@ _REMOTE = re.compile(r"sc://(?P<host>[^/;@:\s]+)(?::(?P<port>\d+))?(?:/(?P<optio
 class Place:
     """Where Spark runs: ``remote`` (sc://), a ``master``, or else ``threads`` of this machine, 0 for all.
 
-    ``remote`` may hold a token, so it is in no message; ``address`` is what may be shown.
+    ``remote`` may hold a token, so it is in no message; ``address`` is what may be shown. ``packages`` are
+    those that Spark fetches to reach S3.
     """
 
     threads: int = 0
     memory: str = "2GB"
     master: str = ""
     remote: str = field(default="", repr=False)
+    packages: str = ""
 
     @property
     def here(self) -> bool:

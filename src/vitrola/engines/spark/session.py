@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from vitrola.engines.spark.failures import sentence
 from vitrola.engines.spark.java import check_java
+from vitrola.engines.spark.s3 import s3_options
 from vitrola.errors import EngineError
 
 if TYPE_CHECKING:
@@ -24,19 +26,27 @@ SQL_OPTIONS = {
 }
 
 
-def start(place: Place, scratch: Path) -> Any:
-    """A Spark session; raises SettingError or EngineError where something is missing or out of reach."""
-    if not place.remote:
+def start(place: Place, scratch: Path, *, on_s3: bool = False) -> Any:
+    """A Spark session; raises SettingError or EngineError where something is missing or out of reach.
+
+    One that this process has already, because Spark started it, is taken as it is.
+    """
+    if not place.remote and "pyspark" not in sys.modules:
         check_java()
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise EngineError("The Spark engine isn't installed.", hint="Run: make setup EXTRAS=spark") from error
+    if not place.remote and (running := SparkSession.getActiveSession()):
+        for name, value in SQL_OPTIONS.items():
+            running.conf.set(name, value)
+        return running
     place.check()
     if place.remote:
         return _connected(SparkSession.builder, place)
     builder = SparkSession.builder.master(place.master or f"local[{place.threads or '*'}]").appName("vitrola")
-    builder = _configured(builder, {**SQL_OPTIONS, **_own_java(place, scratch)})
+    reaching = s3_options(place.packages) if on_s3 else {}
+    builder = _configured(builder, {**SQL_OPTIONS, **_own_java(place, scratch), **reaching})
     silent = Timer(SECONDS_TO_REGISTER, _end_java)
     if place.master.startswith("spark://"):
         silent.start()

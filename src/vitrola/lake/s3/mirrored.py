@@ -57,7 +57,8 @@ class MirroredBucket(Location):
 
     def cluster_address(self, path: Path) -> str:
         """See Location: Hadoop calls S3 ``s3a``."""
-        return f"s3a://{self.uri(self.name(path)).removeprefix(SCHEME)}"
+        name = "" if path == self.root else self.name(path)
+        return f"s3a://{self.uri(name).removeprefix(SCHEME)}"
 
     def exists(self, name: str) -> bool:
         """See Location."""
