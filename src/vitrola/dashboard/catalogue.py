@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contracts
-from vitrola.metrics.definitions import dimensions, measures
+from vitrola.metrics.definitions import SIMULATED, dimensions, measures
 from vitrola.models.lineage import lineage
 from vitrola.pipeline.build import given_relations
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from vitrola.sources import Layout, Source
 
 FATES = ("read", "refined", "quarantined", "merged", "filtered")
-SIMULATED = {
-    "date": {("listening_history_fact", "play_date")},
-    "demographics": {("user_id_dim", "sex"), ("user_id_dim", "birth_year"), ("user_id_dim", "age")},
-}
 
 
 def catalogue(

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 Side = Literal["track", "day", "user"]
 Origin = Literal["date", "demographics"]
 Each = Literal["user", "day"]
+SIMULATED: Mapping[Origin, set[tuple[str, str]]] = {
+    "date": {("listening_history_fact", "play_date")},
+    "demographics": {("user_id_dim", "sex"), ("user_id_dim", "birth_year"), ("user_id_dim", "age")},
+}
+"""Tables and columns that may be simulated, by what says so."""
 _Kind = TypeVar("_Kind", "Dimension", "Measure")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
