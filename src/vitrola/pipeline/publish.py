@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from vitrola.errors import LakeError, NotRetainedError
 from vitrola.lake import Publication, publication
+from vitrola.lake.tables import data_files
 from vitrola.pipeline.faults import step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vitrola.lake import Lake
     from vitrola.pipeline.build import Built
 
@@ -33,7 +36,16 @@ def prepare(
         )
     step("commit")
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return Publication(run_id, now, inputs, tables, fingerprints)
+    return Publication(run_id, now, inputs, tables, fingerprints, _files(lake, tables))
+
+
+def _files(lake: Lake, tables: Mapping[str, str]) -> dict[str, list[str]]:
+    """The Parquet files of each table, relative to the lake."""
+    root = lake.location.root
+    return {
+        name: [path.relative_to(root).as_posix() for path in data_files(metadata)]
+        for name, metadata in sorted(tables.items())
+    }
 
 
 def show(lake: Lake, new: Publication, *, former: Publication | None) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from vitrola.contracts import Contract
+    from vitrola.handover.powerbi.project import Connection
 
 PARQUET, ATHENA = "Parquet", "Athena"
 READER = "LerTabela"
@@ -60,14 +61,15 @@ _READER = """\
         Tipada"""
 
 
-def parameters(*, source: str, folder: str, dsn: str, catalog: str, database: str) -> list[Block]:
+def parameters(connection: Connection) -> list[Block]:
     """The parameters that say where data comes from, then the function that reads it."""
+    kept = "De onde os dados vêm: Parquet (pasta do lake) ou Athena."
     return [
-        _parameter("Fonte", source, (PARQUET, ATHENA), "De onde os dados vêm: Parquet (pasta do lake) ou Athena."),
-        _parameter("PastaDoLake", folder, (), "Pasta do lake, para a fonte Parquet."),
-        _parameter("AthenaDSN", dsn, (), "DSN do driver ODBC do Amazon Athena, para a fonte Athena."),
-        _parameter("AthenaCatalogo", catalog, (), "Catálogo de dados do Athena."),
-        _parameter("AthenaBanco", database, (), "Banco de dados do Athena em que as tabelas estão."),
+        _parameter("Fonte", connection.source, kept, allowed=(PARQUET, ATHENA)),
+        _parameter("PastaDoLake", connection.folder, "Pasta do lake, para a fonte Parquet."),
+        _parameter("AthenaDSN", connection.dsn, "DSN do driver ODBC do Amazon Athena, para a fonte Athena."),
+        _parameter("AthenaCatalogo", connection.catalog, "Catálogo de dados do Athena."),
+        _parameter("AthenaBanco", connection.database, "Banco de dados do Athena que tem as tabelas."),
         Block(
             "expression",
             READER,
@@ -106,9 +108,9 @@ def m_identifier(name: str) -> str:
     return f"#{m_text(name)}"
 
 
-def _parameter(name: str, value: str, allowed: tuple[str, ...], description: str) -> Block:
-    listed = f", List={{{', '.join(map(m_text, allowed))}}}, DefaultValue={m_text(allowed[0])}" if allowed else ""
-    meta = f'[IsParameterQuery=true{listed}, Type="Text", IsParameterQueryRequired=true]'
+def _parameter(name: str, value: str, description: str, *, allowed: tuple[str, ...] = ()) -> Block:
+    listed = f"List={{{', '.join(map(m_text, allowed))}}}, DefaultValue={m_text(allowed[0])}, " if allowed else ""
+    meta = f'[IsParameterQuery=true, {listed}Type="Text", IsParameterQueryRequired=true]'
     return Block(
         "expression",
         name,

@@ -1,0 +1,62 @@
+"""``vitrola export powerbi``."""
+
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vitrola.cli.context import FormatOption, LakeArgument
+from vitrola.cli.output import Format, out, print_json
+from vitrola.lake import open_lake
+
+
+class DataSource(StrEnum):
+    """Where Power BI reads from."""
+
+    PARQUET = "parquet"
+    ATHENA = "athena"
+
+
+def powerbi(
+    lake: LakeArgument,
+    directory: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for the project.")],
+    source: Annotated[DataSource, typer.Option(help="Where Power BI reads from at first.")] = DataSource.PARQUET,
+    folder: Annotated[
+        str | None, typer.Option(help="The lake's folder as Power BI sees it, such as Z:\\lake; else LAKE.")
+    ] = None,
+    dsn: Annotated[str, typer.Option(help="DSN of the Athena ODBC driver.")] = "Vitrola",
+    catalog: Annotated[str, typer.Option(help="Athena data catalog.")] = "AwsDataCatalog",
+    database: Annotated[str, typer.Option(help="Athena database.")] = "vitrola",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files edited since the last export.")
+    ] = False,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+) -> None:
+    """Write a Power BI project (PBIP): semantic model, measures in DAX, report and metadata page.
+
+    Only metadata is read. Open OUT/Vitrola.pbip in Power BI Desktop and refresh. The project is
+    schema-valid and reference-checked; no Power BI Desktop has opened it.
+    """
+    from vitrola.handover.powerbi.export import export_powerbi  # noqa: PLC0415 - brings SQLGlot
+    from vitrola.handover.powerbi.project import Connection  # noqa: PLC0415
+
+    opened = open_lake(lake)
+    connection = Connection(
+        source=source.value.capitalize(),
+        folder=folder or str(opened.location.root.resolve()),
+        dsn=dsn,
+        catalog=catalog,
+        database=database,
+    )
+    done = export_powerbi(opened, directory, connection, overwrite=overwrite)
+    if format is Format.JSON:
+        print_json(asdict(done))
+        return
+    where = connection.folder if source is DataSource.PARQUET else f"{catalog}.{database} by DSN {dsn}"
+    changed = f"{done.written} of {done.files} files written" if done.written else f"all {done.files} files as before"
+    out.print(f"Power BI project of run {done.run_id}: {changed}.", markup=False)
+    out.print(f"Open   {done.project}", markup=False)
+    out.print(f"Reads  {where} (change it under Transform data, Edit parameters)", markup=False)
+    out.print(f"Holds  {done.measures} measures" + (", some simulated" if done.simulated else ""), markup=False)
