@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import pytest
-import tmdl_reader
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tmdl_reader
 from vitrola.errors import DefinitionError
 from vitrola.handover.powerbi.tmdl import KEYWORDS, Block, Expression, column_path, quoted, write
 
 LINE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20)
-AWKWARD = st.sampled_from([*sorted(KEYWORDS), "it's", "a.b", "a = b", "Não", "Gênero: x", "d''e", '"', "' '", "日本"])
+AWKWARD = st.sampled_from(
+    [*sorted(KEYWORDS), "it's", "a.b", "a = b", "Não", "Gênero: x", "d''e", '"', "' '", "日本"]
+)
 NAMES = st.one_of(LINE.filter(str.strip), AWKWARD)
-EXPRESSIONS = st.lists(st.one_of(LINE, st.just("\tx = 1  "), st.just("")), min_size=1, max_size=4).map("\n".join)
+EXPRESSIONS = st.lists(st.one_of(LINE, st.just("\tx = 1  "), st.just("")), min_size=1, max_size=4).map(
+    "\n".join
+)
 TEXTS = st.one_of(LINE, st.sampled_from(['"', '""', '"a"', " a", 'a"', "#,0", ": x", "= y"]))
 
 

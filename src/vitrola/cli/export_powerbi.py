@@ -22,7 +22,9 @@ class DataSource(StrEnum):
 def powerbi(
     lake: LakeArgument,
     directory: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for the project.")],
-    source: Annotated[DataSource, typer.Option(help="Where Power BI reads from at first.")] = DataSource.PARQUET,
+    source: Annotated[
+        DataSource, typer.Option(help="Where Power BI reads from at first.")
+    ] = DataSource.PARQUET,
     folder: Annotated[
         str | None, typer.Option(help="The lake's folder as Power BI sees it, such as Z:\\lake; else LAKE.")
     ] = None,
@@ -55,8 +57,14 @@ def powerbi(
         print_json(asdict(done))
         return
     where = connection.folder if source is DataSource.PARQUET else f"{catalog}.{database} by DSN {dsn}"
-    changed = f"{done.written} of {done.files} files written" if done.written else f"all {done.files} files as before"
+    changed = (
+        f"{done.written} of {done.files} files written"
+        if done.written
+        else f"all {done.files} files as before"
+    )
     out.print(f"Power BI project of run {done.run_id}: {changed}.", markup=False)
     out.print(f"Open   {done.project}", markup=False)
     out.print(f"Reads  {where} (change it under Transform data, Edit parameters)", markup=False)
-    out.print(f"Holds  {done.measures} measures" + (", some simulated" if done.simulated else ""), markup=False)
+    out.print(
+        f"Holds  {done.measures} measures" + (", some simulated" if done.simulated else ""), markup=False
+    )

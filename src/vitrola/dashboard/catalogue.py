@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vitrola.contracts import Contract
     from vitrola.lake import Publication
     from vitrola.metrics.cube import Cube
+    from vitrola.metrics.definitions import Origin
     from vitrola.sources import Layout, Source
 
 FATES = ("read", "refined", "quarantined", "merged", "filtered")
@@ -74,7 +75,7 @@ def _values(cube: Cube) -> dict[str, list[Any]]:
 
 
 def _table(
-    contract: Contract, rows: int | None, simulated: set[str], sources: list[Source]
+    contract: Contract, rows: int | None, simulated: set[Origin], sources: list[Source]
 ) -> dict[str, Any]:
     marked = set().union(*(SIMULATED[part] for part in simulated))
     origins = lineage(contract.table, given_relations())

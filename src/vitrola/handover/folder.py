@@ -64,7 +64,8 @@ def _only_ours(
     folder: Path, former: Mapping[str, str], files: Mapping[str, bytes], *, overwrite: bool
 ) -> None:
     coming = {name: _hash(data) for name, data in files.items()}
-    others, edited = [], []
+    others: list[str] = []
+    edited: list[str] = []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(folder).as_posix()
         if path.is_dir() and not path.is_symlink():

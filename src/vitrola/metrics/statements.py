@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import sqlglot
 from sqlglot import exp
@@ -76,17 +76,18 @@ def _null_for_nothing(tree: exp.Expr) -> exp.Expr:
 def _plays(query: exp.Select, aliases: set[str]) -> exp.Select:
     """The query on the fact and the members it names."""
     query = query.from_(_table("f"))
-    for alias in _JOINS:
+    for alias, on in _JOINS.items():
         if alias in aliases:
-            query = query.join(_table(alias), on=_JOINS[alias], join_type="LEFT")
+            query = query.join(_table(alias), on=on, join_type="LEFT")
     return query
 
 
 def _covered_days(query: exp.Select) -> exp.Select:
-    days = "SELECT {0}(f.play_date) FROM listening_history_fact AS f"
-    return query.from_(_table("d")).where(
-        f"d.date BETWEEN ({days.format('MIN')}) AND ({days.format('MAX')})"  # noqa: S608 - no input
-    )
+    def played(end: str) -> exp.Subquery:
+        return exp.select(exp.func(end, exp.column("play_date", "f"))).from_(_table("f")).subquery()
+
+    span = exp.Between(this=exp.column("date", "d"), low=played("MIN"), high=played("MAX"))
+    return query.from_(_table("d")).where(span)
 
 
 def _best(measure: Measure, tree: exp.ArgMax) -> exp.Select:
@@ -101,8 +102,8 @@ def _best(measure: Measure, tree: exp.ArgMax) -> exp.Select:
     )
 
 
-def _grouped(query: exp.Select, by: str | None) -> exp.Select:
-    dimension = dimensions()[by or ""]
+def _grouped(query: exp.Select, by: str) -> exp.Select:
+    dimension = dimensions()[by]
     alias = _ALIASES[dimension.side]
     column = exp.column(dimension.column, alias)
     joined = {join.this.alias for join in query.args.get("joins") or []}
@@ -126,14 +127,14 @@ def _against_month_before(measure: Measure) -> exp.Expr:
     def filled(node: exp.Expr) -> exp.Expr:
         return parts[node.name].copy() if isinstance(node, exp.Placeholder) else node
 
-    query = sqlglot.parse_one(text, dialect="spark").transform(filled)
+    query = cast("exp.Select", sqlglot.parse_one(text, dialect="spark").transform(filled))
     last = query.selects[-1]
     last.replace(last.this.as_(measure.name))
     return query
 
 
 def _value_columns(tree: exp.Expr) -> exp.Expr:
-    """The formula over the columns that month_before.sql gives a measure and its value in the month before."""
+    """The formula over the columns of month_before.sql: the value of a month and that of the one before."""
 
     def replaced(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Anonymous) and node.name.upper() == MONTH_BEFORE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -169,10 +170,7 @@ def _expression(dimension: Dimension, table: str) -> tuple[str, str | None]:
 def _bands(column: str, edges: tuple[int, ...]) -> str:
     """Classes of a number by their lower edges, the last open."""
     lines = [f"ISBLANK ( {column} ) || {column} < {edges[0]}, {text(NOT_INFORMED)}"]
-    lines += [
-        f"{column} < {above}, {text(f'{edge}-{above - 1}')}"
-        for edge, above in zip(edges, edges[1:], strict=False)
-    ]
+    lines += [f"{column} < {above}, {text(f'{edge}-{above - 1}')}" for edge, above in pairwise(edges)]
     inner = ",\n    ".join([*lines, text(f"{edges[-1]}+")])
     return f"SWITCH (\n    TRUE (),\n    {inner}\n)"
 

@@ -7,6 +7,8 @@ over nothing is blank, as Power BI's users expect, where SQL has zero.
 from __future__ import annotations
 
 import re
+from importlib import resources
+from string import Template
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -84,7 +86,7 @@ def _count(measure: Measure, node: exp.Expr) -> str:
     if others:
         pairs = call("SUMMARIZE", FACT, *(_column(measure, each) for each in (what, *others)))
         return _where(call("COUNTROWS", pairs), conditions)
-    if what.table == "f":
+    if isinstance(what, exp.Column) and what.table == "f":
         return _where(f"DISTINCTCOUNT ( {_column(measure, what)} )", conditions)
     return _where(f"DISTINCTCOUNTNOBLANK ( {_column(measure, what)} )", [FACT, *conditions])
 
@@ -156,19 +158,13 @@ def call(function: str, *arguments: str) -> str:
 
 
 def _best(measure: Measure, tree: exp.ArgMax) -> str:
-    """What a value with the greatest measure is shown as; of equals the first. Unknown values don't compete."""
-    key = _column(measure, tree.this)
-    ranked = _column(measure, tree.expression)
-    dimension = next(each for each in dimensions().values() if each.name == measure.format)
-    shown = column_name(CALENDAR, shown_column(dimension))
-    return "\n".join(
-        [
-            f"VAR KnownValues = FILTER ( VALUES ( {key} ), NOT ISBLANK ( {key} ) )",
-            f"VAR Greatest = MAXX ( KnownValues, {ranked} )",
-            f"VAR FirstOfEquals = MINX ( FILTER ( KnownValues, NOT ISBLANK ( Greatest ) && {ranked} = Greatest ), {key} )",
-            "RETURN",
-            f"    IF ( NOT ISBLANK ( FirstOfEquals ), LOOKUPVALUE ( {shown}, {key}, FirstOfEquals ) )",
-        ]
+    """What the value with the greatest measure is shown as; of equals the first, unknown ones left out."""
+    shown = shown_column(dimensions()[measure.format])
+    return _filled(
+        "best",
+        key=_column(measure, tree.this),
+        measure=_column(measure, tree.expression),
+        shown=column_name(CALENDAR, shown),
     )
 
 
@@ -178,31 +174,22 @@ def _against_month_before(tree: exp.Expr) -> str:
     Days are summed one by one: a filter on the date of a date table would lift those on weekdays.
     """
     (name,) = {column.name for column in tree.find_all(exp.Column)}
-    now = f"[{measures()[name].label['pt']}]"
-    day, covered = column_name(CALENDAR, "date"), column_name(CALENDAR, COVERED)
-    week = ", ".join(column_name(CALENDAR, each) for each in (*WEEK, shown_column(dimensions()["weekday"])))
-    return "\n".join(
-        [
-            f"VAR DaysOfMonth = CALCULATETABLE ( VALUES ( {day} ), REMOVEFILTERS ( {week} ), {covered} = TRUE () )",
-            f"VAR LastDay = MAXX ( DaysOfMonth, {day} )",
-            "VAR BeforeEnd = EOMONTH ( LastDay, -1 )",
-            "VAR BeforeStart = EOMONTH ( LastDay, -2 ) + 1",
-            "VAR MonthEnded = LastDay = EOMONTH ( LastDay, 0 )",
-            "VAR SameDay = BeforeStart + DAY ( LastDay ) - 1",
-            "VAR BeforeLast = IF ( MonthEnded, BeforeEnd, MIN ( BeforeEnd, SameDay ) )",
-            f"VAR InRange = CALCULATETABLE ( {CALENDAR}, ALLEXCEPT ( {CALENDAR}, {day}, {week} ), "
-            f"{covered} = TRUE () )",
-            f"VAR AnyWeekday = CALCULATETABLE ( VALUES ( {day} ), ALLEXCEPT ( {CALENDAR}, {day} ), "
-            f"{covered} = TRUE () )",
-            f"VAR Compared = FILTER ( InRange, {day} >= BeforeStart && {day} <= BeforeLast )",
-            f"VAR ValueBefore = SUMX ( Compared, {now} )",
-            f"VAR ValueNow = COALESCE ( {now}, 0 )",
-            f"VAR OneMonth = HASONEVALUE ( {column_name(CALENDAR, 'month_year')} ) && NOT ISBLANK ( LastDay )",
-            f"VAR BeforeIsWhole = BeforeStart >= MINX ( AnyWeekday, {day} )",
-            "RETURN",
-            f"    IF ( OneMonth && BeforeIsWhole, {_arithmetic(tree)} )",
-        ]
+    week = (*WEEK, shown_column(dimensions()["weekday"]))
+    return _filled(
+        "month_before",
+        measure=f"[{measures()[name].label['pt']}]",
+        calendar=CALENDAR,
+        day=column_name(CALENDAR, "date"),
+        month=column_name(CALENDAR, "month_year"),
+        covered=column_name(CALENDAR, COVERED),
+        week=", ".join(column_name(CALENDAR, each) for each in week),
+        formula=_arithmetic(tree),
     )
+
+
+def _filled(name: str, **parts: str) -> str:
+    path = resources.files("vitrola.handover.powerbi") / "dax_templates" / f"{name}.dax"
+    return Template(path.read_text("utf-8")).substitute(parts).rstrip("\n")
 
 
 def _arithmetic(node: exp.Expr) -> str:

@@ -35,14 +35,17 @@ class Exported:
 
 
 def export_powerbi(lake: Lake, out: Path, connection: Connection, *, overwrite: bool = False) -> Exported:
-    """Fill ``out`` with the project; raises LakeError before the first publication, UsageError for ``out``."""
+    """Fill ``out`` with the project.
+
+    Raises LakeError before the first publication, and UsageError for a folder that isn't free.
+    """
     shown = publication.current(lake)
     if shown is None:
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
     if connection.source == PARQUET and not shown.files:
         raise LakeError(
-            f"The publication {shown.run_id} was made by a version of Vitrola that kept no list of its files, "
-            "which Power BI needs to read a folder.",
+            f"The publication {shown.run_id} was made by a Vitrola that kept no list of its files, which "
+            "Power BI needs to read a folder.",
             hint=f"Run: vitrola run {lake.location.root}",
         )
     if out.resolve().is_relative_to(lake.location.root.resolve()):

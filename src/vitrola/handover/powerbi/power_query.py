@@ -1,4 +1,4 @@
-"""Where the model's data comes from, in M: one function reads a table from the lake's folder or from Athena."""
+"""Where the model's data comes from, in M: one function reads a table from the lake's folder or Athena."""
 
 from __future__ import annotations
 
@@ -109,7 +109,9 @@ def m_identifier(name: str) -> str:
 
 
 def _parameter(name: str, value: str, description: str, *, allowed: tuple[str, ...] = ()) -> Block:
-    listed = f"List={{{', '.join(map(m_text, allowed))}}}, DefaultValue={m_text(allowed[0])}, " if allowed else ""
+    listed = (
+        f"List={{{', '.join(map(m_text, allowed))}}}, DefaultValue={m_text(allowed[0])}, " if allowed else ""
+    )
     meta = f'[IsParameterQuery=true, {listed}Type="Text", IsParameterQueryRequired=true]'
     return Block(
         "expression",

@@ -91,7 +91,10 @@ def _of_contract(contract: Contract, *, simulated: bool) -> ModelTable:
 
 
 def _measures(*, simulated: bool) -> ModelTable:
-    described = {"pt": "Coluna sem valores, que dá lugar às medidas.", "en": "No values: it holds the measures."}
+    described = {
+        "pt": "Coluna sem valores, que dá lugar às medidas.",
+        "en": "No values: it holds the measures.",
+    }
     return ModelTable(
         name=MEASURES,
         caption={"pt": MEASURES, "en": "Metrics"},

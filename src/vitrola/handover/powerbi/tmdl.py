@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
-KEYWORDS = frozenset(
-    "annotation column cultureInfo database expression hierarchy level measure model partition ref "
-    "relationship role table tablePermission translations true false".split()
-)
+KEYWORDS = frozenset({
+    "annotation", "column", "cultureInfo", "database", "expression", "hierarchy", "level", "measure", "model",
+    "partition", "ref", "relationship", "role", "table", "tablePermission", "translations", "true", "false",
+})  # fmt: skip
+"""Names that are quoted too, so that no reader takes them for what they aren't."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _FENCE = "```"
 

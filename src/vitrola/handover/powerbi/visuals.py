@@ -1,4 +1,4 @@
-"""One visual of the report as PBIR wants it: the fields it shows, how they are sorted, its title and place."""
+"""One visual of the report in PBIR: the fields it shows, how they are sorted, its title and its place."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ def _slicer(spec: Mapping[str, Any], _: Mapping[str, str]) -> Json:
             "data": _one({"mode": _text("Dropdown")}),
             "header": _one({"show": _literal("true"), "text": _text(field["nativeQueryRef"])}),
         },
-        "visualContainerObjects": _container({"title": f"Filtrar por {field['nativeQueryRef']}"}, title=False),
+        "visualContainerObjects": _container(
+            {"title": f"Filtrar por {field['nativeQueryRef']}"}, title=False
+        ),
     }
 
 
@@ -123,7 +125,11 @@ def _clear(spec: Mapping[str, Any], colours: Mapping[str, str]) -> Json:
         "visualType": "actionButton",
         "objects": {
             "text": _one(
-                {"show": _literal("true"), "text": _text(spec["title"]), "fontColor": _colour(colours["mark"])},
+                {
+                    "show": _literal("true"),
+                    "text": _text(spec["title"]),
+                    "fontColor": _colour(colours["mark"]),
+                },
                 _ANY,
             ),
             "icon": _one({"show": _literal("false")}, _ANY),
