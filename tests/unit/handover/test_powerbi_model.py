@@ -1,15 +1,18 @@
 """The semantic model, as a strict reader of TMDL that is not its writer understands it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from powerbi_project import MODEL, Project, files
+from powerbi_project import CONNECTION, MODEL, Project, files
 from tmdl_reader import split_path
 from vitrola.contracts import contracts
 from vitrola.handover.powerbi.columns import DATA_TYPES
+from vitrola.handover.powerbi.project import Subject, project_files
 from vitrola.handover.powerbi.star import STAR
 from vitrola.metrics.definitions import dimensions, measures
+from vitrola.sources.mapping import shipped_sources
 
 RESERVED = {"measures"}
 REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([A-Za-z_]\w*))?\[((?:[^\]]|\]\])+)\]")
@@ -205,6 +208,16 @@ def test_a_role_for_each_source_reads_only_its_rows(project):
         "tagging_fact",
         "tag_dim",
     }
+
+
+def test_a_source_may_have_any_name():
+    odd = replace(shipped_sources()["sparkify"], name='../it\'s "odd"')
+    found = Project(project_files(Subject("3f2a", [odd], simulated=False), CONNECTION))
+    (name,) = (name for name in found.nodes if name.startswith("roles/Fonte"))
+    assert "/" not in name.removeprefix("roles/")
+    (role,) = found.nodes[name]
+    assert role.name == 'Fonte ../it\'s "odd"'
+    assert role.children[0].value == 'listening_history_fact[source] = "../it\'s ""odd"""'
 
 
 def test_the_model_lists_its_tables_roles_and_cultures(project):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from vitrola.handover.powerbi.columns import labels
 from vitrola.handover.powerbi.dax import column_name, text
-from vitrola.handover.powerbi.names import CULTURES, stable_id
+from vitrola.handover.powerbi.names import CULTURES, object_name, stable_id
 from vitrola.handover.powerbi.star import STAR, relationships
 from vitrola.handover.powerbi.tmdl import Block, Expression, column_path, quoted, write
 
@@ -34,10 +35,16 @@ def model_files(
     roles = _roles(sources)
     found["model.tmdl"] = write(*_model([table.name for table in tables], [role.name for role in roles]))
     found |= {f"tables/{table.name}.tmdl": write(_table(table)) for table in tables}
-    found |= {f"roles/{role.name}.tmdl": write(role) for role in roles}
+    found |= {f"roles/{_file_name(role.name)}.tmdl": write(role) for role in roles}
     return found | {
         f"cultures/{tag}.tmdl": write(_culture(language, tag, tables)) for language, tag in CULTURES.items()
     }
+
+
+def _file_name(name: str) -> str:
+    """What a file can be called after an object of any name."""
+    plain = re.sub(r"[^\w .-]", "_", name)
+    return plain if plain == name else f"{plain} {object_name(name)[:6]}"
 
 
 def _model(tables: Sequence[str], roles: Sequence[str]) -> list[Block]:
