@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,11 @@ import pytest
 from powerbi_project import Project
 from support import files_below, make_lake, published
 from vitrola.config import Settings
-from vitrola.lake import publication
+from vitrola.lake import open_lake, publication
 from vitrola.lake.tables import data_files
 from vitrola.pipeline.land import land
 from vitrola.pipeline.publish import rollback
+from vitrola.pipeline.relocate import relocate
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
@@ -198,6 +200,9 @@ def test_the_pointer_lists_the_files_that_readers_without_iceberg_need(tmp_path)
     rollback(lake, first.run_id)
     assert_listed(lake)
     assert publication.current(lake).files == first.files
+    moved = open_lake(shutil.move(lake.location.root, tmp_path / "moved"), even_if_moved=True)
+    relocate(moved)
+    assert_listed(open_lake(tmp_path / "moved"))
 
 
 def assert_listed(lake):

@@ -91,6 +91,16 @@ def test_names_are_ordered_by_their_numbers(project):
     assert all((table, by) in columns for (table, _), by in ordered.items())
 
 
+def test_addresses_can_be_followed(project):
+    columns = columns_of(project)
+    found = {
+        name: node.properties["dataCategory"]
+        for name, node in columns.items()
+        if "dataCategory" in node.properties
+    }
+    assert found == {("music_info_dim", "spotify_preview_url"): "WebUrl"}
+
+
 def test_the_calendar_is_marked_as_the_date_table(project):
     calendar = project.tables["calendar_dim"]
     assert calendar.properties["dataCategory"] == "Time"

@@ -49,7 +49,10 @@ _SIMULATED = {
 
 @dataclass(frozen=True)
 class ModelColumn:
-    """One column of the model; ``source`` is the contract's column, or ``expression`` its DAX."""
+    """One column of the model; ``source`` is the contract's column, or ``expression`` its DAX.
+
+    ``category`` tells Power BI what values are beyond their type, such as addresses to be followed.
+    """
 
     name: str
     data_type: str
@@ -61,6 +64,7 @@ class ModelColumn:
     sort_by: str | None = None
     format: str | None = None
     is_key: bool = False
+    category: str | None = None
 
     @property
     def hidden(self) -> bool:
@@ -98,6 +102,7 @@ def table_columns(contract: Contract, *, simulated: bool) -> list[ModelColumn]:
                 sort_by=_SORTED.get(column.name),
                 format=_FORMATS.get(column.kind),
                 is_key=contract.key == (column.name,),
+                category="WebUrl" if column.name.endswith("_url") else None,
             )
         )
     found += _shown(contract.table)

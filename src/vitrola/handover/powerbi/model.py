@@ -125,6 +125,7 @@ def _column(table: str, column: ModelColumn) -> Block:
             ("formatString", column.format),
             ("lineageTag", stable_id("column", table, column.name)),
             ("displayFolder", _folder(column.folder, "pt")),
+            ("dataCategory", column.category),
             ("summarizeBy", "none"),
             ("sourceColumn", column.source),
             ("sortByColumn", quoted(column.sort_by) if column.sort_by else None),

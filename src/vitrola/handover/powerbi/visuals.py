@@ -94,6 +94,7 @@ def _slicer(spec: Mapping[str, Any], _: Mapping[str, str]) -> Json:
         "query": {"queryState": {"Values": {"projections": [field]}}},
         "objects": {
             "data": _one({"mode": _text("Dropdown")}),
+            "general": _one({"selfFilterEnabled": _literal("true")}),
             "header": _one({"show": _literal("true"), "text": _text(field["nativeQueryRef"])}),
         },
         "visualContainerObjects": _container(
