@@ -179,7 +179,7 @@ def test_only_metadata_is_read(lake, tmp_path):
 
 
 def parquet(lake, table):
-    return data_files(publication.current(lake).tables[table])
+    return data_files(lake.location, publication.current(lake).tables[table])
 
 
 def test_the_pointer_lists_the_files_that_readers_without_iceberg_need(tmp_path):

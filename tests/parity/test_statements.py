@@ -68,7 +68,7 @@ def lake(tmp_path_factory):
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def engine(lake, request):
     with make_engine(Settings(engine=request.param)) as engine:
-        give_tables(engine, publication.current(lake).tables, INPUTS)
+        give_tables(engine, lake.location, publication.current(lake).tables, INPUTS)
         yield engine
 
 
@@ -123,7 +123,7 @@ def test_statements_give_the_numbers_of_the_dashboard(lake, engine, case):
 
 def test_a_month_that_has_not_ended_is_compared_with_as_many_days(lake):
     with make_engine(Settings()) as engine:
-        give_tables(engine, publication.current(lake).tables, INPUTS)
+        give_tables(engine, lake.location, publication.current(lake).tables, INPUTS)
         compared = dict(found(engine, "month_over_month", "listening_history_fact"))
         (days,) = engine.rows(
             """SELECT MAX(play_date) AS last_day,

@@ -9,7 +9,9 @@ import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument
 from vitrola.cli.output import Format, out, print_json
+from vitrola.errors import UsageError
 from vitrola.lake import open_lake
+from vitrola.lake.zones import is_s3
 
 
 class DataSource(StrEnum):
@@ -23,8 +25,9 @@ def powerbi(
     lake: LakeArgument,
     directory: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for the project.")],
     source: Annotated[
-        DataSource, typer.Option(help="Where Power BI reads from at first.")
-    ] = DataSource.PARQUET,
+        DataSource | None,
+        typer.Option(help="Where Power BI reads from at first; else Parquet, or Athena for a lake on S3."),
+    ] = None,
     folder: Annotated[
         str | None, typer.Option(help="The lake's folder as Power BI sees it, such as Z:\\lake; else LAKE.")
     ] = None,
@@ -45,9 +48,10 @@ def powerbi(
     from vitrola.handover.powerbi.project import Connection  # noqa: PLC0415
 
     opened = open_lake(lake)
+    reads = source or (DataSource.ATHENA if is_s3(lake) else DataSource.PARQUET)
     connection = Connection(
-        source=source.value.capitalize(),
-        folder=folder or str(opened.location.root.resolve()),
+        source=reads.value.capitalize(),
+        folder=folder or _folder(lake, reads),
         dsn=dsn,
         catalog=catalog,
         database=database,
@@ -56,7 +60,7 @@ def powerbi(
     if format is Format.JSON:
         print_json(asdict(done))
         return
-    where = connection.folder if source is DataSource.PARQUET else f"{catalog}.{database} by DSN {dsn}"
+    where = connection.folder if reads is DataSource.PARQUET else f"{catalog}.{database} by DSN {dsn}"
     changed = (
         f"{done.written} of {done.files} files written"
         if done.written
@@ -68,3 +72,15 @@ def powerbi(
     out.print(
         f"Holds  {done.measures} measures" + (", some simulated" if done.simulated else ""), markup=False
     )
+
+
+def _folder(lake: str, reads: DataSource) -> str:
+    """The folder that Power BI reads where none was named; empty where it reads none."""
+    if not is_s3(lake):
+        return str(Path(lake).resolve())
+    if reads is DataSource.PARQUET:
+        raise UsageError(
+            f"{lake} is in a bucket, which Power BI can't read as a folder.",
+            hint="Add --source athena, or --folder with the place of a copy.",
+        )
+    return ""

@@ -36,16 +36,19 @@ def prepare(
         )
     step("commit")
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return Publication(run_id, now, inputs, tables, fingerprints, _files(lake, tables))
+    return Publication(run_id, now, inputs, tables, fingerprints, _files(lake, tables, former))
 
 
-def _files(lake: Lake, tables: Mapping[str, str]) -> dict[str, list[str]]:
-    """The Parquet files of each table, relative to the lake."""
-    root = lake.location.root
-    return {
-        name: [path.relative_to(root).as_posix() for path in data_files(metadata)]
-        for name, metadata in sorted(tables.items())
-    }
+def _files(lake: Lake, tables: Mapping[str, str], former: Publication | None) -> dict[str, list[str]]:
+    """The Parquet files of each table by their names in the lake; those of a carried one are known."""
+    found = {}
+    for name, metadata in sorted(tables.items()):
+        if former and former.tables.get(name) == metadata and name in former.files:
+            found[name] = former.files[name]
+        else:
+            paths = data_files(lake.location, metadata)
+            found[name] = [lake.location.name(path) for path in paths]
+    return found
 
 
 def show(lake: Lake, new: Publication, *, former: Publication | None) -> None:

@@ -41,12 +41,12 @@ def export_powerbi(lake: Lake, out: Path, connection: Connection, *, overwrite: 
     """
     shown = publication.current(lake)
     if shown is None:
-        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location.root}")
+        raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location}")
     if connection.source == PARQUET and not shown.files:
         raise LakeError(
             f"The publication {shown.run_id} was made by a Vitrola that kept no list of its files, which "
             "Power BI needs to read a folder.",
-            hint=f"Run: vitrola run {lake.location.root}",
+            hint=f"Run: vitrola run {lake.location}",
         )
     if out.resolve().is_relative_to(lake.location.root.resolve()):
         raise UsageError(f"{out} is inside the lake.", hint="Choose a folder outside it.")
