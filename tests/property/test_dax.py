@@ -1,7 +1,6 @@
 """Every measure's DAX, under random filters, gives the numbers of the dashboard."""
 
 import datetime as dt
-import json
 import math
 import random
 from dataclasses import replace
@@ -10,6 +9,7 @@ import pytest
 
 from dax_engine import Filter, Model
 from powerbi_project import Project
+from sparkify_events import write_events
 from support import make_lake, published
 from tmdl_reader import split_path
 from vitrola.config import Settings
@@ -33,26 +33,17 @@ MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", 
 STATES = 25
 
 
-def event(rng, number):
-    user, song = rng.randrange(40), rng.randrange(60)
+def day(rng):
+    """A day of four months that don't follow on each other, the last of which doesn't end."""
     month = rng.choice([2, 3, 4, 6])
-    day = dt.datetime(2019, month, rng.randrange(17 if month == 6 else 28) + 1, 15, tzinfo=dt.UTC)
-    return {
-        "artist": f"Artist {song % 11}", "song": f"Song {song}", "gender": ["M", "F", None][user % 3],
-        "page": "NextSong", "status": 200, "level": "free", "userId": str(user + 1),
-        "ts": int(day.timestamp() * 1000) + number, "location": "Paris", "registration": 1540919166796.0,
-        "userAgent": "x", "firstName": "A", "lastName": "B", "auth": "Logged In", "itemInSession": 1,
-        "length": 200.5, "method": "PUT", "sessionId": 1,
-    }  # fmt: skip
+    return dt.date(2019, month, rng.randrange(17 if month == 6 else 28) + 1)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["delivered", "simulated"])
 def asked(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("dax")
     generate(folder / "data", records=700, seed=12)
-    rng = random.Random(5)
-    events = folder / "events.json"
-    events.write_text("".join(json.dumps(event(rng, number)) + "\n" for number in range(400)))
+    events = write_events(folder / "events.json", random.Random(5), 400, day)
     lake = make_lake(folder / "lake", [*sorted((folder / "data").glob("*.csv")), events])
     run(lake, Settings(simulate=request.param))
     cube = load_cube(cube_folder(lake, publication.current(lake).run_id))

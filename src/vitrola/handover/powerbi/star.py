@@ -33,6 +33,14 @@ _FORMATS = {
     "difference": "+0.0%;-0.0%;0.0%",
 }
 _TEXT = "string"
+_ADDS = {
+    "all": {"pt": "Soma-se entre grupos.", "en": "Adds up over groups."},
+    "days": {"pt": "Soma-se entre dias, e só entre dias.", "en": "Adds up over days, and over days only."},
+    "none": {
+        "pt": "Não se soma: cada total é calculado por si.",
+        "en": "Doesn't add up: each total is its own.",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -109,10 +117,7 @@ def _measures(*, simulated: bool) -> ModelTable:
 
 
 def _measure(measure: Measure, *, simulated: bool) -> ModelMeasure:
-    adds = {
-        "pt": "Soma-se entre grupos." if measure.additive else "Não se soma: cada total é calculado por si.",
-        "en": "Adds up over groups." if measure.additive else "Doesn't add up: each total is its own.",
-    }
+    adds = _ADDS["days" if measure.each == "day" else "all" if measure.additive else "none"]
     blank = {"pt": "Em branco:", "en": "Blank:"}
     said = {
         language: f"{measure.description[language]} ({measure.unit[language]}) {adds[language]} "
