@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vitrola.handover.powerbi.columns import labels
 from vitrola.handover.powerbi.dax import column_name, text
 from vitrola.handover.powerbi.names import CULTURES, object_name, stable_id
-from vitrola.handover.powerbi.star import STAR, relationships
+from vitrola.handover.powerbi.star import relationships
 from vitrola.handover.powerbi.tmdl import Block, Expression, column_path, quoted, write
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 COMPATIBILITY = 1606
 READERS = "Leitores"
-_BY_SOURCE = ("listening_history_fact", "music_info_dim", "user_id_dim", "tagging_fact", "tag_dim")
+_BY_SOURCE = ("listening_history_fact", "tagging_fact")
+"""Tables whose rows are of one source each; tracks and users can be of several where identifiers are global."""
 
 
 def model_files(
@@ -146,7 +147,7 @@ def _folder(name: str | None, language: str) -> str | None:
 
 
 def _roles(sources: Iterable[str]) -> list[Block]:
-    """One role that reads everything, and one for each source that reads what that source delivered."""
+    """One role that reads everything, and one for each source that reads that source's plays."""
     readers = Block(
         "role",
         READERS,
@@ -159,15 +160,14 @@ def _roles(sources: Iterable[str]) -> list[Block]:
 def _role_of(source: str) -> Block:
     filters = [
         Block("tablePermission", table, Expression(f"{column_name(table, 'source')} = {text(source)}"))
-        for table in STAR
-        if table in _BY_SOURCE
+        for table in _BY_SOURCE
     ]
     return Block(
         "role",
         f"Fonte {source}",
         properties=(("modelPermission", "read"),),
         children=tuple(filters),
-        description=f"Lê só o que a fonte {source} entregou.",
+        description=f"Lê só as reproduções e etiquetagens que a fonte {source} entregou.",
     )
 
 
