@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COMPATIBILITY = 1606
 READERS = "Leitores"
 _BY_SOURCE = ("listening_history_fact", "tagging_fact")
-"""Tables whose rows are of one source each; tracks and users can be of several where identifiers are global."""
+"""Tables whose rows are of one source each; tracks and users with global identifiers can be of several."""
 
 
 def model_files(
