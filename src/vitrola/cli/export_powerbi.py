@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from vitrola.cli.context import FormatOption, LakeArgument
+from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
 from vitrola.cli.output import Format, out, print_json
 from vitrola.errors import UsageError
-from vitrola.lake import open_lake
 from vitrola.lake.zones import is_s3
 
 
@@ -33,7 +32,9 @@ def powerbi(
     ] = None,
     dsn: Annotated[str, typer.Option(help="DSN of the Athena ODBC driver.")] = "Vitrola",
     catalog: Annotated[str, typer.Option(help="Athena data catalog.")] = "AwsDataCatalog",
-    database: Annotated[str, typer.Option(help="Athena database.")] = "vitrola",
+    database: Annotated[
+        str | None, typer.Option(help="Athena database; else the lake's setting glue_database.")
+    ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace files edited since the last export.")
     ] = False,
@@ -47,20 +48,22 @@ def powerbi(
     from vitrola.handover.powerbi.export import export_powerbi  # noqa: PLC0415 - brings SQLGlot
     from vitrola.handover.powerbi.project import Connection  # noqa: PLC0415
 
-    opened = open_lake(lake)
+    opened, settings = open_with_settings(lake)
     reads = source or (DataSource.ATHENA if is_s3(lake) else DataSource.PARQUET)
     connection = Connection(
         source=reads.value.capitalize(),
         folder=folder or _folder(lake, reads),
         dsn=dsn,
         catalog=catalog,
-        database=database,
+        database=database or settings.glue_database,
     )
     done = export_powerbi(opened, directory, connection, overwrite=overwrite)
     if format is Format.JSON:
         print_json(asdict(done))
         return
-    where = connection.folder if reads is DataSource.PARQUET else f"{catalog}.{database} by DSN {dsn}"
+    where = (
+        connection.folder if reads is DataSource.PARQUET else f"{catalog}.{connection.database} by DSN {dsn}"
+    )
     changed = (
         f"{done.written} of {done.files} files written"
         if done.written
