@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contracts
-from vitrola.metrics.definitions import dimensions, measures
+from vitrola.metrics.definitions import SIMULATED, dimensions, measures
 from vitrola.models.lineage import lineage
 from vitrola.pipeline.build import given_relations
 
@@ -14,13 +14,10 @@ if TYPE_CHECKING:
     from vitrola.contracts import Contract
     from vitrola.lake import Publication
     from vitrola.metrics.cube import Cube
+    from vitrola.metrics.definitions import Origin
     from vitrola.sources import Layout, Source
 
 FATES = ("read", "refined", "quarantined", "merged", "filtered")
-SIMULATED = {
-    "date": {("listening_history_fact", "play_date")},
-    "demographics": {("user_id_dim", "sex"), ("user_id_dim", "birth_year"), ("user_id_dim", "age")},
-}
 
 
 def catalogue(
@@ -78,7 +75,7 @@ def _values(cube: Cube) -> dict[str, list[Any]]:
 
 
 def _table(
-    contract: Contract, rows: int | None, simulated: set[str], sources: list[Source]
+    contract: Contract, rows: int | None, simulated: set[Origin], sources: list[Source]
 ) -> dict[str, Any]:
     marked = set().union(*(SIMULATED[part] for part in simulated))
     origins = lineage(contract.table, given_relations())
