@@ -1,15 +1,13 @@
 """Every number of the page, under random filters, is what plain SQL on the published tables says."""
 
 import datetime as dt
-import json
 import random
 
 import numpy as np
 import pytest
 
+from mixed_lake import mixed_lake, random_filters, state_of
 from plain_sql import CHARTS, PlainSql
-from support import make_lake
-from vitrola.config import Settings
 from vitrola.lake import publication
 from vitrola.metrics.answer import answer
 from vitrola.metrics.cube import load_cube
@@ -17,76 +15,16 @@ from vitrola.metrics.listeners import listeners
 from vitrola.metrics.ranking import Page, table
 from vitrola.metrics.scan import SIDES, scan
 from vitrola.metrics.selection import select
-from vitrola.metrics.state import State, parse_state
+from vitrola.metrics.state import State
 from vitrola.pipeline.cube import cube_folder
-from vitrola.pipeline.run import run
-from vitrola.sampledata import generate
 
 STATES, CHUNKS = 500, 10
 
 
-def event(rng, number):
-    """A play as Sparkify logs it; some users without sex, some songs without a catalogue entry."""
-    user = rng.randrange(60)
-    day = dt.datetime(2020, rng.choice([2, 3, 5]), rng.randrange(1, 29), rng.randrange(24), tzinfo=dt.UTC)
-    sexes = ["M", "F", None]
-    song = rng.randrange(90)
-    return {
-        "artist": f"Artist {song % 17}", "song": f"Song {song}",
-        "gender": sexes[user % 3], "page": "NextSong", "status": 200,
-        "level": rng.choice(["free", "paid"]), "userId": str(user + 1),
-        "ts": int(day.timestamp() * 1000) + number,
-        "location": "Paris" if user % 2 else "Reno, NV", "registration": 1540919166796.0, "userAgent": "x",
-        "firstName": "A", "lastName": "B", "auth": "Logged In", "itemInSession": 1, "length": 200.5,
-        "method": "PUT", "sessionId": 1,
-    }  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cube")
-    generate(folder / "data", records=100_000, seed=12)
-    rng = random.Random(5)
-    events = folder / "events.json"
-    events.write_text("".join(json.dumps(event(rng, number)) + "\n" for number in range(4_000)))
-    lake = make_lake(folder / "lake", [*sorted((folder / "data").glob("*.csv")), events])
-    run(lake, Settings(simulate=True))
+    lake = mixed_lake(tmp_path_factory.mktemp("cube"), records=100_000)
     return PlainSql(lake), load_cube(cube_folder(lake, publication.current(lake).run_id))
-
-
-def random_filters(rng, cube):
-    """Three filters or more, of values that exist, sometimes missing ones; a range of dates now and then."""
-    names = [
-        "genre",
-        "month",
-        "weekday",
-        "release_year",
-        "artist",
-        "sex",
-        "age_band",
-        "country",
-        "main_genre",
-    ]
-    filters = {"source": rng.choice([["million-song"], ["sparkify"], ["million-song", "sparkify"]])}
-    resolved = rng.random() < 0.4
-    if resolved:
-        filters["genres"] = "resolved"
-    for name in rng.sample(names, rng.randrange(2, 6)):
-        values = cube.axis(name, resolved=resolved).values
-        many = rng.randrange(1, max(2, len(values) // 2)) if name == "artist" else rng.randrange(1, 4)
-        picked = {rng.choice(values[rng.random() >= 0.15 :]) for _ in range(min(many, 150))}
-        filters[name] = [None if value is None else str(value) for value in picked]
-    if rng.random() < 0.3:
-        first = dt.date(2020, 1, 1) + dt.timedelta(rng.randrange(300))
-        filters |= {"from": first.isoformat(), "to": (first + dt.timedelta(rng.randrange(90))).isoformat()}
-    return filters
-
-
-def state_of(filters):
-    pairs = []
-    for name, values in filters.items():
-        pairs += [(name, value or "") for value in values] if isinstance(values, list) else [(name, values)]
-    return parse_state(pairs)
 
 
 def same(ours, theirs):

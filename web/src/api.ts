@@ -1,8 +1,9 @@
-// Ask the server; the latest question wins, and what was shown stays until its answer is there.
+// Ask the server, or the engine of an exported page; the latest question wins, and what was shown stays until its answer is there.
 
 import { batch } from "@preact/signals";
 import { address, answered, base, busy, decode, encode, failure, filters, metadata, other, page, query, question } from "./state";
 import { tables, wishes } from "./tables";
+import { reach } from "./transport";
 import type { Dashboard, Found, Metadata, Spec, Words } from "./types";
 
 const PATIENCE = 150;
@@ -25,7 +26,7 @@ export function cause(error: unknown): Words {
 }
 
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const answer = await fetch(path, signal ? { signal } : {}).catch(() => Promise.reject(new NoAnswer(UNREACHED)));
+  const answer = await reach(path, signal).catch(() => Promise.reject(new NoAnswer(UNREACHED)));
   if (answer.ok) return (await answer.json()) as T;
   const told = (await answer.json().catch(() => ({}))) as { error?: string; error_pt?: string };
   const sentence = told.error ?? `HTTP ${answer.status}`;

@@ -126,7 +126,7 @@ function finding(name: string, measure: "streams" | "users" = "streams", dimensi
 /** What is shown, spoken when it changes. */
 function Summary() {
   const cards = page.value?.cards;
-  const number = (name: string) => full(Number(cards?.[name]?.value ?? 0));
+  const number = (name: string) => (cards?.[name]?.combined ? "–" : full(Number(cards?.[name]?.value ?? 0)));
   const text = cards ? t("summary", { streams: number("streams"), users: number("users"), n: String(chosen.value.length) }) : "";
   return <div class="unseen" aria-live="polite">{text}</div>;
 }

@@ -22,7 +22,7 @@ function One({ name, hero = false }: { name: string; hero?: boolean }) {
   const lacks = lacking(field.column);
   const told = page.value?.cards[name] as Card;
   const card = lacks ? { ...told, value: null } : told;
-  const exactly = field.format === "count" ? full(Number(card.value ?? 0)) : shown(field.format, card.value, true);
+  const exactly = card.combined ? t("combined_hint") : field.format === "count" ? full(Number(card.value ?? 0)) : shown(field.format, card.value, true);
   return (
     <article class={hero ? "card hero" : "card"} data-card={name}>
       <h2>
@@ -30,12 +30,13 @@ function One({ name, hero = false }: { name: string; hero?: boolean }) {
         <Simulated part={field.origin ?? null} short />
       </h2>
       <p class="value" title={exactly}>{card.suppressed ? t("suppressed") : shown(field.format, card.value)}</p>
-      <p class="note">{card.value === null && !card.suppressed ? nothing(field, lacks) : <Delta name={name} field={field} card={card} hero={hero} />}</p>
+      <p class="note">{card.value === null && !card.suppressed ? nothing(field, lacks, card) : <Delta name={name} field={field} card={card} hero={hero} />}</p>
     </article>
   );
 }
 
-function nothing(field: Field, lacks: string): string {
+function nothing(field: Field, lacks: string, card: Card): string {
+  if (card.combined) return t("combined");
   if (lacks) return t("lacks", { column: lacks });
   return page.value?.cards["streams"]?.value === 0 ? t("no_plays") : say(field.null_means);
 }

@@ -6,11 +6,13 @@ import { Icon, Simulated } from "./panel";
 import { compare, encode, filters, genres, go, lang, metadata, page, pick, pinned, setFilters, theme, written } from "./state";
 import { compact, day, full, instant, percent, t } from "./text";
 
+const ICON = new URL("icon.svg", import.meta.url).href;
+
 export function Header() {
   const published = metadata.value?.publication;
   return (
     <header class="top">
-      <div class="brand"><img src="/icon.svg" alt="" width="26" height="26" /><h1>Vitrola</h1></div>
+      <div class="brand"><img src={ICON} alt="" width="26" height="26" /><h1>Vitrola</h1></div>
       <Ask />
       <SourceChoice />
       <label class="switch" title={t("genres_resolved_hint")}>
@@ -44,6 +46,7 @@ export function stampDetail(): string {
     ...(delivered !== null ? [t("coverage", { share: percent(delivered) })] : []),
     ...(resolved !== null ? [t("coverage_resolved", { share: percent(resolved) })] : []),
     t("time_zone", { zone: published.time_zone }),
+    t("version", { id: published.run_id }),
   ].join(" · ");
 }
 
@@ -85,7 +88,7 @@ function CompareChoice() {
 function Share() {
   const [done, setDone] = useState(false);
   const copy = () => {
-    const link = `${location.origin}/${written({ publication: page.value?.publication ?? "" })}`;
+    const link = `${location.origin}${location.pathname}${written({ publication: page.value?.publication ?? "" })}`;
     void navigator.clipboard?.writeText(link).then(() => setDone(true), () => prompt(t("share_link"), link));
     setTimeout(() => setDone(false), 3_000);
   };

@@ -2,14 +2,15 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { drillQuery } from "./api";
+import { ask, cause, drillQuery } from "./api";
 import { AsTable } from "./astable";
 import { amount } from "./bars";
 import { pairsText } from "./chips";
 import { columnBehind } from "./missing";
-import { savePng } from "./png";
-import { chosen, metadata, page, spec } from "./state";
+import { saveAs, savePng } from "./png";
+import { chosen, failure, metadata, page, spec } from "./state";
 import { day, t } from "./text";
+import { exported } from "./transport";
 import type { Chart } from "./types";
 
 interface Props {
@@ -28,7 +29,7 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
   const frame = useRef<HTMLElement>(null);
   const origin = spec.value?.dimensions[dimension]?.origin;
   const missing = chart?.missing;
-  const empty = chart && !missing && chart.rows.every((row) => !row.suppressed && amount(row, measure) === 0);
+  const empty = chart && !missing && !chart.combined && chart.rows.every((row) => !row.suppressed && amount(row, measure) === 0);
   const save = () => {
     const found = frame.current?.querySelector<SVGSVGElement | HTMLTableElement>(".plot svg, table");
     const simulated = origin && isSimulated(origin) ? ` (${t("simulated")})` : "";
@@ -51,25 +52,33 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
             </button>
           )}
           <Csv dimension={dimension} query={csv ?? ""} subtitle={subtitle} />
-          {!missing && !empty && (
+          {!missing && !empty && !chart?.combined && (
             <button type="button" title={t("png")} aria-label={`${t("png")}: ${subtitle}`} onClick={save}>
               <Icon name="png" />
             </button>
           )}
         </div>
       </header>
-      {missing ? <p class="missing">{t("missing", { column: columnBehind(missing) })}</p> : empty ? <p class="missing">{t("no_plays")}</p> : asTable && chart ? <AsTable name={name} dimension={dimension} chart={chart} measure={measure} /> : children}
+      {missing ? <p class="missing">{t("missing", { column: columnBehind(missing) })}</p> : chart?.combined ? <p class="missing">{t("combined_hint")}</p> : empty ? <p class="missing">{t("no_plays")}</p> : asTable && chart ? <AsTable name={name} dimension={dimension} chart={chart} measure={measure} /> : children}
     </section>
   );
 }
 
 /** All rows as a file; by itself, since its address changes with every filter. */
 function Csv({ dimension, query, subtitle }: { dimension: string; query: string; subtitle: string }) {
-  return (
-    <a class="button" download href={`/api/export.csv?${drillQuery(query || `by=${dimension}&of=chart`)}`} title={t("csv")} aria-label={`${t("csv")}: ${subtitle}`}>
-      <Icon name="csv" />
-    </a>
-  );
+  const path = `/api/export.csv?${drillQuery(query || `by=${dimension}&of=chart`)}`;
+  const named = { title: t("csv"), "aria-label": `${t("csv")}: ${subtitle}` };
+  if (exported) return <button type="button" {...named} onClick={() => void saveCsv(path)}><Icon name="csv" /></button>;
+  return <a class="button" download href={path} {...named}><Icon name="csv" /></a>;
+}
+
+async function saveCsv(path: string): Promise<void> {
+  try {
+    const { name, text } = await ask<{ name: string; text: string }>(path);
+    saveAs(new Blob([text], { type: "text/csv" }), name);
+  } catch (error) {
+    failure.value = cause(error);
+  }
 }
 
 function isSimulated(part: string): boolean {

@@ -35,7 +35,7 @@ export async function savePng(from: SVGSVGElement | HTMLTableElement, title: str
   pen.font = `12px ${fontFamily}`;
   paint(pen);
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done));
-  if (blob) save(URL.createObjectURL(blob), `${name}.png`);
+  if (blob) saveAs(blob, `${name}.png`);
 }
 
 async function drawn(svg: SVGSVGElement): Promise<Drawing> {
@@ -70,7 +70,9 @@ function listed(table: HTMLTableElement): Drawing {
   return { width: table.clientWidth + 2 * MARGIN, height: rows.length * ROW + MARGIN, paint };
 }
 
-function save(address: string, name: string): void {
+/** Offer a file to download. */
+export function saveAs(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

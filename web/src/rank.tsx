@@ -101,7 +101,7 @@ function Line({ level, row, open }: { level: string; row: Row; open: (() => void
       </div></td>
       <td class="digits">{number(row, row.streams)}</td>
       <td class="digits">{row.suppressed ? "–" : percent(row.share ?? 0)}</td>
-      <td class="digits">{number(row, row.users)}</td>
+      <td class="digits" title={row.users === null && !row.suppressed ? t("combined_hint") : undefined}>{number(row, row.users)}</td>
     </tr>
   );
 }

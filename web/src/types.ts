@@ -9,6 +9,8 @@ export interface Card {
   before: number | string | null;
   unknown?: number;
   suppressed?: boolean;
+  /** Not known to an exported page, which counts users of single picks only. */
+  combined?: boolean;
 }
 
 export interface Row {
@@ -31,6 +33,7 @@ export interface Chart {
   total_rows: number;
   streams?: number;
   users?: number;
+  combined?: boolean;
   missing: string | null;
 }
 

@@ -6,7 +6,10 @@ import typer
 
 from vitrola.cli.lazy import LazyGroup
 
-TARGETS = {"powerbi": ("export_powerbi", "Write a Power BI project.")}
+TARGETS = {
+    "powerbi": ("export_powerbi", "Write a Power BI project."),
+    "site": ("export_site", "Write the dashboard as files for any web server."),
+}
 """The modules that targets are in, and what they write in a few words."""
 
 

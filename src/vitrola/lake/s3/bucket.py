@@ -170,6 +170,12 @@ class Bucket:
         with told(f"Writing s3://{self.name}/{key}"):
             client.upload_file(str(source), self.name, key)
 
+    def publish(self, key: str, data: bytes, *, kind: str, kept: str) -> None:
+        """Write an object for browsers, in place of any other: its content type, and how long it is kept."""
+        client = self._client
+        with told(f"Writing s3://{self.name}/{key}"):
+            client.put_object(Bucket=self.name, Key=key, Body=data, ContentType=kind, CacheControl=kept)
+
     def delete(self, keys: Iterable[str]) -> None:
         """Remove objects, those that are there."""
         client = self._client

@@ -36,11 +36,8 @@ class MirroredBucket(Location):
 
     def __init__(self, address: str) -> None:
         """Raises LakeError where the address names no bucket."""
-        bucket, _, prefix = checked_address(address).removeprefix(SCHEME).partition("/")
-        if not _BUCKET.fullmatch(bucket):
-            raise LakeError(f"{address} names no S3 bucket.", hint="Write it as s3://bucket/prefix.")
+        bucket, self._prefix = bucket_and_prefix(address)
         self._bucket = Bucket(bucket)
-        self._prefix = "/".join(part for part in prefix.split("/") if part)
         self._address = f"{SCHEME}{bucket}/{self._prefix}".rstrip("/")
         self.root = _cache() / f"{bucket}-{hashlib.sha256(self._address.encode()).hexdigest()[:16]}"
         self._here = Directory(self.root)
@@ -160,6 +157,14 @@ class MirroredBucket(Location):
 
     def _name(self, key: str) -> str:
         return key.removeprefix(f"{self._prefix}/" if self._prefix else "").rstrip("/")
+
+
+def bucket_and_prefix(address: str) -> tuple[str, str]:
+    """The parts of ``s3://bucket/prefix``; raises LakeError where it names no bucket."""
+    bucket, _, prefix = checked_address(address).removeprefix(SCHEME).partition("/")
+    if not address.startswith(SCHEME) or not _BUCKET.fullmatch(bucket):
+        raise LakeError(f"{address} names no S3 bucket.", hint="Write it as s3://bucket/prefix.")
+    return bucket, "/".join(part for part in prefix.split("/") if part)
 
 
 def fetch_arriving(address: str, folder: Path) -> list[tuple[str, Path]]:

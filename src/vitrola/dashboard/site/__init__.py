@@ -1,0 +1,1 @@
+"""The dashboard as files for any web server, answering in the browser."""

@@ -1,0 +1,87 @@
+"""The files of an exported dashboard: the page, its engine, and the data that they count from.
+
+Names of what is kept for good hold a hash or the run: only ``index.html`` changes under its name.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from vitrola.dashboard.page import page_spec
+from vitrola.errors import LakeError
+from vitrola.metrics.portable.cells import add_up, fold_classes
+from vitrola.metrics.portable.members import members
+from vitrola.metrics.portable.people import people
+
+if TYPE_CHECKING:
+    from vitrola.dashboard.desk import Shown
+
+INDEX = "index.html"
+CODE = ("app.js", "engine.js", "app.css", "icon.svg", "icon.png")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""As the server's, but that a page can't say who may frame it: that needs a header."""
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+DATA_KIND = "application/octet-stream"
+"""Of compressed data too: the engine unpacks it, whatever the web server says of it."""
+
+
+def site_files(shown: Shown) -> dict[str, bytes]:
+    """Every file by its name, those first that others lead to; raises LakeError where the page wasn't built."""
+    code = {name: _asset(name) for name in CODE}
+    content = _data(shown)
+    assets, data = f"assets/{_hash(code)}", f"data/{shown.run_id}-{_hash(content)}"
+    files = {f"{data}/{name}": each for name, each in content.items()}
+    files |= {f"{assets}/{name}": each for name, each in code.items()}
+    return files | {INDEX: _index(_asset(INDEX).decode(), assets, data)}
+
+
+def _data(shown: Shown) -> dict[str, bytes]:
+    cube = shown.cube
+    classes = fold_classes(cube)
+    cells = add_up(cube, classes)
+    about = {"publication": shown.run_id, **members(cube, classes, cells)}
+    return {
+        "page.json.gz": _packed({"spec": page_spec(), "metadata": shown.catalogue}),
+        "members.json.gz": _packed(about),
+        "people.json.gz": _packed(people(cube, classes)),
+        "plays.bin": cells.packed(),
+    }
+
+
+def _hash(files: dict[str, bytes]) -> str:
+    return hashlib.sha256(b"".join(files.values())).hexdigest()[:12]
+
+
+def _packed(content: Any) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return gzip.compress(text.encode(), 6, mtime=0)
+
+
+def _index(page: str, assets: str, data: str) -> bytes:
+    """The server's page with relative addresses, its policy, and where its data is."""
+    for name in CODE:
+        page = page.replace(f'"/{name}"', f'"{assets}/{name}"')
+    head = '<meta charset="utf-8">\n'
+    more = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+    more += '<meta name="referrer" content="no-referrer">\n'
+    return page.replace(head, f'{head}{more}<meta name="vitrola-data" content="{data}/">\n', 1).encode()
+
+
+def _asset(name: str) -> bytes:
+    file = resources.files("vitrola.dashboard") / "assets" / name
+    if not file.is_file():
+        raise LakeError(f"The page was not built: {name} is missing.", hint="Run: make page")
+    return file.read_bytes()
