@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from browser_lake import api, card, serve, settled
+from browser_lake import api, card, settled
 from plain_sql import PlainSql
 from support import run_lake
 
 
+@pytest.mark.server_only
 def test_a_table_that_belongs_to_a_failed_question_is_not_shown(open_page):
     page = open_page("?lang=en", expect_errors=True)
     settled(page)
@@ -25,6 +26,7 @@ def test_a_table_that_belongs_to_a_failed_question_is_not_shown(open_page):
     assert total.inner_text() != before
 
 
+@pytest.mark.server_only
 def test_slow_answers_show_an_indicator_and_keep_the_old_numbers(open_page):
     page = open_page("?lang=en")
     settled(page)
@@ -124,7 +126,7 @@ def test_rows_of_a_chart_shown_as_a_table_filter_too(open_page, lake):
     assert card(page, "users").inner_text() == f"{truth['users']:,}"
 
 
-def test_a_question_in_words_becomes_filters(open_page, lake):
+def test_a_question_in_words_becomes_filters(open_page, lake, told):
     page = open_page("?lang=en")
     settled(page)
     page.locator(".rail").get_by_text("Ask").click()
@@ -134,7 +136,7 @@ def test_a_question_in_words_becomes_filters(open_page, lake):
     answers.get_by_text("Apply").click()
     settled(page)
     truth = PlainSql(lake).cards({"sex": ["F"], "genre": ["Rock"], "month": ["2020-03"]})
-    assert card(page, "users").inner_text() == f"{truth['users']:,}"
+    assert card(page, "users").inner_text() == told(f"{truth['users']:,}")
     assert page.locator(".chip:not(.all)").count() == 3
 
 
@@ -247,30 +249,27 @@ def test_paper_has_the_numbers_without_the_controls(open_page):
     assert card(page, "streams").is_visible()
 
 
-def test_two_real_sources_are_told_apart(open_page, tmp_path, shared_data):
+def test_two_real_sources_are_told_apart(open_page, show, tmp_path, shared_data):
     files = [
         *(shared_data / "sparkify").rglob("*_data/**/*.json*"),
         *(shared_data / "lastfm-2k").glob("*.dat"),
     ]
     lake, _ = run_lake(tmp_path / "lake", sorted(files))
-    process, at = serve(lake)
-    try:
-        page = open_page("?lang=en", at=at)
-        settled(page)
-        assert page.locator("select").first.input_value() == "lastfm-2k"
-        assert card(page, "users").inner_text() == "1,892"
-        assert page.locator("[data-card=business_days] .note").inner_text() == "no column play_date"
-        assert "no dates" in page.locator(".stamp").inner_text()
-        page.locator("select").first.select_option("sparkify")
-        settled(page)
-        assert card(page, "streams").inner_text() == "6,820"
-        assert page.locator("[data-chart=country] h2").inner_text() == "US listens most"
-        assert "birth_year" in page.locator("[data-chart=age_band] .missing").inner_text()
-        main = page.locator("main")
-        assert main.evaluate("(e) => e.scrollHeight - e.clientHeight") <= 1
-        assert page.locator("header.top").evaluate("(e) => e.offsetHeight") < 50
-    finally:
-        process.terminate()
+    at = show(lake)
+    page = open_page("?lang=en", at=at)
+    settled(page)
+    assert page.locator("select").first.input_value() == "lastfm-2k"
+    assert card(page, "users").inner_text() == "1,892"
+    assert page.locator("[data-card=business_days] .note").inner_text() == "no column play_date"
+    assert "no dates" in page.locator(".stamp").inner_text()
+    page.locator("select").first.select_option("sparkify")
+    settled(page)
+    assert card(page, "streams").inner_text() == "6,820"
+    assert page.locator("[data-chart=country] h2").inner_text() == "US listens most"
+    assert "birth_year" in page.locator("[data-chart=age_band] .missing").inner_text()
+    main = page.locator("main")
+    assert main.evaluate("(e) => e.scrollHeight - e.clientHeight") <= 1
+    assert page.locator("header.top").evaluate("(e) => e.offsetHeight") < 50
 
 
 def test_a_partial_month_is_compared_with_the_same_days_and_edges_are_blank(open_page, lake):

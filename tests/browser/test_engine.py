@@ -84,7 +84,6 @@ def check_table(ours, theirs, where, *, only=None):
         users, truth = one.pop("users"), other.pop("users")
         assert one == pytest.approx(other), where
         agree(users, truth, where, unknown=ours["by"] != only)
-    return None
 
 
 def asked(pairs, path="dashboard", **more):

@@ -8,7 +8,7 @@ import { amount } from "./bars";
 import { pairsText } from "./chips";
 import { columnBehind } from "./missing";
 import { saveAs, savePng } from "./png";
-import { chosen, failure, metadata, page, spec } from "./state";
+import { address, chosen, failure, lang, metadata, page, spec } from "./state";
 import { day, t } from "./text";
 import { exported } from "./transport";
 import type { Chart } from "./types";
@@ -52,6 +52,7 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
             </button>
           )}
           <Csv dimension={dimension} query={csv ?? ""} subtitle={subtitle} />
+          {!exported && <Xlsx dimension={dimension} query={csv ?? ""} subtitle={subtitle} />}
           {!missing && !empty && !chart?.combined && (
             <button type="button" title={t("png")} aria-label={`${t("png")}: ${subtitle}`} onClick={save}>
               <Icon name="png" />
@@ -64,12 +65,31 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
   );
 }
 
+interface File {
+  dimension: string;
+  query: string;
+  subtitle: string;
+}
+
+/** A visual's rows as parameters of the API. */
+const rowsOf = ({ dimension, query }: File) => drillQuery(query || `by=${dimension}&of=chart`);
+
 /** All rows as a file; by itself, since its address changes with every filter. */
-function Csv({ dimension, query, subtitle }: { dimension: string; query: string; subtitle: string }) {
-  const path = `/api/export.csv?${drillQuery(query || `by=${dimension}&of=chart`)}`;
+function Csv({ subtitle, ...file }: File) {
+  const path = `/api/export.csv?${rowsOf({ subtitle, ...file })}`;
   const named = { title: t("csv"), "aria-label": `${t("csv")}: ${subtitle}` };
   if (exported) return <button type="button" {...named} onClick={() => void saveCsv(path)}><Icon name="csv" /></button>;
   return <a class="button" download href={path} {...named}><Icon name="csv" /></a>;
+}
+
+/** All rows as a workbook, compared as the page is; the server writes it. */
+function Xlsx({ subtitle, ...file }: File) {
+  const { compare, pinned } = address.value;
+  const query = new URLSearchParams(rowsOf({ subtitle, ...file }));
+  query.set("lang", lang.value);
+  if (compare === "before") query.set("beside", "before");
+  if (compare === "pinned") query.set("pinned", pinned);
+  return <a class="button" download href={`/api/export.xlsx?${query}`} title={t("xlsx")} aria-label={`${t("xlsx")}: ${subtitle}`}><Icon name="xlsx" /></a>;
 }
 
 async function saveCsv(path: string): Promise<void> {
@@ -102,6 +122,7 @@ export function Simulated({ part, short = false }: { part: string | null; short?
 const SHAPES: Record<string, string> = {
   table: "M2 3h12v10H2zM2 6.5h12M2 10h12M6.5 3v10",
   csv: "M8 2v8M5 7l3 3 3-3M3 13h10",
+  xlsx: "M2 3h12v10H2zM2 6h12M6 6v7M8.5 8l3 3.5M11.5 8l-3 3.5",
   png: "M2 3h12v10H2zM2 11l4-4 3 3 2-2 3 3M10.5 6h.01",
   home: "M2 8l6-5 6 5M4 7v6h8V7",
   metadata: "M3 2h8l2 2v10H3zM5.5 6h5M5.5 9h5M5.5 12h3",

@@ -56,6 +56,7 @@ def make_app(
         Route("/api/dashboard", api.dashboard),
         Route("/api/drill", api.drill),
         Route("/api/export.csv", api.export),
+        Route("/api/export.xlsx", api.workbook),
         Route("/api/search", api.search),
         Route("/api/metadata", api.metadata),
         Route("/api/openapi.json", api.openapi),

@@ -9,6 +9,7 @@ from vitrola.metrics.answer import CHARTS
 from vitrola.metrics.definitions import dimensions
 from vitrola.metrics.ranking import ORDERS
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PATTERNS = {
     "year": "^-?[0-9]{1,4}$|^$",
     "month": "^[0-9]{4}-(0[1-9]|1[0-2])$|^$",
@@ -64,6 +65,12 @@ def document() -> dict[str, Any]:
                 "One dimension's values under all filters", [by, *shown, *page, *filters], _TABLE
             ),
             "/api/export.csv": _get("The rows of a drill as CSV", [by, _OF, *shown, *filters], None),
+            "/api/export.xlsx": _get(
+                "A view as XLSX, with deltas, a total and a cover",
+                [by, _OF, *shown, _BESIDE, _PINNED, _LANG, *filters],
+                None,
+                kind=XLSX,
+            ),
             "/api/search": _get("Artists and tracks by name", [text, filters[-1]], _RESULTS),
             "/api/metadata": _get(
                 "Tables, columns, lineage, measures, freshness", filters[-1:], {"type": "object"}
@@ -99,10 +106,10 @@ def _query(name: str, schema: dict[str, Any], description: str, *, required: boo
     return {"name": name, "in": "query", "required": required, "schema": schema, "description": description}
 
 
-def _get(summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] | None) -> dict[str, Any]:
-    content = (
-        {"application/json": {"schema": schema}} if schema else {"text/csv": {"schema": {"type": "string"}}}
-    )
+def _get(
+    summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] | None, *, kind: str = "text/csv"
+) -> dict[str, Any]:
+    content = {"application/json": {"schema": schema}} if schema else {kind: {"schema": {"type": "string"}}}
     errors = {
         "400": "A name or value is not known.",
         "404": "The publication is not retained.",
@@ -123,6 +130,12 @@ _BESIDE = _query(
     {"type": "string", "enum": ["before"]},
     "Adds `before`: the same page under the period before, null where there is none.",
 )
+_PINNED = _query(
+    "pinned",
+    {"type": "string", "pattern": "^(sex=[FM])?$"},
+    "Filters as a query string: the selection that numbers are compared with.",
+)
+_LANG = _query("lang", {"type": "string", "enum": ["pt", "en"]}, "The language of its words.")
 _OF = _query(
     "of",
     {"type": "string", "enum": ["table", "chart"]},

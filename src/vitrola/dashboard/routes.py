@@ -13,9 +13,11 @@ from starlette.responses import JSONResponse, Response
 from vitrola.dashboard.access import refusal
 from vitrola.dashboard.busy import BusyError
 from vitrola.dashboard.desk import canonical, etag
-from vitrola.dashboard.openapi import document
+from vitrola.dashboard.openapi import XLSX, document
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
+from vitrola.dashboard.view import View, view_workbook
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
+from vitrola.handover.spreadsheet.plain import plain_cell
 from vitrola.metrics.definitions import dimensions
 from vitrola.metrics.ranking import ORDERS, Page, search, table
 from vitrola.metrics.state import parse_state, state_before
@@ -44,7 +46,7 @@ UNEXPECTED = (
 UNREADABLE_PT = "O lake não pôde ser lido; o registro do servidor diz por quê."
 MOST_TABLES = 4
 OF_A_DRILL = ("by", "sort", "order", "offset", "limit", "q")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+OF_A_VIEW = ("by", "of", "sort", "order", "q")
 
 
 class Api:
@@ -88,19 +90,26 @@ class Api:
 
     async def export(self, request: Request) -> Response:
         """The rows of a drill, all of them, as CSV; those of a chart leave its own filter out, as it does."""
-        own, rest = _taken(request.query_params.multi_items(), ("by", "of", "sort", "order", "q"))
-        by, page = _by(own), _page(own, limit=None)
-        if (of := own.get("of", "table")) not in ("table", "chart"):
-            raise UsageError(f"of must be table or chart, not {of[:50]!r}.")
+        own, rest = _taken(request.query_params.multi_items(), OF_A_VIEW)
+        by, page, of = _by(own), _page(own, limit=None), _of(own)
         shown = await self._shown(request)
         state = parse_state(rest)
         found = await self._counter.do(
             ("csv", shown.run_id, by, of, page, state),
             lambda: self._table(shown, state, by, page, own=of == "table"),
         )
-        name = f"vitrola-{by}-{shown.run_id}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return Response(_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+        return _download(f"vitrola-{by}-{shown.run_id}.csv", _csv(found), "text/csv; charset=utf-8")
+
+    async def workbook(self, request: Request) -> Response:
+        """A view as it is shown, all its rows, as XLSX: with deltas, a total and a cover that explains it."""
+        own, rest = _taken(request.query_params.multi_items(), (*OF_A_VIEW, "lang", "beside", "pinned"))
+        view = _view(own, parse_state(rest), self._smallest)
+        shown = await self._shown(request)
+        body = await self._counter.do(
+            ("xlsx", shown.run_id, view),
+            lambda: view_workbook(shown, view, partial(self._desk.scanned, shown)),
+        )
+        return _download(f"vitrola-{view.by}-{shown.run_id}.xlsx", body, XLSX)
 
     async def search(self, request: Request) -> Response:
         """Artists and tracks by a part of their name."""
@@ -210,6 +219,35 @@ def _by(own: dict[str, str]) -> str:
     return by
 
 
+def _of(own: dict[str, str]) -> str:
+    if (of := own.get("of", "table")) not in ("table", "chart"):
+        raise UsageError(f"of must be table or chart, not {of[:50]!r}.")
+    return of
+
+
+def _view(own: dict[str, str], state: State, smallest: int) -> View:
+    lang, beside, pinned = own.get("lang", "pt"), own.get("beside", ""), own.get("pinned")
+    if lang not in ("pt", "en"):
+        raise UsageError(f"lang must be pt or en, not {lang[:50]!r}.")
+    if beside not in ("", "before"):
+        raise UsageError(f"beside must be before, not {beside[:50]!r}.")
+    against = None if pinned is None else parse_state(parse_qsl(pinned, keep_blank_values=True))
+    return View(
+        by=_by(own),
+        page=_page(own, limit=None),
+        state=state,
+        chart=_of(own) == "chart",
+        against=against or ("before" if beside else None),
+        lang="pt" if lang == "pt" else "en",
+        smallest=smallest,
+    )
+
+
+def _download(name: str, body: str | bytes, kind: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=kind, headers=headers)
+
+
 def _page(own: dict[str, str], *, limit: int | None = 100) -> Page:
     sort, order = own.get("sort", "streams"), own.get("order", "desc")
     if sort not in ORDERS or order not in ("asc", "desc"):
@@ -245,11 +283,5 @@ def _csv(found: dict[str, Any]) -> str:
     writer = csv.writer(text)
     writer.writerow([found["by"] if name == "value" else name for name in names])
     for row in found["rows"]:
-        writer.writerow([_cell(row.get(name)) for name in names])
+        writer.writerow([plain_cell(row.get(name)) for name in names])
     return "\ufeff" + text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" \"'").startswith(FORMULA) else value

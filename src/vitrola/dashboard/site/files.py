@@ -39,7 +39,7 @@ DATA_KIND = "application/octet-stream"
 
 
 def site_files(shown: Shown) -> dict[str, bytes]:
-    """Every file by its name, those first that others lead to; raises LakeError where the page wasn't built."""
+    """Every file by its name, last the page that leads to them; raises LakeError where it wasn't built."""
     code = {name: _asset(name) for name in CODE}
     content = _data(shown)
     assets, data = f"assets/{_hash(code)}", f"data/{shown.run_id}-{_hash(content)}"

@@ -1,0 +1,1 @@
+"""Tables and views as CSV and XLSX files."""
