@@ -11,6 +11,7 @@ from benchmarks import machine
 from benchmarks.dashboard.answering import answer_figures
 from benchmarks.dashboard.browsing import browser_figures
 from benchmarks.dashboard.crowd import crowd_figures
+from benchmarks.dashboard.exporting import export_figures
 from benchmarks.dashboard.lakes import cube_figures, published, wide_cube
 from benchmarks.dashboard.plain_sql import sql_figures
 from benchmarks.dashboard.serving import served
@@ -62,6 +63,8 @@ def run(records: int) -> FigureReport:
         figures += crowd_figures(server.address, asked)
         peak = max(browsed, server.peak_mb())
     figures.append(Figure("server memory, peak", peak, "MB", 700))
+    _say("the same as files")
+    figures += export_figures(lake, WORK / "site")
     _say("36 months, 30 countries, 3 sources")
     wide = wide_cube(lake, shown, WORK / "wide-cube")
     figures += answer_figures(wide, "36 months, 30 countries, 3 sources")

@@ -52,7 +52,7 @@ SIZES = """() => performance.getEntriesByType('resource')
   .filter(entry => /[.](js|css)$/.test(entry.name)).reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""
 
 
-def browser_figures(address: str) -> tuple[list[Figure], list[str]]:
+def browser_figures(address: str, count: int = CLICKS) -> tuple[list[Figure], list[str]]:
     """Figures of first loads and clicks, and what a page asks its server for."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
@@ -60,7 +60,7 @@ def browser_figures(address: str) -> tuple[list[Figure], list[str]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         loads, asked, kilobytes = _first_loads(browser, address)
-        clicks = _clicks(browser, address)
+        clicks = _clicks(browser, address, count)
         settled, painted = ([each[part] for each in clicks] for part in (0, 1))
         browser.close()
     figures = [
@@ -92,7 +92,7 @@ def _first_loads(browser: Browser, address: str) -> tuple[list[float], list[str]
     return loads, ["/" + url.removeprefix(address) for url in asked if url.startswith(address)], kilobytes
 
 
-def _clicks(browser: Browser, address: str) -> list[tuple[float, float]]:
+def _clicks(browser: Browser, address: str, count: int) -> list[tuple[float, float]]:
     """Walks of a few clicks on marks at random, each from the page without filters.
 
     A state that was shown before is not counted: the server keeps its answer.
@@ -100,7 +100,7 @@ def _clicks(browser: Browser, address: str) -> list[tuple[float, float]]:
     rng = random.Random(5)
     page = _page(browser)
     found: dict[str, tuple[float, float]] = {}
-    while len(found) < CLICKS:
+    while len(found) < count:
         page.goto(f"{address}?lang=pt")
         page.wait_for_selector(SETTLED)
         for _ in range(CLICKS_A_WALK):

@@ -1,7 +1,9 @@
 """The points of the design checklist that test_page.py doesn't hold already."""
 
 import re
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from browser_lake import api, card, settled
@@ -290,3 +292,44 @@ def test_a_partial_month_is_compared_with_the_same_days_and_edges_are_blank(open
     assert "difference" not in says["02"] + says["03"]
     assert "difference" in says["04"]
     assert "* partial" in page.locator("[data-chart=month] header").inner_text()
+
+
+@pytest.mark.server_only
+def test_a_view_is_a_workbook_with_what_it_is_compared_with(open_page, lake):
+    page = open_page("?month=2020-03&lang=en")
+    settled(page)
+    truth = PlainSql(lake)
+    for chart, first in (("artist", "Artist"), ("genre", "Genre")):
+        panel = page.locator(f"[data-chart={chart}]")
+        panel.hover()
+        with page.expect_download() as download:
+            panel.get_by_label("Download XLSX").click()
+        rows = list(openpyxl.load_workbook(BytesIO(download.value.path().read_bytes())).worksheets[1].values)
+        assert rows[0] == (first, "Streams", "Share", "Users", "Streams: Before", "Change")
+        assert rows[-1][1] == truth.cards({"month": ["2020-03"]})["streams"]
+        assert rows[-1][4] == truth.cards({"month": ["2020-02"]})["streams"]
+
+
+def test_only_a_server_offers_workbooks(open_page, form):
+    page = open_page("?lang=en")
+    settled(page)
+    assert (page.get_by_label("Download XLSX").count() > 0) == (form == "server")
+
+
+def test_numbers_that_files_cannot_tell_are_dashes_with_their_reason(open_page, form, lake):
+    page = open_page("?month=2020-03&genre=Rock&lang=en")
+    settled(page)
+    filters = {"month": ["2020-03"], "genre": ["Rock"]}
+    truth = PlainSql(lake).cards(filters)
+    assert card(page, "streams").get_attribute("title") == f"{truth['streams']:,}"
+    assert card(page, "active_tracks").inner_text() == f"{truth['active_tracks']:,}"
+    users, note = card(page, "users"), page.locator("[data-card=users] .note")
+    chart = page.locator("[data-chart=users_by_main_genre]")
+    if form == "server":
+        assert users.inner_text() == f"{truth['users']:,}"
+        assert chart.locator("[role=option]").count() > 0
+        return
+    assert (users.inner_text(), note.inner_text()) == ("\u2013", "with one filter only")
+    assert "Distinct users don't add up" in users.get_attribute("title")
+    assert "Distinct users don't add up" in chart.locator(".missing").inner_text()
+    assert "\u2013 users" in page.locator("[aria-live=polite]").inner_text()
