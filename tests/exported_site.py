@@ -39,16 +39,16 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def plainly_served(folder: Path) -> Iterator[str]:
+def plainly_served(folder: Path, server: type[SimpleHTTPRequestHandler] = _Quiet) -> Iterator[str]:
     """The address of a folder behind Python's own web server, which knows nothing of what it serves."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+    handler = functools.partial(server, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/"
+            yield f"http://127.0.0.1:{running.server_port}/"
         finally:
-            server.shutdown()
+            running.shutdown()
             thread.join()
 
 

@@ -1,1 +1,1 @@
-"""The dashboard at full scale: answers, clicks, first load, cube, fifty people at once, and the same as files."""
+"""The dashboard at full scale: answers, clicks, first load, cube, fifty people, and the same as files."""

@@ -43,13 +43,13 @@ def test_a_bucket_gets_the_files_of_a_folder_as_browsers_want_them(on_s3, lake, 
     }
     assert {name: content for name, (content, *_) in found.items()} == here
     kinds = {name.rpartition(".")[2]: kind for name, (_, kind, _) in found.items()}
-    text, data = {"html": "html", "js": "javascript", "css": "css"}, "application/octet-stream"
+    text = {"html": "html", "js": "javascript", "css": "css"}
     assert kinds == {
         **{ending: f"text/{kind}; charset=utf-8" for ending, kind in text.items()},
         "svg": "image/svg+xml",
         "png": "image/png",
-        "gz": data,
-        "bin": data,
+        "gz": "application/gzip",
+        "bin": "application/octet-stream",
     }
     assert found.pop("index.html")[2] == "no-cache"
     assert {kept for *_, kept in found.values()} == {"public, max-age=31536000, immutable"}

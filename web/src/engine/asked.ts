@@ -26,7 +26,6 @@ const FORMATS: Record<string, [RegExp, string, string]> = {
   month: [/^[0-9]{4}-(0[1-9]|1[0-2])$/, "a month such as 2020-03", "um mês como 2020-03"],
   weekday: [/^[1-7]$/, "a weekday from 1 (Monday) to 7 (Sunday)", "um dia da semana de 1 (segunda) a 7 (domingo)"],
   date: [/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, "a date such as 2020-03-31", "uma data como 2020-03-31"],
-  // eslint-disable-next-line no-control-regex
   text: [/^[^\u0000-\u001f\u007f]+$/, "text without control characters", "texto sem caracteres de controle"],
 };
 

@@ -39,7 +39,7 @@ export class Finder {
   }
 
   /** Users of some values of a dimension under all filters, its own only if ``own``; null where unknown. */
-  of_values(name: string, codes: number[], streams: ArrayLike<number>, own: boolean): (number | null)[] {
+  ofValues(name: string, codes: number[], streams: ArrayLike<number>, own: boolean): (number | null)[] {
     const axis = this.selection.axis(name);
     if (axis.side === "user") return this.ofPeople(name, axis, codes, own);
     const passes = this.selection.failed(axis.side, own ? undefined : name).map((fails) => (fails === 0 ? 1 : 0));

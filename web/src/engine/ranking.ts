@@ -27,7 +27,7 @@ export function table(found: Answer, wanted: Wanted, own = true): Table {
     const named = new Set(matching(found.cube, wanted.by, of, wanted.text));
     codes = codes.filter((code) => named.has(code));
   }
-  const count = (some: number[]) => new Map(found.finder.of_values(wanted.by, some, streams, own).map((users, place) => [some[place] as number, users]));
+  const count = (some: number[]) => new Map(found.finder.ofValues(wanted.by, some, streams, own).map((users, place) => [some[place] as number, users]));
   const all = wanted.sort === "users" ? count(codes) : null;
   const rows = sorted(codes, wanted, (code) => (all ? (all.get(code) ?? null) : (streams[code] as number)));
   const shown = rows.slice(wanted.offset, wanted.limit === null ? undefined : wanted.offset + wanted.limit);

@@ -1,6 +1,6 @@
 // The API's paths, answered from the exported data: the same questions, shapes and refusals as the server's.
 
-import type { Dashboard, Found, Metadata, Spec, Table } from "../types";
+import type { Dashboard, Found, Metadata, Table } from "../types";
 import { Answer } from "./answer";
 import { once, type Pairs, parseState, Refusal, type State, stateBefore } from "./asked";
 import { asCsv } from "./csv";
@@ -8,7 +8,6 @@ import type { Cube } from "./cube";
 import { search, table, type Wanted } from "./ranking";
 
 export interface Site {
-  spec: Spec;
   metadata: Metadata;
   cube: Cube;
 }
@@ -26,7 +25,6 @@ export class Routes {
   answer(path: string): unknown {
     const [route = "", query = ""] = path.split("?");
     const given: Pairs = [...new URLSearchParams(query)];
-    if (route === "/api/page") return this.site.spec;
     this.checkPublication(given);
     const rest = given.filter(([name]) => name !== "publication");
     if (route === "/api/metadata") return this.site.metadata;

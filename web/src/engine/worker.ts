@@ -2,6 +2,7 @@
 
 import { Refusal } from "./asked";
 import { type Members, makeCube, type People } from "./cube";
+import type { Metadata, Spec } from "../types";
 import { Routes } from "./routes";
 
 export interface Question {
@@ -16,12 +17,14 @@ export interface Reply {
 }
 
 const folder = new URL(new URLSearchParams(location.search).get("data") ?? "", location.href);
+/** The page's words and metadata, by which it is painted before its numbers are there. */
+const page = json("page.json.gz") as Promise<{ spec: Spec; metadata: Metadata }>;
 const routes = load();
 addEventListener("message", ({ data }: MessageEvent<Question>) => void reply(data));
 
 async function reply({ id, path }: Question): Promise<void> {
-  const answer: Reply = await routes.then((found) => ({ id, status: 200, body: found.answer(path) })).catch((error: unknown) => refused(id, error));
-  postMessage(answer);
+  const body = path === "/api/page" ? page.then(({ spec }) => spec) : routes.then((found) => found.answer(path));
+  postMessage(await body.then((found): Reply => ({ id, status: 200, body: found }), (error: unknown) => refused(id, error)));
 }
 
 function refused(id: number, error: unknown): Reply {
@@ -30,14 +33,21 @@ function refused(id: number, error: unknown): Reply {
 }
 
 async function load(): Promise<Routes> {
-  const [page, members, people, plays] = await Promise.all([json("page.json.gz"), json("members.json.gz"), json("people.json.gz"), bytes("plays.bin")]);
-  const { spec, metadata } = page as Pick<ConstructorParameters<typeof Routes>[0], "spec" | "metadata">;
-  return new Routes({ spec, metadata, cube: makeCube(members as Members, people as People, new Uint8Array(plays)) });
+  const [members, people, plays] = await Promise.all([json("members.json.gz"), json("people.json.gz"), bytes("plays.bin")]);
+  const { metadata } = await page;
+  return new Routes({ metadata, cube: makeCube(members as Members, people as People, new Uint8Array(plays)) });
 }
 
 async function json(name: string): Promise<unknown> {
-  const packed = new Blob([await bytes(name)]).stream();
-  return new Response(packed.pipeThrough(new DecompressionStream("gzip"))).json();
+  const found = await bytes(name);
+  const stream = new Blob([found]).stream();
+  return new Response(isGzip(found) ? stream.pipeThrough(new DecompressionStream("gzip")) : stream).json();
+}
+
+/** Some web servers say that .gz files are encoded, and browsers unpack them by themselves. */
+function isGzip(found: ArrayBuffer): boolean {
+  const [first, second] = new Uint8Array(found, 0, 2);
+  return first === 0x1f && second === 0x8b;
 }
 
 async function bytes(name: string): Promise<ArrayBuffer> {

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vitrola.dashboard.desk import Desk
-from vitrola.dashboard.site.files import DATA_KIND, INDEX, KINDS, site_files
+from vitrola.dashboard.site.files import INDEX, KINDS, site_files
 from vitrola.handover.folder import fill
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def publish_site(lake: Lake, settings: Settings, bucket: Bucket, prefix: str) ->
         if name != INDEX and start + name in there:
             continue
         kept = ASKED_AGAIN if name == INDEX else FOR_GOOD
-        bucket.publish(start + name, content, kind=_kind(name), kept=kept)
+        bucket.publish(start + name, content, kind=KINDS[PurePosixPath(name).suffix], kept=kept)
         written += 1
     return _exported(run_id, f"s3://{bucket.name}/{start}{INDEX}", files, written)
 
@@ -68,7 +68,3 @@ def _made(lake: Lake, settings: Settings) -> tuple[str, dict[str, bytes]]:
 
 def _exported(run_id: str, site: str, files: dict[str, bytes], written: int) -> Exported:
     return Exported(run_id, site, len(files), written, sum(map(len, files.values())))
-
-
-def _kind(name: str) -> str:
-    return KINDS.get(PurePosixPath(name).suffix, DATA_KIND)

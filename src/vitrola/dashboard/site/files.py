@@ -33,9 +33,9 @@ KINDS = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".gz": "application/gzip",
+    ".bin": "application/octet-stream",
 }
-DATA_KIND = "application/octet-stream"
-"""Of compressed data too: the engine unpacks it, whatever the web server says of it."""
 
 
 def site_files(shown: Shown) -> dict[str, bytes]:
