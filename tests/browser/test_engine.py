@@ -8,6 +8,7 @@ import pytest
 
 from exported_site import ASK, exported
 from mixed_lake import mixed_lake, pairs_of, random_filters
+from vitrola.handover.spreadsheet.plain import rows_as_csv
 from vitrola.lake import publication
 from vitrola.metrics.answer import answer
 from vitrola.metrics.cube import load_cube
@@ -169,13 +170,11 @@ def test_names_are_found_as_the_server_finds_them(cube, ask):
 
 
 def test_csv_is_the_servers(cube, ask):
-    from vitrola.dashboard.routes import _csv
-
     _, loaded = cube
     pairs = [("source", "million-song"), ("month", "2020-03")]
     found = answer(loaded, parse_state(pairs))
     [reply] = ask([asked(pairs, "export.csv", by="artist")])
-    truth = _csv(table(found, "artist", Page(limit=None))).splitlines()
+    truth = rows_as_csv(table(found, "artist", Page(limit=None))).splitlines()
     mine = reply["body"]["text"].splitlines()
     assert len(mine) == len(truth)
     assert [line.split(",")[0] for line in mine] == [line.split(",")[0] for line in truth]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
 from starlette.responses import JSONResponse, Response
 
@@ -14,12 +11,21 @@ from vitrola.dashboard.access import refusal
 from vitrola.dashboard.busy import BusyError
 from vitrola.dashboard.desk import canonical, etag
 from vitrola.dashboard.openapi import XLSX, document
+from vitrola.dashboard.parameters import (
+    OF_A_DRILL,
+    OF_A_VIEW,
+    dimension_of,
+    form_of,
+    rows_of,
+    table_asked,
+    taken,
+    view_of,
+)
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
-from vitrola.dashboard.view import View, view_workbook
+from vitrola.dashboard.view import view_workbook
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
-from vitrola.handover.spreadsheet.plain import plain_cell
-from vitrola.metrics.definitions import dimensions
-from vitrola.metrics.ranking import ORDERS, Page, search, table
+from vitrola.handover.spreadsheet.plain import rows_as_csv
+from vitrola.metrics.ranking import Page, search, table
 from vitrola.metrics.state import parse_state, state_before
 
 if TYPE_CHECKING:
@@ -33,8 +39,6 @@ if TYPE_CHECKING:
 
     Pairs = list[tuple[str, str]]
 
-MOST_ROWS = 1_000
-LARGEST = 10_000_000
 BUSY = (
     "Too many questions at once; ask again shortly.",
     "Perguntas demais ao mesmo tempo; pergunte de novo em instantes.",
@@ -45,8 +49,6 @@ UNEXPECTED = (
 )
 UNREADABLE_PT = "O lake não pôde ser lido; o registro do servidor diz por quê."
 MOST_TABLES = 4
-OF_A_DRILL = ("by", "sort", "order", "offset", "limit", "q")
-OF_A_VIEW = ("by", "of", "sort", "order", "q")
 
 
 class Api:
@@ -60,8 +62,8 @@ class Api:
     async def dashboard(self, request: Request) -> Response:
         """Cards and charts under the query string's filters; the period before and tables where asked for."""
         given = request.query_params.multi_items()
-        own, rest = _taken([(name, text) for name, text in given if name != "table"], ("beside",))
-        tables = [_table_asked(text, rest) for name, text in given if name == "table"]
+        own, rest = taken([(name, text) for name, text in given if name != "table"], ("beside",))
+        tables = [table_asked(text, rest) for name, text in given if name == "table"]
         if len(tables) > MOST_TABLES:
             raise UsageError(f"At most {MOST_TABLES} tables can be asked for with a page.")
         if (beside := own.get("beside", "")) not in ("", "before"):
@@ -80,8 +82,8 @@ class Api:
 
     async def drill(self, request: Request) -> Response:
         """One dimension's values under all filters, a page of them."""
-        own, rest = _taken(request.query_params.multi_items(), OF_A_DRILL)
-        by, page = _by(own), _page(own)
+        own, rest = taken(request.query_params.multi_items(), OF_A_DRILL)
+        by, page = dimension_of(own), rows_of(own)
 
         def make(shown: Shown, state: State) -> dict[str, Any]:
             return self._drill(shown, state, by, page)
@@ -90,20 +92,20 @@ class Api:
 
     async def export(self, request: Request) -> Response:
         """The rows of a drill, all of them, as CSV; those of a chart leave its own filter out, as it does."""
-        own, rest = _taken(request.query_params.multi_items(), OF_A_VIEW)
-        by, page, of = _by(own), _page(own, limit=None), _of(own)
+        own, rest = taken(request.query_params.multi_items(), OF_A_VIEW)
+        by, page, of = dimension_of(own), rows_of(own, limit=None), form_of(own)
         shown = await self._shown(request)
         state = parse_state(rest)
         found = await self._counter.do(
             ("csv", shown.run_id, by, of, page, state),
             lambda: self._table(shown, state, by, page, own=of == "table"),
         )
-        return _download(f"vitrola-{by}-{shown.run_id}.csv", _csv(found), "text/csv; charset=utf-8")
+        return _download(f"vitrola-{by}-{shown.run_id}.csv", rows_as_csv(found), "text/csv; charset=utf-8")
 
     async def workbook(self, request: Request) -> Response:
         """A view as it is shown, all its rows, as XLSX: with deltas, a total and a cover that explains it."""
-        own, rest = _taken(request.query_params.multi_items(), (*OF_A_VIEW, "lang", "beside", "pinned"))
-        view = _view(own, parse_state(rest), self._smallest)
+        own, rest = taken(request.query_params.multi_items(), (*OF_A_VIEW, "lang", "beside", "pinned"))
+        view = view_of(own, parse_state(rest), self._smallest)
         shown = await self._shown(request)
         body = await self._counter.do(
             ("xlsx", shown.run_id, view),
@@ -113,7 +115,7 @@ class Api:
 
     async def search(self, request: Request) -> Response:
         """Artists and tracks by a part of their name."""
-        own, rest = _taken(request.query_params.multi_items(), ("q",))
+        own, rest = taken(request.query_params.multi_items(), ("q",))
         if rest:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known are q, publication.")
         text = own.get("q", "").strip()
@@ -131,7 +133,7 @@ class Api:
 
     async def metadata(self, request: Request) -> Response:
         """Tables, columns, lineage, measures, dimensions, and how fresh they are."""
-        _, rest = _taken(request.query_params.multi_items(), ())
+        _, rest = taken(request.query_params.multi_items(), ())
         if rest:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known is publication.")
         return await self._answered(request, [], "metadata", lambda shown, _: shown.catalogue)
@@ -193,95 +195,6 @@ async def failed(_: Request, error: Exception) -> Response:
     return refusal(500, *UNEXPECTED)
 
 
-def _taken(given: Pairs, own: tuple[str, ...]) -> tuple[dict[str, str], Pairs]:
-    """An endpoint's own parameters, each at most once, and the filters among the rest."""
-    found: dict[str, str] = {}
-    rest: Pairs = []
-    for name, value in given:
-        if name not in (*own, "publication"):
-            rest.append((name, value))
-        elif found.setdefault(name, value) != value:
-            raise UsageError(f"{name} is given twice.")
-    return found, rest
-
-
-def _table_asked(text: str, filters: Pairs) -> tuple[State, str, Page]:
-    """A table asked for with a page, as a drill's query string; its filters go before the page's."""
-    own, rest = _taken(parse_qsl(text, keep_blank_values=True), OF_A_DRILL)
-    names = {name for name, _ in rest}
-    return parse_state([*(pair for pair in filters if pair[0] not in names), *rest]), _by(own), _page(own)
-
-
-def _by(own: dict[str, str]) -> str:
-    by = own.get("by", "")
-    if by not in dimensions():
-        raise UsageError(f"by must be one of {', '.join(dimensions())}, not {by[:50]!r}.")
-    return by
-
-
-def _of(own: dict[str, str]) -> str:
-    if (of := own.get("of", "table")) not in ("table", "chart"):
-        raise UsageError(f"of must be table or chart, not {of[:50]!r}.")
-    return of
-
-
-def _view(own: dict[str, str], state: State, smallest: int) -> View:
-    lang, beside, pinned = own.get("lang", "pt"), own.get("beside", ""), own.get("pinned")
-    if lang not in ("pt", "en"):
-        raise UsageError(f"lang must be pt or en, not {lang[:50]!r}.")
-    if beside not in ("", "before"):
-        raise UsageError(f"beside must be before, not {beside[:50]!r}.")
-    against = None if pinned is None else parse_state(parse_qsl(pinned, keep_blank_values=True))
-    return View(
-        by=_by(own),
-        page=_page(own, limit=None),
-        state=state,
-        chart=_of(own) == "chart",
-        against=against or ("before" if beside else None),
-        lang="pt" if lang == "pt" else "en",
-        smallest=smallest,
-    )
-
-
 def _download(name: str, body: str | bytes, kind: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type=kind, headers=headers)
-
-
-def _page(own: dict[str, str], *, limit: int | None = 100) -> Page:
-    sort, order = own.get("sort", "streams"), own.get("order", "desc")
-    if sort not in ORDERS or order not in ("asc", "desc"):
-        raise UsageError(f"sort must be one of {', '.join(ORDERS)}, and order asc or desc.")
-    if len(own.get("q", "")) > 100:
-        raise UsageError(
-            "q must have at most 100 characters.", pt="O texto procurado pode ter no máximo 100 caracteres."
-        )
-    return Page(
-        sort=sort,
-        descending=order == "desc",
-        offset=_number(own, "offset", 0, LARGEST),
-        limit=limit and _number(own, "limit", limit, MOST_ROWS, least=1),
-        text=own.get("q", "").strip(),
-    )
-
-
-def _number(own: dict[str, str], name: str, default: int, most: int, *, least: int = 0) -> int:
-    text = own.get(name, str(default))
-    if text.isascii() and text.isdigit() and len(text) <= 8 and least <= int(text) <= most:
-        return int(text)
-    raise UsageError(f"{name} must be a whole number from {least} to {most}, not {text[:50]!r}.")
-
-
-def _csv(found: dict[str, Any]) -> str:
-    """Rows as RFC 4180, with text that a spreadsheet would run as a formula made plain by an apostrophe."""
-    names = [
-        name
-        for name in ("value", "label", "artist", "streams", "share", "users")
-        if any(name in r for r in found["rows"])
-    ]
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([found["by"] if name == "value" else name for name in names])
-    for row in found["rows"]:
-        writer.writerow([plain_cell(row.get(name)) for name in names])
-    return "\ufeff" + text.getvalue()

@@ -1,8 +1,8 @@
 // The engine behind an exported page, in a thread of its own: a path comes in, what the server would say goes out.
 
+import type { Metadata, Spec } from "../types";
 import { Refusal } from "./asked";
 import { type Members, makeCube, type People } from "./cube";
-import type { Metadata, Spec } from "../types";
 import { Routes } from "./routes";
 
 export interface Question {

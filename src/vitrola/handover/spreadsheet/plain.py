@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -17,3 +19,18 @@ def plain_cell(value: Any) -> Any:
     if value is None:
         return ""
     return f"'{value}" if isinstance(value, str) and looks_like_formula(value) else value
+
+
+def rows_as_csv(found: dict[str, Any]) -> str:
+    """Rows as RFC 4180, with text that a spreadsheet would run as a formula made plain by an apostrophe."""
+    names = [
+        name
+        for name in ("value", "label", "artist", "streams", "share", "users")
+        if any(name in r for r in found["rows"])
+    ]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([found["by"] if name == "value" else name for name in names])
+    for row in found["rows"]:
+        writer.writerow([plain_cell(row.get(name)) for name in names])
+    return "\ufeff" + text.getvalue()
