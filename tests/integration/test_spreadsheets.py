@@ -84,7 +84,7 @@ def test_every_row_of_a_table_is_in_its_csv(lake, tmp_path, table):
     export_table(lake, table, tmp_path / "t.csv")
     truth = published(lake, table)
     options = pc.ConvertOptions(
-        column_types=truth.schema, strings_can_be_null=True, true_values=["True"], false_values=["False"]
+        column_types=truth.schema, strings_can_be_null=True, quoted_strings_can_be_null=False
     )
     assert pc.read_csv(tmp_path / "t.csv", convert_options=options).to_pylist() == truth.to_pylist()
 

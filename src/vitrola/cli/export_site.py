@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
-from vitrola.cli.output import Format, out, print_json
+from vitrola.cli.output import Format, out, print_json, print_labelled
 from vitrola.errors import UsageError
 
 LARGEST_MB = 15
@@ -53,6 +53,11 @@ def site(
     )
     if size > LARGEST_MB:
         out.print(f"Note   More than {LARGEST_MB} MB: people with slow lines will wait for it.", markup=False)
+    print_labelled(
+        "Note",
+        "The files hold no users, but numbers about few people, down to single plays: share them with those "
+        "who may see these.",
+    )
     out.print(f"Open   {done.site}", markup=False)
     out.print(
         "       through a web server: browsers don't let pages read files (try: python3 -m http.server)"

@@ -5,13 +5,14 @@ import io
 from decimal import Decimal
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vitrola.errors import UsageError
 from vitrola.handover.spreadsheet import workbook
-from vitrola.handover.spreadsheet.plain import plain_cell
+from vitrola.handover.spreadsheet.plain import plain_batch, plain_cell
 from vitrola.handover.spreadsheet.workbook import Cover, Sheet, write_workbook
 
 COVER = Cover("Cover", "About", [("Run", "r1")], ("Column", "Meaning"), [("a", "=first")])
@@ -96,3 +97,11 @@ def test_text_that_no_cell_holds_is_an_error_that_names_the_cell():
 
 def test_the_same_rows_are_the_same_bytes():
     assert written([("x",), (3,)]) == written([("x",), (3,)])
+
+
+@settings(deadline=None)
+@given(st.lists(st.none() | st.sampled_from(DANGEROUS) | st.text(max_size=8), max_size=20))
+def test_columns_are_made_plain_as_cells_are(texts):
+    batch = pa.RecordBatch.from_pydict({"a": pa.array(texts, pa.string())})
+    found = plain_batch(batch).column("a").to_pylist()
+    assert [value or "" for value in found] == [plain_cell(text) for text in texts]

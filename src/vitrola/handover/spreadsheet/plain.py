@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_FORMULA = rf"^[ \"']*[{re.escape(''.join(FORMULA))}]"
 
 
 def looks_like_formula(text: str) -> bool:
@@ -19,6 +24,20 @@ def plain_cell(value: Any) -> Any:
     if value is None:
         return ""
     return f"'{value}" if isinstance(value, str) and looks_like_formula(value) else value
+
+
+def plain_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A batch whose texts are as ``plain_cell`` has them."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    def plain(column: pa.Array) -> pa.Array:
+        if not pa.types.is_string(column.type):
+            return column
+        formulas = pc.match_substring_regex(column, _FORMULA)
+        return pc.if_else(formulas, pc.binary_join_element_wise("'", column, ""), column)
+
+    return pa.RecordBatch.from_arrays([*map(plain, batch.columns)], schema=batch.schema)
 
 
 def rows_as_csv(found: dict[str, Any]) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
+import codecs
 import datetime as dt
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vitrola.contracts import contracts
 from vitrola.errors import LakeError, UsageError, did_you_mean
-from vitrola.handover.spreadsheet.plain import plain_cell
+from vitrola.handover.spreadsheet.plain import plain_batch
 from vitrola.handover.spreadsheet.workbook import Cover, Sheet, write_workbook
 from vitrola.lake import publication
 from vitrola.lake.tables import data_files, empty_table
@@ -18,6 +18,8 @@ from vitrola.lake.tables import data_files, empty_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import pyarrow as pa
 
     from vitrola.lake import Lake, Publication
 
@@ -50,54 +52,61 @@ def export_table(lake: Lake, table: str, target: Path) -> ExportedTable:
             f"There is no published table called {table!r}; known are {', '.join(shown.tables)}."
             + did_you_mean(table, shown.tables)
         )
-    names, rows = _read(lake, shown.tables[table])
+    schema, batches = _read(lake, shown.tables[table])
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.suffix.lower() == ".csv":
-            count = _write_csv(part, names, rows)
+            count = _write_csv(part, schema, batches)
         else:
-            count = _write_xlsx(part, shown, table, names, rows)
+            count = _write_xlsx(part, shown, table, schema, batches)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
     return ExportedTable(shown.run_id, table, str(target), count)
 
 
-def _read(lake: Lake, metadata: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+def _read(lake: Lake, metadata: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
     """Columns, and rows in the order they are stored, a batch in memory at a time."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
     files = lake.location.fetched(data_files(lake.location, metadata))
     if not files:
-        return empty_table(lake.location, metadata).column_names, iter(())
-    names = pq.read_schema(files[0]).names
+        return empty_table(lake.location, metadata).schema, iter(())
+    schema = pq.read_schema(files[0]).remove_metadata()
 
-    def rows() -> Iterator[tuple[Any, ...]]:
+    def batches() -> Iterator[pa.RecordBatch]:
         for file in files:
-            for batch in pq.ParquetFile(file).iter_batches(BATCH, columns=names):
-                yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            for batch in pq.ParquetFile(file).iter_batches(BATCH, columns=schema.names):
+                yield batch.cast(schema)
 
-    return names, rows()
+    return schema, batches()
 
 
-def _write_csv(path: Path, names: list[str], rows: Iterator[tuple[Any, ...]]) -> int:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(names)
-        count = 0
-        for row in rows:
-            writer.writerow(map(plain_cell, row))
-            count += 1
+def _write_csv(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+    """A null is an empty field, an empty text a quoted one."""
+    import pyarrow.csv as pc  # noqa: PLC0415
+
+    count = 0
+    with path.open("wb") as file:
+        file.write(codecs.BOM_UTF8)
+        with pc.CSVWriter(file, schema) as writer:
+            for batch in batches:
+                writer.write_batch(plain_batch(batch))
+                count += batch.num_rows
     return count
 
 
 def _write_xlsx(
-    path: Path, shown: Publication, table: str, names: list[str], rows: Iterator[tuple[Any, ...]]
+    path: Path, shown: Publication, table: str, schema: pa.Schema, batches: Iterator[pa.RecordBatch]
 ) -> int:
-    sheet = Sheet(table, names, ["text"] * len(names), rows)
-    return write_workbook(
-        path, _cover(shown, table, names), sheet, dt.datetime.fromisoformat(shown.published_at)
+    rows = (
+        row
+        for batch in batches
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
     )
+    sheet = Sheet(table, schema.names, ["text"] * len(schema), rows)
+    published = dt.datetime.fromisoformat(shown.published_at)
+    return write_workbook(path, _cover(shown, table, schema.names), sheet, published)
 
 
 def _cover(shown: Publication, table: str, names: list[str]) -> Cover:
