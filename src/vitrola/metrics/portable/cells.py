@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vitrola.metrics.compiling import HEAVY
 from vitrola.metrics.portable.loops import smallest_lows, write_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vitrola.metrics.cube import Cube
+    from vitrola.metrics.definitions import Side
     from vitrola.metrics.orders import Array
 
+COUNTED_BITS = 9
+"""Eight for the plays of a row, up to HEAVY, and one that says whether its user is seen there first."""
 USER_AXES = ("sex", "age_band", "country", "main_genre")
 
 
@@ -81,25 +87,27 @@ def add_up(cube: Cube, classes: Classes) -> Cells:
     """The cells that have plays."""
     order, excess = cube.orders.by["track"], cube.orders.excess
     days, tracks = len(cube.days) + 1, len(order.rows)
-    columns = (
-        np.concatenate([np.repeat(np.arange(tracks), order.rows), excess.of["track"]]),
-        np.concatenate([order.of["day"], excess.of["day"]]).astype(np.int64),
-        classes.of[np.concatenate([order.of["user"], excess.of["user"]])],
-    )
     per_track = len(classes.example) * days
-    key = columns[0] * per_track + columns[2] * days + columns[1]
-    plays = np.concatenate([order.plays, excess.plays]).astype(np.int64)
-    pairs = np.concatenate([first_of_pairs(cube), np.zeros(len(excess.plays), np.int64)])
-    sort = np.argsort(key, kind="stable")
-    key = key[sort]
-    begins = np.flatnonzero(np.diff(key, prepend=-1))
-    number = key[begins]
-    return Cells(
-        start=np.searchsorted(number, np.arange(tracks + 1) * per_track),
-        number=number % per_track,
-        plays=np.add.reduceat(plays[sort], begins) if len(begins) else plays,
-        pairs=np.add.reduceat(pairs[sort], begins) if len(begins) else pairs,
-    )
+
+    def key(track: Array, of: Mapping[Side, Array]) -> Array:
+        return track.astype(np.int64) * per_track + classes.of[of["user"]] * days + of["day"]
+
+    # What is counted of a row stands below its key, so that one sort moves both.
+    rows = key(np.repeat(np.arange(tracks), order.rows), order.of) << COUNTED_BITS
+    rows |= order.plays.astype(np.int64) << 1 | first_of_pairs(cube)
+    rows.sort()
+    keys = rows >> COUNTED_BITS
+    begins = np.flatnonzero(np.diff(keys, prepend=-1))
+    number = keys[begins]
+    plays, pairs = (_added(each, begins) for each in (rows >> 1 & HEAVY, rows & 1))
+    np.add.at(plays, np.searchsorted(number, key(excess.of["track"], excess.of)), excess.plays)
+    start = np.searchsorted(number, np.arange(tracks + 1) * per_track)
+    return Cells(start, number % per_track, plays, pairs)
+
+
+def _added(counts: Array, begins: Array) -> Array:
+    """Sums of runs that begin at these places; none of nothing."""
+    return np.add.reduceat(counts, begins) if len(begins) else counts
 
 
 def first_of_pairs(cube: Cube) -> Array:
