@@ -107,7 +107,8 @@ def add_up(cube: Cube, classes: Classes) -> Cells:
 
 def _added(counts: Array, begins: Array) -> Array:
     """Sums of runs that begin at these places; none of nothing."""
-    return np.add.reduceat(counts, begins) if len(begins) else counts
+    found: Array = np.add.reduceat(counts, begins) if len(begins) else counts
+    return found
 
 
 def first_of_pairs(cube: Cube) -> Array:
