@@ -90,7 +90,8 @@ def add_up(cube: Cube, classes: Classes) -> Cells:
     per_track = len(classes.example) * days
 
     def key(track: Array, of: Mapping[Side, Array]) -> Array:
-        return track.astype(np.int64) * per_track + classes.of[of["user"]] * days + of["day"]
+        found: Array = track.astype(np.int64) * per_track + classes.of[of["user"]] * days + of["day"]
+        return found
 
     # What is counted of a row stands below its key, so that one sort moves both.
     rows = key(np.repeat(np.arange(tracks), order.rows), order.of) << COUNTED_BITS
