@@ -23,7 +23,7 @@ def profile_relation(
 ) -> FileProfile:
     """Profile text of one layout that the engine holds as ``relation``; ``size`` is in bytes."""
     records, columns = profile_columns(engine, relation, layout.columns, layout.personal)
-    key = _key(layout.feeds[0])
+    key = key_of(layout.feeds[0])
     keys = [profile_key(engine, relation, key)] if key else []
     distinct_records = any(not found.repeats and not found.with_null for found in keys)
     suspicions = _suspicions(engine, relation, layout, columns)
@@ -42,7 +42,7 @@ def profile_relation(
     )
 
 
-def _key(feed: Feed) -> dict[str, str]:
+def key_of(feed: Feed) -> dict[str, str]:
     """The key's names and the SQL that makes each of them from the text."""
     names = feed.key or contract_for_records(feed.records).key
     mapped = {name: feed.columns.get(name) for name in names}
