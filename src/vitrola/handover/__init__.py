@@ -1,1 +1,1 @@
-"""What the BI area, its clients and its tools receive of a publication."""
+"""What the BI area, its clients and its tools receive, each kind in a room of its own."""
