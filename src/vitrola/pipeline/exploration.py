@@ -14,7 +14,6 @@ from vitrola.pipeline.profile import grouped, profile_group, profiled
 from vitrola.pipeline.reading import Reader
 from vitrola.pipeline.setaside import Violations, set_aside
 from vitrola.profiling import (
-    ColumnProfile,
     Distribution,
     FileProfile,
     Repeated,
@@ -143,7 +142,9 @@ class _Explorer:
         if earlier is None:
             return None
         former, latest = (
-            profile if [file] == files else profile_group(self.reader, self.engine, [file], self.known, self.progress)
+            profile
+            if [file] == files
+            else profile_group(self.reader, self.engine, [file], self.known, self.progress)
             for file in (earlier, newest)
         )
         return Deliveries(earlier, newest, compare(former, latest))

@@ -27,7 +27,7 @@ LETTERS = {"month": 7, "year": 4}
 class Class:
     """Values from ``low`` up to ``high``, which is of the next class, and their records.
 
-    ``high`` is None where the class is one month (2020-01) or one year.
+    ``high`` is None where the class is one value, month (2020-01) or year.
     """
 
     low: float | str
@@ -39,13 +39,11 @@ class Class:
 class Distribution:
     """The classes of a column in order; ``doubling`` ones are each twice as wide as the one before."""
 
-    kind: Literal["equal", "doubling", "month", "year"]
+    kind: Literal["values", "equal", "doubling", "month", "year"]
     classes: tuple[Class, ...]
 
 
-def distributions(
-    engine: Engine, relation: str, columns: Iterable[ColumnProfile]
-) -> dict[str, Distribution]:
+def distributions(engine: Engine, relation: str, columns: Iterable[ColumnProfile]) -> dict[str, Distribution]:
     """By name the distributions of columns of numbers, dates and times that aren't personal."""
     found = {column.name: _distribution(engine, relation, column) for column in columns}
     return {name: each for name, each in found.items() if each is not None}
@@ -55,8 +53,15 @@ def _distribution(engine: Engine, relation: str, profile: ColumnProfile) -> Dist
     if profile.personal or profile.distinct < 2:
         return None
     if profile.kind in NUMBERS:
-        return _of_numbers(engine, relation, profile)
+        few = len(profile.frequent) == profile.distinct and not profile.unlike
+        return _of_values(profile) if few else _of_numbers(engine, relation, profile)
     return _of_dates(engine, relation, profile) if profile.kind in ("date", "time") else None
+
+
+def _of_values(profile: ColumnProfile) -> Distribution:
+    """A class for each of few numbers; they may stand for kinds of things, as a status does."""
+    ordered = sorted(profile.frequent, key=lambda count: float(count.value))
+    return Distribution("values", tuple(Class(count.value.strip(), None, count.records) for count in ordered))
 
 
 def _of_numbers(engine: Engine, relation: str, profile: ColumnProfile) -> Distribution | None:
@@ -64,10 +69,8 @@ def _of_numbers(engine: Engine, relation: str, profile: ColumnProfile) -> Distri
     if not math.isfinite(high - low) or low == high:
         return None
     skewed = low >= 0 and (float(profile.quartiles[2]) - low) * SKEWED < high - low
-    if skewed:
-        edges = _doubling(low, high)
-    else:
-        edges = _equal(low, high, whole=profile.kind == "whole number")
+    whole = profile.kind == "whole number"
+    edges = _doubling(low, high) if skewed else _equal(low, high, whole=whole)
     counts = _counts(engine, relation, profile.name, edges)
     classes = tuple(
         Class(start, end, records) for (start, end), records in zip(pairwise(edges), counts, strict=True)
@@ -94,8 +97,8 @@ def _doubling(low: float, high: float) -> list[float]:
 def _counts(engine: Engine, relation: str, name: str, edges: Sequence[float]) -> list[int]:
     """Records in each class."""
     classes = ", ".join(
-        f"SUM(CASE WHEN v >= CAST('{start!r}' AS DOUBLE) AND v < CAST('{end!r}' AS DOUBLE) THEN n ELSE 0 END) "
-        f"AS c{place}"
+        f"SUM(CASE WHEN v >= CAST('{start!r}' AS DOUBLE) AND v < CAST('{end!r}' AS DOUBLE) "
+        f"THEN n ELSE 0 END) AS c{place}"
         for place, (start, end) in enumerate(pairwise(edges))
     )
     numbers = f"SELECT {number_sql('value')} AS v, records AS n FROM {values_of(relation, name)}"  # noqa: S608

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 192, 40
 GAP = 1.0
+WIDEST = 24.0
 LEAST = 1.0
 """Height of a bar of few records: a class that isn't empty is seen."""
 
@@ -30,7 +31,7 @@ class Bar:
 def bars(found: Distribution) -> tuple[Bar, ...]:
     """A bar for each class from left to right; the highest fills the box."""
     most = max(each.records for each in found.classes) or 1
-    step = WIDTH / len(found.classes)
+    step = min(WIDTH / len(found.classes), WIDEST)
     drawn = []
     for place, each in enumerate(found.classes):
         height = max(each.records / most * HEIGHT, LEAST) if each.records else 0.0

@@ -33,8 +33,12 @@ LONGEST = 48
 TITLE = 300
 MOST_FILES = 40
 MOST_SUSPICIONS = 40
-NEARLY_ALL = 0.9
-"""A column with this share of distinct values is meant to tell records apart."""
+RARE = 0.1
+"""Share of values that came before, up to which a column is meant to tell records apart."""
+YEARS = (1000, 2999)
+SHOWN = 4
+MOST_COLUMNS = 6
+"""Columns of a repeated record that a page has room for."""
 
 
 def write_report(folder: Path, sets: Sequence[FileSet], lang: str) -> list[Path]:
@@ -55,23 +59,28 @@ def page(found: FileSet, say: Wording, sets: Sequence[FileSet] = ()) -> str:
     """The page of one set as HTML, with links to those of the others."""
     style, style_hash = _style()
     others = [(f"{each.title}: {each.profile.layout}", _file(each)) for each in sets if each is not found]
-    return _environment().get_template("page.html.j2").render(
-        found=found,
-        profile=found.profile,
-        say=say,
-        style=style,
-        style_hash=style_hash,
-        others=others,
-        findings=findings(found, say),
-        columns=[_column(found, column, say) for column in found.profile.columns],
-        duplicated=_duplicated(found),
-        suspicions=[(each, suggestion(each)) for each in found.profile.suspicions[:MOST_SUSPICIONS]],
-        drift=_drift(found, say),
-        violations=[(each, _limits(each, say)) for each in found.quarantined or ()],
-        filled=_filled(found),
-        size=sum(file.size for file in found.files),
-        most_files=MOST_FILES,
-        chart=(WIDTH, HEIGHT),
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            found=found,
+            profile=found.profile,
+            say=say,
+            style=style,
+            style_hash=style_hash,
+            others=others,
+            findings=findings(found, say),
+            columns=[_column(found, column, say) for column in found.profile.columns],
+            duplicated=_duplicated(found),
+            suspicions=[(each, suggestion(each)) for each in found.profile.suspicions[:MOST_SUSPICIONS]],
+            drift=_drift(found, say),
+            violations=[(each, _limits(each, say)) for each in found.quarantined or ()],
+            filled=_filled(found),
+            size=sum(file.size for file in found.files),
+            most_files=MOST_FILES,
+            most_columns=MOST_COLUMNS,
+            chart=(WIDTH, HEIGHT),
+        )
     )
 
 
@@ -125,11 +134,11 @@ def _column(found: FileSet, column: ColumnProfile, say: Wording) -> dict[str, An
         "profile": column,
         "bars": bars(spread) if spread else (),
         "doubling": bool(spread and spread.kind == "doubling"),
+        "year": _is_year(column),
         "top": max(spread.classes, key=lambda each: each.records).low if spread else None,
         "range": _range(column, say),
-        "given": given,
         "unique": given > 1 and not column.repeats,
-        "most": column.frequent[0].records if column.frequent else 0,
+        "frequent": column.frequent[:SHOWN] if column.repeats > RARE * given else (),
     }
 
 
@@ -138,8 +147,15 @@ def _range(column: ColumnProfile, say: Wording) -> list[str]:
         return []
     if column.quartiles:
         texts = (column.minimum, column.quartiles[1], column.maximum)
-        return [say.number(float(text)) for text in texts]
+        return [text if _is_year(column) else say.number(float(text)) for text in texts]
     return [column.minimum, column.maximum] if column.kind in FORMS else []
+
+
+def _is_year(column: ColumnProfile) -> bool:
+    """Whether numbers look like years, which are written without separators."""
+    if column.kind != "whole number" or column.minimum is None or column.maximum is None:
+        return False
+    return float(column.minimum) >= YEARS[0] and float(column.maximum) <= YEARS[1]
 
 
 def _duplicated(found: FileSet) -> list[tuple[str, Sequence[Any]]]:
@@ -147,7 +163,7 @@ def _duplicated(found: FileSet) -> list[tuple[str, Sequence[Any]]]:
     return [
         (column.name, [each for each in column.frequent if each.records > 1])
         for column in found.profile.columns
-        if column.repeats and column.frequent and column.distinct >= NEARLY_ALL * (column.distinct + column.repeats)
+        if column.kind == "text" and 0 < column.repeats <= RARE * (column.distinct + column.repeats)
     ]
 
 
@@ -157,7 +173,11 @@ def _drift(found: FileSet, say: Wording) -> dict[str, Any] | None:
         return None
     comparison = found.deliveries.comparison
     rows = [
-        (each.column, say(f"measure_{each.measure}"), *(_measured(each, side, say) for side in ("before", "after")))
+        (
+            each.column,
+            say(f"measure_{each.measure}"),
+            *(_measured(each, side, say) for side in ("before", "after")),
+        )
         for each in comparison.differences
         if each.stands_out
     ]
