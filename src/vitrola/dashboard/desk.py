@@ -23,6 +23,7 @@ from vitrola.metrics.scan import warm_sums
 from vitrola.metrics.selection import in_force
 from vitrola.metrics.state import State
 from vitrola.pipeline.cube import cube_of
+from vitrola.pipeline.dictionary import dictionary_rows
 from vitrola.pipeline.record import record_of
 from vitrola.sources import sources
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from vitrola.config import Settings
     from vitrola.lake import Lake, Publication
     from vitrola.metrics.cube import Cube
-    from vitrola.sources import Source
 
 ASK_AGAIN_SECONDS = 2
 """How long the pointer of a lake that is asked over a network is taken to be as it was."""
@@ -49,7 +49,7 @@ class Shown:
     publication: Publication
     cube: Cube
     record: dict[str, Any]
-    sources: dict[str, Source]
+    dictionary: list[dict[str, Any]]
 
     @property
     def run_id(self) -> str:
@@ -59,7 +59,7 @@ class Shown:
     @cached_property
     def catalogue(self) -> dict[str, Any]:
         """The metadata page's content."""
-        return catalogue(self.publication, self.cube, self.record, self.sources)
+        return catalogue(self.publication, self.cube, self.record, self.dictionary)
 
     @cached_property
     def unfiltered(self) -> Answer:
@@ -121,15 +121,19 @@ class Desk:
             if found := self._shown.get(wanted.run_id):
                 return found
             cube = load_cube(cube_of(self._lake, self._settings, wanted))
-            loaded = Shown(
-                wanted, cube, record_of(self._lake, wanted.run_id), sources(self._lake.source_folder)
-            )
+            record = record_of(self._lake, wanted.run_id)
+            loaded = Shown(wanted, cube, record, self._dictionary(wanted, record))
             self._shown[wanted.run_id] = loaded
             while len(self._shown) > KEPT_CUBES:
                 self._shown.popitem(last=False)
             with suppress(PublicationConflictError), self._lake.exclusive():
                 self._lake.location.tidy()
             return loaded
+
+    def _dictionary(self, wanted: Publication, record: dict[str, Any]) -> list[dict[str, Any]]:
+        landed = {file["source"] for file in record["files"]}
+        known = sources(self._lake.source_folder)
+        return dictionary_rows(self._lake, wanted, [known[name] for name in known if name in landed])
 
     def scanned(self, shown: Shown, state: State) -> Answer:
         """The plays scanned under a state, once for the cards, charts and tables that show it."""
