@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { stampDetail } from "./header";
 import { address, lang, metadata } from "./state";
-import { full, say, t } from "./text";
+import { full, percent, say, t } from "./text";
 
 export function MetadataPage() {
   const [text, setText] = useState("");
@@ -35,7 +35,7 @@ export function MetadataPage() {
       <h2 id="columns">{t("columns")}</h2>
       <div class="scroll" tabindex={0} role="region" aria-labelledby="columns">
         <table lang={lang.value === "pt" ? "pt-BR" : "en"}>
-          <thead><tr><th>{t("zone")}</th><th>{t("table")}</th><th>{t("column")}</th><th>{t("type")}</th><th>{t("description")}</th><th>{t("lineage")}</th></tr></thead>
+          <thead><tr><th>{t("zone")}</th><th>{t("table")}</th><th>{t("column")}</th><th>{t("type")}</th><th>{t("description")}</th><th>{t("rules")}</th><th>{t("null_share")}</th><th>{t("examples")}</th><th>{t("lineage")}</th></tr></thead>
           <tbody>
             {columns.filter(({ table, column }) => matches(table.table, column.name, say(column.description))).map(({ table, column }) => (
               <tr key={`${table.table}.${column.name}`}>
@@ -44,6 +44,9 @@ export function MetadataPage() {
                 <th scope="row">{column.name}{column.simulated && <abbr class="simulated" title={t("simulated_hint")}>{t("simulated")}</abbr>}</th>
                 <td><code>{column.type}</code></td>
                 <td>{say(column.description)}</td>
+                <td>{column.rules.split("; ").map((each) => <div key={each}>{each}</div>)}</td>
+                <td class="number">{column.null_share === null ? "" : percent(column.null_share)}</td>
+                <td>{column.examples.split(" | ").map((each) => <div key={each}><bdi>{each}</bdi></div>)}</td>
                 <td>{column.lineage.map((each) => <div key={each}><code>{each}</code></div>)}</td>
               </tr>
             ))}

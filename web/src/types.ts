@@ -72,6 +72,9 @@ export interface Column {
   required: boolean;
   key: boolean;
   simulated: boolean;
+  rules: string;
+  null_share: number | null;
+  examples: string;
   lineage: string[];
 }
 

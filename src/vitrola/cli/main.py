@@ -5,16 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, ClassVar
 
 import typer
-from typer.core import TyperGroup
 
 from vitrola import __version__
-from vitrola.cli.context import LakeFirst
+from vitrola.cli.lazy import LazyGroup
 from vitrola.cli.output import err, out
-from vitrola.errors import VitrolaError, did_you_mean
+from vitrola.errors import VitrolaError
 
 VERBS = {
     "init": ("init", "Make a lake."),
@@ -28,6 +26,8 @@ VERBS = {
     "status": ("status", "Show what is published, and every file's rows."),
     "runs": ("status", "List the runs."),
     "rollback": ("status", "Show an earlier publication again."),
+    "export": ("export", "Hand a publication over to other tools."),
+    "diagram": ("diagram", "Draw the tables, the flow of data, or its lineage."),
     "sample": ("sample", "Write sample data."),
     "relocate": ("relocate", "Make a lake whole after it was moved or copied."),
     "vacuum": ("vacuum", "Remove files that nothing needs any more."),
@@ -36,37 +36,15 @@ VERBS = {
 }
 """The modules that verbs are in, and what they do in a few words."""
 
-LAKE_FIRST = ("land", "sql", "rollback", "forget")
+LAKE_FIRST = frozenset({"land", "sql", "rollback", "forget"})
 """Verbs with more arguments than LAKE."""
 
 
-class Verbs(TyperGroup):
-    """The verbs, each imported when it is asked for: what one needs would slow down all others."""
+class Verbs(LazyGroup):
+    """The verbs in the order of a lake's life."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
-        """Their names in the order of a lake's life."""
-        return list(VERBS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """The verb of a name, if there is one."""
-        if cmd_name not in VERBS:
-            return None
-        name, summary = VERBS[cmd_name]
-        verb = getattr(import_module(f"vitrola.cli.{name}"), cmd_name)
-        if isinstance(verb, typer.Typer):
-            group = typer.main.get_command(verb)
-            group.short_help = summary
-            return group
-        only = typer.Typer(add_completion=False, rich_markup_mode=None)
-        form = LakeFirst if cmd_name in LAKE_FIRST else None
-        only.command(name=cmd_name, cls=form, short_help=summary)(verb)
-        return typer.main.get_command(only)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The verb that a command line begins with; a misspelt one is told what it is like."""
-        if args and args[0] not in VERBS and (suggestion := did_you_mean(args[0], VERBS)):
-            ctx.fail(f"No such command {args[0]!r}.{suggestion}")
-        return super().resolve_command(ctx, args)
+    verbs: ClassVar = VERBS
+    lake_first: ClassVar = LAKE_FIRST
 
 
 DEBUG = "--debug"

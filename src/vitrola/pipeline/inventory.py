@@ -10,8 +10,8 @@ from vitrola.errors import LakeError
 from vitrola.lake import publication, raw_files, standing
 from vitrola.lake.zones import CONTROL, QUARANTINE, RAW, REFINED
 from vitrola.pipeline.batch import MANIFESTS, RECORDS, VIOLATIONS, choose, kept_batches, manifest_file, unkept
-from vitrola.pipeline.dictionary import DICTIONARIES
 from vitrola.pipeline.cube import CUBES, cube_folder
+from vitrola.pipeline.dictionary import DICTIONARIES
 from vitrola.pipeline.plan import make_recipes
 from vitrola.sources import sources
 
