@@ -174,7 +174,7 @@ def test_markdown_stays_a_table():
 
 @pytest.mark.parametrize(("name", "error"), [("d.csv", UsageError), ("d", UsageError)])
 def test_other_kinds_of_file_are_refused(lake, tmp_path, name, error):
-    with pytest.raises(error, match="must end in .xlsx or .md"):
+    with pytest.raises(error, match=r"must end in \.xlsx or \.md"):
         export_dictionary(lake, tmp_path / name, "en")
 
 

@@ -77,7 +77,7 @@ def explore_files(
             engine, Reader(lake, engine, known, Path(scratch), progress), known, landed, progress
         )
         return [
-            explorer.explored(files, quarantined and quarantined[name])
+            explorer.explored(files, None if quarantined is None else quarantined[name])
             for name, files in sorted(groups.items())
         ]
 

@@ -81,8 +81,8 @@ def _of_numbers(engine: Engine, relation: str, profile: ColumnProfile) -> Distri
 def _equal(low: float, high: float, *, whole: bool) -> list[float]:
     """Edges of classes of one width; of whole numbers every class holds equally many of them."""
     if whole:
-        width = math.ceil((high - low + 1) / CLASSES)
-        return [low + width * place for place in range(math.ceil((high - low + 1) / width) + 1)]
+        each = math.ceil((high - low + 1) / CLASSES)
+        return [low + each * place for place in range(math.ceil((high - low + 1) / each) + 1)]
     width = (high - low) / CLASSES
     return [*(low + width * place for place in range(CLASSES)), math.nextafter(high, math.inf)]
 

@@ -21,7 +21,6 @@ OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
-    "in_memory": False,
 }
 
 

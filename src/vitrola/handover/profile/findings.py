@@ -72,7 +72,8 @@ def _beyond(found: FileSet, say: Wording) -> Iterator[Finding]:
         yield Finding("warn", say("find_suspicions", n=found.profile.suspicion_count), "typing")
     if found.deliveries:
         comparison = found.deliveries.comparison
-        standing = sum(each.stands_out for each in (*comparison.differences, *comparison.values))
+        standing = sum(each.stands_out for each in comparison.differences)
+        standing += sum(each.stands_out for each in comparison.values)
         if standing:
             yield Finding("warn", say("find_drift", n=standing), "drift")
         else:
