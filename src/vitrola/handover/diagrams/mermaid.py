@@ -1,0 +1,73 @@
+"""A diagram as Mermaid text, for documents that draw it themselves."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vitrola.handover.diagrams.graph import Diagram, Edge
+
+
+def mermaid(diagram: Diagram) -> str:
+    """An entity relationship diagram where edges have cardinalities, else a flow chart."""
+    related = any(edge.start.many for edge in diagram.edges)
+    lines = _entities(diagram) if related else _flowchart(diagram)
+    return "\n".join([f"---\ntitle: {_quoted(diagram.title)}\n---", *lines]) + "\n"
+
+
+def _entities(diagram: Diagram) -> Iterator[str]:
+    yield "erDiagram"
+    for edge in diagram.edges:
+        label = next(box for box in diagram.boxes if box.key == edge.start.box).lines[edge.start.line or 0].text
+        yield f"  {_word(edge.end.box)} ||--o{{ {_word(edge.start.box)} : {_quoted(label)}"
+    for box in diagram.boxes:
+        yield f"  {_word(box.key)} {{"
+        for line in box.lines:
+            if line.note:
+                yield f"    {_word(line.note)} {_word(line.text)} {line.mark}".rstrip()
+        yield "  }"
+
+
+def _flowchart(diagram: Diagram) -> Iterator[str]:
+    """Boxes whose lines are connected become groups of nodes; others are one node each."""
+    yield "flowchart LR"
+    ids = {box.key: f"b{place}" for place, box in enumerate(diagram.boxes)}
+    split = {
+        end.box for edge in diagram.edges for end in (edge.start, edge.end) if end.line is not None
+    }
+    for box in diagram.boxes:
+        name = ids[box.key]
+        if box.key in split:
+            yield f"  subgraph {name}[{_quoted(box.title)}]"
+            for place, line in enumerate(box.lines):
+                yield f"    {name}_{place}[{_quoted(line.text)}]"
+            yield "  end"
+        else:
+            parts = [box.title, *(" ".join(filter(None, (line.mark, line.text, line.note))) for line in box.lines)]
+            yield f"  {name}[{_quoted(*parts)}]"
+    for edge in diagram.edges:
+        yield f"  {_arrow(edge, ids)}"
+
+
+def _arrow(edge: Edge, ids: dict[str, str]) -> str:
+    start, end = (
+        ids[each.box] if each.line is None else f"{ids[each.box]}_{each.line}" for each in (edge.start, edge.end)
+    )
+    label = f"|{_quoted(edge.label)}|" if edge.label else ""
+    return f"{start} -->{label} {end}"
+
+
+def _quoted(*parts: str) -> str:
+    """Texts below each other, as one quoted text in which no character has a meaning to Mermaid."""
+    return '"' + "<br/>".join(re.sub(r"[^\w .,:;/()+=%-]", _entity, part) for part in parts) + '"'
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"#{ord(match[0])};"
+
+
+def _word(text: str) -> str:
+    return re.sub(r"\W", "_", text)
