@@ -11,10 +11,10 @@ from support import files_below, make_lake, run_lake
 from vitrola.cli.main import app
 from vitrola.config import Settings
 from vitrola.handover.profile.report import page, write_report
-from vitrola.handover.wording import wording
 from vitrola.pipeline.exploration import explore_files
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
+from vitrola.wording.words import wording
 
 HISTORY = "track_id,user_id,playcount\n"
 
@@ -64,7 +64,7 @@ def test_planted_defects_are_on_the_pages(tmp_path):
     assert said["not_a_number", "year"] == 3
     assert [count.value for count in found["catalogue"].unlike["year"]] == ["unknown"]
     assert {each.records for each in found["catalogue"].repeated_keys} == {2}
-    text = " ".join(Reader(page(found["catalogue"], wording("profile", "en"))).text)
+    text = " ".join(Reader(page(found["catalogue"], wording("handover.profile", "en"))).text)
     assert "genre is empty in" in text
     assert "1,860 to 2,100 expected" in text
 
@@ -78,7 +78,7 @@ def test_no_user_is_on_a_page(tmp_path):
     lake, _ = run_lake(tmp_path / "lake", [file])
     (found,) = explore_files(lake, Settings())
     assert found.repeated_keys
-    html = page(found, wording("profile", "pt-BR"))
+    html = page(found, wording("handover.profile", "pt-BR"))
     assert not [user for user in [*users, "not-a-user-id"] if user in html]
     assert "(pessoal)" in html
     assert {(each.reason, each.column): each.values for each in found.quarantined}[
@@ -89,7 +89,7 @@ def test_no_user_is_on_a_page(tmp_path):
 def test_people_of_real_sets_are_on_no_page(shared_data, tmp_path):
     lake = make_lake(tmp_path / "lake", files_below(shared_data / "sparkify"))
     events = by_layout(lake)["events"]
-    html = page(events, wording("profile", "en"))
+    html = page(events, wording("handover.profile", "en"))
     lines = [
         json.loads(line)
         for file in files_below(shared_data / "sparkify" / "log_data")
@@ -113,7 +113,7 @@ def test_drift_since_the_file_before(tmp_path):
     assert alone.quarantined is None
     lake = make_lake(tmp_path / "lake", [tmp_path / "second" / "User_Listening_History.csv"])
     (found,) = explore_files(lake, Settings())
-    html = page(found, wording("profile", "en"))
+    html = page(found, wording("handover.profile", "en"))
     assert re.search(r"<td>middle</td><td><bdi>5</bdi></td><td class=\"keep\"><bdi>200</bdi>", html)
 
 
@@ -141,7 +141,7 @@ def test_hostile_values_stay_text(tmp_path):
     lake = make_lake(tmp_path / "lake", [file])
     run(lake, Settings())
     (found,) = explore_files(lake, Settings())
-    html = page(found, wording("profile", "pt-BR"))
+    html = page(found, wording("handover.profile", "pt-BR"))
     read = Reader(html)
     assert set(read.tags) & {"script", "img", "iframe", "object", "link", "b"} == set()
     assert not [name for name, _ in read.attributes if name.startswith("on") or name == "style"]

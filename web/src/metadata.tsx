@@ -5,6 +5,12 @@ import { stampDetail } from "./header";
 import { address, lang, metadata } from "./state";
 import { full, percent, say, t } from "./text";
 
+const DIAGRAMS = ["er", "flow", "lineage"];
+
+/** The address of a diagram of the publication shown, in the reader's language. */
+const drawn = (of: string): string =>
+  `/api/diagram.svg?of=${of}&lang=${lang.value === "pt" ? "pt-BR" : "en"}&publication=${metadata.value?.publication.run_id ?? ""}`;
+
 export function MetadataPage() {
   const [text, setText] = useState("");
   const box = useRef<HTMLDivElement>(null);
@@ -32,6 +38,16 @@ export function MetadataPage() {
           </tbody>
         </table>
       </div>
+      <h2>{t("diagrams")}</h2>
+      {DIAGRAMS.map((of) => (
+        <details key={of} class="diagram">
+          <summary>{t(`diagram_${of}`)}</summary>
+          <div class="scroll" tabindex={0} role="region" aria-label={t(`diagram_${of}`)}>
+            <img loading="lazy" src={drawn(of)} alt={t(`diagram_${of}`)} />
+          </div>
+          <a href={drawn(of)} download={`vitrola-${of}.svg`}>{t("download_svg")}</a>
+        </details>
+      ))}
       <h2 id="columns">{t("columns")}</h2>
       <div class="scroll" tabindex={0} role="region" aria-labelledby="columns">
         <table lang={lang.value === "pt" ? "pt-BR" : "en"}>

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from vitrola.cli.output import clipped, out, print_rows, shown
-from vitrola.handover.visible import visible
+from vitrola.wording.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -23,15 +23,17 @@ class Subject(StrEnum):
 def diagram(
     subject: Annotated[Subject, typer.Argument(metavar="er|flow|lineage", help="What to draw.")],
     lake: LakeArgument,
-    file: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="A file ending in .svg or .mmd.")],
+    file: Annotated[
+        Path, typer.Option("--output", "-o", metavar="OUT", help="A file ending in .svg or .mmd.")
+    ],
     lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of its texts.")] = "pt-BR",
 ) -> None:
     """Draw the star schema (er), the last run from files to readers (flow), or where measures come from.
 
     SVG is for slides and documents, Mermaid (.mmd) for pages that draw it themselves.
     """
-    from vitrola.handover.diagrams.draw import diagram_of, svg_of  # noqa: PLC0415 - brings SQLGlot
-    from vitrola.handover.diagrams.mermaid import mermaid  # noqa: PLC0415
+    from vitrola.diagrams.draw import diagram_of, svg_of  # noqa: PLC0415 - brings SQLGlot
+    from vitrola.diagrams.mermaid import mermaid  # noqa: PLC0415
     from vitrola.pipeline.record import record_of  # noqa: PLC0415
     from vitrola.sources import sources  # noqa: PLC0415
 

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vitrola.cli.fitting import Wish, fit
-from vitrola.handover.visible import shortened, visible
+from vitrola.wording.visible import shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -70,10 +70,10 @@ def profile(
 
 def _write_pages(lake: Lake, settings: Settings, file: str | None, folder: Path, lang: str) -> None:
     from vitrola.handover.profile.report import write_report  # noqa: PLC0415 - brings templates
-    from vitrola.handover.wording import wording  # noqa: PLC0415
     from vitrola.pipeline.exploration import explore_files  # noqa: PLC0415
+    from vitrola.wording.words import wording  # noqa: PLC0415
 
-    wording("profile", lang)
+    wording("handover.profile", lang)
     with steps() as progress:
         task = progress.add_task("profile")
         sets = explore_files(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vitrola.config import Settings
     from vitrola.lake import Lake, Publication
     from vitrola.metrics.cube import Cube
+    from vitrola.sources import Source
 
 ASK_AGAIN_SECONDS = 2
 """How long the pointer of a lake that is asked over a network is taken to be as it was."""
@@ -49,6 +50,7 @@ class Shown:
     publication: Publication
     cube: Cube
     record: dict[str, Any]
+    sources: list[Source]
     dictionary: list[dict[str, Any]]
 
     @property
@@ -122,7 +124,8 @@ class Desk:
                 return found
             cube = load_cube(cube_of(self._lake, self._settings, wanted))
             record = record_of(self._lake, wanted.run_id)
-            loaded = Shown(wanted, cube, record, self._dictionary(wanted, record))
+            used = self._used(record)
+            loaded = Shown(wanted, cube, record, used, dictionary_rows(self._lake, wanted, used))
             self._shown[wanted.run_id] = loaded
             while len(self._shown) > KEPT_CUBES:
                 self._shown.popitem(last=False)
@@ -130,10 +133,10 @@ class Desk:
                 self._lake.location.tidy()
             return loaded
 
-    def _dictionary(self, wanted: Publication, record: dict[str, Any]) -> list[dict[str, Any]]:
+    def _used(self, record: dict[str, Any]) -> list[Source]:
+        """The sources whose files a publication is made of."""
         landed = {file["source"] for file in record["files"]}
-        known = sources(self._lake.source_folder)
-        return dictionary_rows(self._lake, wanted, [known[name] for name in known if name in landed])
+        return [source for name, source in sources(self._lake.source_folder).items() if name in landed]
 
     def scanned(self, shown: Shown, state: State) -> Answer:
         """The plays scanned under a state, once for the cards, charts and tables that show it."""

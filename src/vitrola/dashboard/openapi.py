@@ -68,6 +68,12 @@ def document() -> dict[str, Any]:
             "/api/metadata": _get(
                 "Tables, columns, lineage, measures, freshness", filters[-1:], {"type": "object"}
             ),
+            "/api/diagram.svg": _get(
+                "The star schema, the run's flow or the lineage of measures, as SVG",
+                [_DIAGRAM, _LANG, filters[-1]],
+                None,
+                kind="image/svg+xml",
+            ),
             "/healthz": _get("Whether there is something to show", [], {"type": "object"}),
         },
         "components": {"schemas": {"Error": _ERROR}},
@@ -99,10 +105,11 @@ def _query(name: str, schema: dict[str, Any], description: str, *, required: boo
     return {"name": name, "in": "query", "required": required, "schema": schema, "description": description}
 
 
-def _get(summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] | None) -> dict[str, Any]:
-    content = (
-        {"application/json": {"schema": schema}} if schema else {"text/csv": {"schema": {"type": "string"}}}
-    )
+def _get(
+    summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] | None, *, kind: str = "text/csv"
+) -> dict[str, Any]:
+    """A path's description; what has no schema is text of a kind."""
+    content = {"application/json": {"schema": schema}} if schema else {kind: {"schema": {"type": "string"}}}
     errors = {
         "400": "A name or value is not known.",
         "404": "The publication is not retained.",
@@ -165,3 +172,11 @@ _TABLE = {
     "properties": {"rows": _ROWS, "total_rows": {"type": "integer"}, "streams": {"type": "integer"}},
 }
 _RESULTS = {"type": "object", "required": ["publication", "results"], "properties": {"results": _ROWS}}
+
+
+_DIAGRAM = _query(
+    "of", {"type": "string", "enum": ["er", "flow", "lineage"]}, "What is drawn.", required=True
+)
+_LANG = _query(
+    "lang", {"type": "string", "enum": ["pt-BR", "en"]}, "The language of its texts; pt-BR if none."
+)

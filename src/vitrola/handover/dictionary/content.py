@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from vitrola.contracts import control_contracts
 from vitrola.errors import LakeError
-from vitrola.handover.visible import visible
 from vitrola.lake import publication
 from vitrola.metrics.definitions import measures
 from vitrola.pipeline.dictionary import dictionary_rows
 from vitrola.pipeline.record import record_of
 from vitrola.sources import sources
+from vitrola.wording.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from vitrola.handover.wording import Wording
     from vitrola.lake import Lake
+    from vitrola.wording.words import Wording
 
 NAMES = (
     "zone",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vitrola.errors import UsageError
 from vitrola.handover.dictionary.content import content
-from vitrola.handover.wording import wording
+from vitrola.wording.words import wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ def export_dictionary(lake: Lake, path: Path, lang: str) -> Content:
     """Write the current publication's dictionary; raises UsageError for another kind of file."""
     if path.suffix.lower() not in (WORKBOOK, MARKDOWN):
         raise UsageError(f"{path.name} must end in {WORKBOOK} or {MARKDOWN}.")
-    say = wording("dictionary", lang)
+    say = wording("handover.dictionary", lang)
     found = content(lake, say)
     if path.suffix.lower() == WORKBOOK:
         from vitrola.handover.dictionary.workbook import write_workbook  # noqa: PLC0415

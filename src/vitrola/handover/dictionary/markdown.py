@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from vitrola.handover.dictionary.content import Cell, Content
-    from vitrola.handover.wording import Wording
+    from vitrola.wording.words import Wording
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&])")
 HEADED = 2

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vitrola.handover.dictionary.content import Cell, Content
-    from vitrola.handover.wording import Wording
+    from vitrola.wording.words import Wording
 
 WIDTHS = (11, 26, 24, 11, 60, 8, 11, 40, 26, 12, 40, 50, 11)
 MEASURE_WIDTHS = (28, 24, 70, 70)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vitrola.handover.wording import Wording
     from vitrola.pipeline.exploration import FileSet
+    from vitrola.wording.words import Wording
 
 MANY_NULLS = 0.2
 """Share of empty values from which a column is worth a sentence."""

@@ -16,9 +16,9 @@ from vitrola.errors import UsageError
 from vitrola.handover.profile.charts import HEIGHT, WIDTH, bars
 from vitrola.handover.profile.findings import findings
 from vitrola.handover.profile.suggesting import suggestion
-from vitrola.handover.visible import shortened, visible
-from vitrola.handover.wording import Wording, wording
 from vitrola.sources.forms import FORMS
+from vitrola.wording.visible import shortened, visible
+from vitrola.wording.words import Wording, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def write_report(folder: Path, sets: Sequence[FileSet], lang: str) -> list[Path]
     """Write a page for each set into ``folder``; raises UsageError where that is a file."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is no folder.", hint="Choose a folder for the pages.")
-    say = wording("profile", lang)
+    say = wording("handover.profile", lang)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for found in sets:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from vitrola.diagrams.er import star
+from vitrola.diagrams.flow import flow
+from vitrola.diagrams.layout import drawn
+from vitrola.diagrams.lineage import lineage_diagram
+from vitrola.diagrams.svg import svg
 from vitrola.errors import UsageError
-from vitrola.handover.diagrams.er import star
-from vitrola.handover.diagrams.flow import flow
-from vitrola.handover.diagrams.layout import drawn
-from vitrola.handover.diagrams.lineage import lineage_diagram
-from vitrola.handover.diagrams.svg import svg
-from vitrola.handover.wording import wording
+from vitrola.wording.words import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from vitrola.handover.diagrams.graph import Diagram
+    from vitrola.diagrams.graph import Diagram
     from vitrola.lake import Publication
     from vitrola.sources import Source
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from vitrola.contracts import contracts
-from vitrola.handover.diagrams.graph import Box, Diagram, Edge, End, Line
+from vitrola.diagrams.graph import Box, Diagram, Edge, End, Line
 from vitrola.metrics.definitions import measures
 from vitrola.models.lineage import shipped_lineage
 from vitrola.sources.expressions import uses
@@ -16,8 +16,8 @@ from vitrola.sources.expressions import uses
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vitrola.handover.wording import Wording
     from vitrola.sources import Source
+    from vitrola.wording.words import Wording
 
 LETTERS = {
     "f": "listening_history_fact",
@@ -90,7 +90,9 @@ def _boxes(columns: Iterable[Column], tone: str | None) -> tuple[tuple[Box, ...]
     grouped: dict[str, list[str]] = defaultdict(list)
     for table, name in columns:
         grouped[table].append(name)
-    ends = {(table, name): End(table, at) for table, names in grouped.items() for at, name in enumerate(names)}
+    ends = {
+        (table, name): End(table, at) for table, names in grouped.items() for at, name in enumerate(names)
+    }
     boxes = tuple(
         Box(
             table,

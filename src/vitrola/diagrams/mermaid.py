@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vitrola.handover.diagrams.graph import Diagram, Edge
+    from vitrola.diagrams.graph import Diagram, Edge, End, Line
 
 
 def mermaid(diagram: Diagram) -> str:
@@ -20,14 +20,17 @@ def mermaid(diagram: Diagram) -> str:
 
 def _entities(diagram: Diagram) -> Iterator[str]:
     yield "erDiagram"
+    boxes = {box.key: box for box in diagram.boxes}
     for edge in diagram.edges:
-        label = next(box for box in diagram.boxes if box.key == edge.start.box).lines[edge.start.line or 0].text
+        label = (
+            next(box for box in diagram.boxes if box.key == edge.start.box).lines[edge.start.line or 0].text
+        )
         yield f"  {_word(edge.end.box)} ||--o{{ {_word(edge.start.box)} : {_quoted(label)}"
     for box in diagram.boxes:
         yield f"  {_word(box.key)} {{"
         for line in box.lines:
             if line.note:
-                yield f"    {_word(line.note)} {_word(line.text)} {line.mark}".rstrip()
+                yield f"    {_word(line.note)} {_word(line.text)} {line.mark.replace(' ', ', ')}".rstrip()
         yield "  }"
 
 
@@ -35,9 +38,7 @@ def _flowchart(diagram: Diagram) -> Iterator[str]:
     """Boxes whose lines are connected become groups of nodes; others are one node each."""
     yield "flowchart LR"
     ids = {box.key: f"b{place}" for place, box in enumerate(diagram.boxes)}
-    split = {
-        end.box for edge in diagram.edges for end in (edge.start, edge.end) if end.line is not None
-    }
+    split = {end.box for edge in diagram.edges for end in (edge.start, edge.end) if end.line is not None}
     for box in diagram.boxes:
         name = ids[box.key]
         if box.key in split:
@@ -46,18 +47,22 @@ def _flowchart(diagram: Diagram) -> Iterator[str]:
                 yield f"    {name}_{place}[{_quoted(line.text)}]"
             yield "  end"
         else:
-            parts = [box.title, *(" ".join(filter(None, (line.mark, line.text, line.note))) for line in box.lines)]
-            yield f"  {name}[{_quoted(*parts)}]"
+            yield f"  {name}[{_quoted(box.title, *map(_said, box.lines))}]"
     for edge in diagram.edges:
         yield f"  {_arrow(edge, ids)}"
 
 
+def _said(line: Line) -> str:
+    return " ".join(filter(None, (line.mark, line.text, line.note)))
+
+
 def _arrow(edge: Edge, ids: dict[str, str]) -> str:
-    start, end = (
-        ids[each.box] if each.line is None else f"{ids[each.box]}_{each.line}" for each in (edge.start, edge.end)
-    )
     label = f"|{_quoted(edge.label)}|" if edge.label else ""
-    return f"{start} -->{label} {end}"
+    return f"{_node(edge.start, ids)} -->{label} {_node(edge.end, ids)}"
+
+
+def _node(end: End, ids: dict[str, str]) -> str:
+    return ids[end.box] if end.line is None else f"{ids[end.box]}_{end.line}"
 
 
 def _quoted(*parts: str) -> str:

@@ -78,8 +78,8 @@ class Wording:
 
 @cache
 def wording(package: str, lang: str) -> Wording:
-    """The texts of ``vitrola.handover.<package>``; raises UsageError for a language there are none in."""
+    """The texts of ``vitrola.<package>``; raises UsageError for a language there are none in."""
     if lang not in get_args(Lang):
         raise UsageError(f"lang must be {' or '.join(get_args(Lang))}, not {lang[:20]!r}.")
-    text = (resources.files(f"vitrola.handover.{package}") / "words.yaml").read_text("utf-8")
+    text = (resources.files(f"vitrola.{package}") / "words.yaml").read_text("utf-8")
     return Wording(lang, yaml.load(text, _Loader))  # type: ignore[arg-type]  # noqa: S506 - a safe loader

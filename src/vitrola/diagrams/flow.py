@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from vitrola.handover.diagrams.er import STAR
-from vitrola.handover.diagrams.graph import Box, Diagram, Edge, End, Line
-from vitrola.handover.visible import shortened
+from vitrola.diagrams.er import STAR
+from vitrola.diagrams.graph import Box, Diagram, Edge, End, Line
+from vitrola.wording.visible import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from vitrola.handover.wording import Wording
     from vitrola.lake import Publication
+    from vitrola.wording.words import Wording
 
 FATES = ("refined", "quarantined", "merged", "filtered")
 MOST_SETS = 6
@@ -81,7 +81,10 @@ def _raw(files: list[Any], say: Wording) -> Box:
 
 def _refining(read: Mapping[str, int], say: Wording) -> Box:
     names = ("read", *FATES)
-    lines = tuple(Line(say(name), say.number(read[name]), "=" if name == FATES[0] else "+" if name in FATES else "") for name in names)
+    signs = ("", "=", "+", "+", "+")
+    lines = tuple(
+        Line(say(name), say.number(read[name]), sign) for name, sign in zip(names, signs, strict=True)
+    )
     return Box("refining", say("refining"), lines, "work")
 
 

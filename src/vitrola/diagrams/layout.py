@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vitrola.handover.diagrams.graph import Box, Diagram, Edge, End
+    from vitrola.diagrams.graph import Box, Diagram, Edge, End
 
 MARGIN = 40.0
 HEADING = 84.0
@@ -17,13 +17,14 @@ LINE = 22.0
 FOOT = 8.0
 BETWEEN = 28.0
 """Between boxes of a column."""
-GUTTER = 110.0
-"""Between columns, where edges run."""
-LABEL_ROOM = 34.0
+GUTTER, LABELLED, BRIEF = 110.0, 104.0, 64.0
+"""Between columns, where edges run: from line to line, with labels, and from box to box."""
 LEAST, MOST = 150.0, 340.0
 """Widths of a box."""
 PADDING = 14.0
-MARK = 30.0
+MARKED = 12.0
+"""Between a mark and its text."""
+SLACK = 1.0
 SIZE, SMALL, TITLE = 13.0, 11.0, 14.0
 
 _NARROW, _WIDE = set("ijltfrI.,:;'|![]()/ -"), set("mwMW@%")
@@ -37,7 +38,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 def fitted(text: str, size: float, room: float, *, bold: bool = False) -> str:
     """As much of a text as there is room for."""
-    if text_width(text, size, bold=bold) <= room:
+    if text_width(text, size, bold=bold) <= room + SLACK:
         return text
     while text and text_width(f"{text}…", size, bold=bold) > room:
         text = text[:-1]
@@ -97,22 +98,35 @@ def drawn(diagram: Diagram) -> Drawing:
     tallest = max(heights)
     boxes: list[Placed] = []
     x = MARGIN
-    gutter = GUTTER + (LABEL_ROOM if any(edge.label for edge in diagram.edges) else 0.0)
+    gutter = 0.0
     for column, height in zip(diagram.columns, heights, strict=True):
+        x += gutter
         width = max(map(_width, column))
         y = HEADING + (tallest - height) / 2
         for box in column:
             boxes.append(Placed(box, x, y, width, _height(box)))
             y += _height(box) + BETWEEN
-        x += width + gutter
-    titled = max(
-        text_width(diagram.title, 24, bold=True), text_width(diagram.subtitle, SIZE)
-    ) + 2 * MARGIN
+        x += width
+        gutter = _gutter(diagram, column)
+    titled = max(text_width(diagram.title, 24, bold=True), text_width(diagram.subtitle, SIZE)) + 2 * MARGIN
     places = {placed.box.key: placed for placed in boxes}
     paths = tuple(_path(edge, places) for edge in diagram.edges)
-    return Drawing(
-        diagram, tuple(boxes), paths, max(x - gutter + MARGIN, titled), HEADING + tallest + MARGIN
-    )
+    return Drawing(diagram, tuple(boxes), paths, max(x + MARGIN, titled), HEADING + tallest + MARGIN)
+
+
+def _gutter(diagram: Diagram, column: tuple[Box, ...]) -> float:
+    """Room for the edges that leave a column to the right."""
+    keys = {box.key for box in column}
+    leaving = [edge for edge in diagram.edges if edge.start.box in keys or edge.end.box in keys]
+    if any(edge.label and edge.start.box in keys for edge in leaving):
+        return LABELLED
+    return GUTTER if any(edge.start.line is not None for edge in leaving) else BRIEF
+
+
+def mark_width(box: Box) -> float:
+    """Room before the lines of a box for the marks that some of them have."""
+    widest = max((text_width(line.mark, SMALL, bold=True) for line in box.lines), default=0.0)
+    return widest + MARKED if widest else 0.0
 
 
 def _column_height(column: tuple[Box, ...]) -> float:
@@ -124,7 +138,7 @@ def _height(box: Box) -> float:
 
 
 def _width(box: Box) -> float:
-    marked = MARK if any(line.mark for line in box.lines) else 0.0
+    marked = mark_width(box)
     widths = [
         text_width(box.title, TITLE, bold=True),
         text_width(box.subtitle, SMALL),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vitrola.contracts import Reference, contracts
-from vitrola.handover.diagrams.graph import Box, Diagram, Edge, End, Line
+from vitrola.diagrams.graph import Box, Diagram, Edge, End, Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vitrola.contracts import Column, Contract
-    from vitrola.handover.wording import Wording
+    from vitrola.wording.words import Wording
 
 LEFT = ("user_id_dim", "calendar_dim")
 FACTS = ("listening_history_fact", "tagging_fact")
@@ -62,14 +62,17 @@ def _box(contract: Contract, shown: list[Column], say: Wording, rows: int | None
         Line(
             column.name,
             column.kind.value,
-            "PK" if column.primary_key is not None else "FK" if column.name in foreign else "",
+            " ".join(["PK"] * (column.primary_key is not None) + ["FK"] * (column.name in foreign)),
         )
         for column in shown
     ]
     hidden = len(contract.columns) - len(shown)
     if hidden:
         lines.append(Line(say("more_columns", n=hidden)))
-    tone = "fact" if contract.table in FACTS else "dimension"
     return Box(
-        contract.table, contract.table, tuple(lines), tone, say("rows", n=rows) if rows is not None else ""
+        contract.table,
+        contract.table,
+        tuple(lines),
+        "fact" if contract.table in FACTS else "dimension",
+        say("rows", n=rows) if rows is not None else "",
     )

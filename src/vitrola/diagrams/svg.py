@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from vitrola.handover.diagrams.layout import (
-    HEAD,
+from vitrola.diagrams.layout import (
     LINE,
     MARGIN,
-    MARK,
     PADDING,
     SIZE,
     SMALL,
     SUBTITLE,
     TITLE,
     fitted,
+    mark_width,
     text_width,
 )
 
 if TYPE_CHECKING:
-    from vitrola.handover.diagrams.graph import Line, Tone
-    from vitrola.handover.diagrams.layout import Drawing, Path, Placed
+    from vitrola.diagrams.graph import Line, Tone
+    from vitrola.diagrams.layout import Drawing, Path, Placed
 
 FONT = "'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 BACK, PANEL, TEXT, SOFT, RULE = "#ffffff", "#ffffff", "#1d1a22", "#5c5666", "#ddd7e5"
@@ -105,30 +104,22 @@ def _box(root: ET.Element, placed: Placed) -> None:
     group = ET.SubElement(root, "g", {"data-box": box.key})
     x, y, width = placed.x, placed.y, placed.width
     _rect(group, x, y, width, placed.height, rx="8", fill=PANEL, stroke=strong)
-    head = HEAD + (SUBTITLE if box.subtitle else 0.0)
-    end = head if box.lines else placed.height
-    corners = "" if box.lines else "a8 8 0 0 1 -8 8"
-    down = _number(end - 8) if box.lines is not None and not box.lines else _number(end - 8)
-    if box.lines:
-        shape = f"M{x} {y + end}v-{down}a8 8 0 0 1 8 -8h{width - 16}a8 8 0 0 1 8 8v{down}z"
-    else:
-        shape = (
-            f"M{x} {y + 8}a8 8 0 0 1 8 -8h{width - 16}a8 8 0 0 1 8 8v{end - 16}{corners}h-{width - 16}"
-            "a8 8 0 0 1 -8 -8z"
-        )
+    head = placed.body - y
+    down = _number(head - 8)
+    across = _number(width - 16)
+    shape = f"M{_number(x)} {_number(y + head)}v-{down}a8 8 0 0 1 8 -8h{across}a8 8 0 0 1 8 8v{down}z"
     ET.SubElement(group, "path", {"d": shape, "fill": strong})
     room = width - 2 * PADDING
     title = fitted(box.title, TITLE, room, bold=True)
     _text(group, title, x + PADDING, y + 22, TITLE, "#ffffff", bold=True)
     if box.subtitle:
         _text(group, fitted(box.subtitle, SMALL, room), x + PADDING, y + 22 + SUBTITLE, SMALL, pale)
-    marked = any(line.mark for line in box.lines)
     for place, line in enumerate(box.lines):
-        _line(group, placed, line, placed.body + LINE * place, strong, marked=marked)
+        _line(group, placed, line, placed.body + LINE * place, strong)
 
 
-def _line(group: ET.Element, placed: Placed, line: Line, y: float, strong: str, *, marked: bool) -> None:
-    left = placed.x + PADDING + (MARK if marked else 0.0)
+def _line(group: ET.Element, placed: Placed, line: Line, y: float, strong: str) -> None:
+    left = placed.x + PADDING + mark_width(placed.box)
     right = placed.x + placed.width - PADDING
     base = y + LINE / 2 + 5
     if line.mark:
