@@ -22,9 +22,7 @@ def _entities(diagram: Diagram) -> Iterator[str]:
     yield "erDiagram"
     boxes = {box.key: box for box in diagram.boxes}
     for edge in diagram.edges:
-        label = (
-            next(box for box in diagram.boxes if box.key == edge.start.box).lines[edge.start.line or 0].text
-        )
+        label = boxes[edge.start.box].lines[edge.start.line or 0].text
         yield f"  {_word(edge.end.box)} ||--o{{ {_word(edge.start.box)} : {_quoted(label)}"
     for box in diagram.boxes:
         yield f"  {_word(box.key)} {{"
