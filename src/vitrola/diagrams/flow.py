@@ -27,7 +27,7 @@ def flow(say: Wording, shown: Publication, record: Mapping[str, Any]) -> Diagram
     sets = _sets(record["files"])
     read = {fate: sum(file[f"rows_{fate}"] for file in record["files"]) for fate in ("read", *FATES)}
     columns = (
-        tuple(_set_box(name, files, say) for name, files in sets.items()),
+        tuple(_set_box(place, *entry, say) for place, entry in enumerate(sets.items())),
         (_raw(record["files"], say),),
         (_refining(read, say),),
         (_refined(record["tables"], say), _quarantine(record["quarantine"], say)),
@@ -64,14 +64,14 @@ def _sets(files: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any
     return kept
 
 
-def _set_box(name: str, files: list[Mapping[str, Any]], say: Wording) -> Box:
+def _set_box(place: int, name: str, files: list[Mapping[str, Any]], say: Wording) -> Box:
     lines = (
         Line(say("files", n=len(files))),
         Line(say("rows", n=sum(file["rows_read"] for file in files))),
     )
     sets = len({(file["source"], file["layout"]) for file in files})
     title = shortened(name, LONGEST) if name else say("more_sets", n=sets)
-    return Box(f"set:{name}", title, lines, "raw")
+    return Box(f"set{place}", title, lines, "raw")
 
 
 def _raw(files: list[Any], say: Wording) -> Box:

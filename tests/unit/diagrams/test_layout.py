@@ -1,6 +1,6 @@
 """Boxes of a drawing never overlap, edges run from box to box beside others, texts stay inside."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 from hypothesis import given
@@ -26,7 +26,7 @@ def diagrams(draw):
         for at, size in enumerate(sizes)
     )
     edges = []
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         for _ in range(draw(st.integers(0, 4))):
             pair = [draw(st.sampled_from(left)), draw(st.sampled_from(right))]
             if draw(st.booleans()):
