@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tools import source_page
 from tools.markdown import rows
@@ -46,8 +47,11 @@ def _cli() -> str:
 
 def _commands(name: str, command: Any) -> list[tuple[str, Any]]:
     """A verb, and those below it."""
-    below = getattr(command, "commands", {})
-    return [(name, command), *((f"{name} {each}", below[each]) for each in below)]
+    if not isinstance(command, TyperGroup):
+        return [(name, command)]
+    context = typer.Context(command)
+    below = ((each, command.get_command(context, each)) for each in command.list_commands(context))
+    return [(name, command), *((f"{name} {each}", verb) for each, verb in below)]
 
 
 def _help(name: str, command: Any) -> str:
