@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrola.engines import make_engine
@@ -69,13 +67,8 @@ def explore_files(
     landed = sorted(landed_files(lake, known, superseded=True), key=age)
     groups = grouped(landed_files(lake, known), part_of_name)
     quarantined = set_aside(lake, groups, known)
-    with (
-        tempfile.TemporaryDirectory(prefix="vitrola-profile-") as scratch,
-        make_engine(settings, lake.location) as engine,
-    ):
-        explorer = _Explorer(
-            engine, Reader(lake, engine, known, Path(scratch), progress), known, landed, progress
-        )
+    with make_engine(settings, lake.location) as engine:
+        explorer = _Explorer(engine, Reader(lake, engine, known, progress), known, landed, progress)
         return [
             explorer.explored(files, None if quarantined is None else quarantined[name])
             for name, files in sorted(groups.items())
