@@ -69,8 +69,9 @@ screenshots: setup-dev  ## write the pictures of docs/dashboard.md from the lake
 	@tools/ensure_chromium.sh
 	@$(BIN)/python -m tools.screenshots $(DEMO)/lake
 
-golden: setup-dev  ## write the compiled SQL of every model for review
+golden: setup-dev  ## write the compiled SQL of every model and the Power BI project for review
 	@$(BIN)/python -m tools.golden_sql
+	@$(BIN)/python -m tools.golden_powerbi
 
 bench: bench-run bench-loads bench-dashboard  ## time the run beside its peers, loads over time, and the dashboard
 

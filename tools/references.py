@@ -15,6 +15,9 @@ from vitrola import errors
 from vitrola.cli.main import VERBS, app
 from vitrola.config import Settings
 from vitrola.contracts import Reason, contracts, control_contracts
+from vitrola.handover.powerbi.dax import measure_dax
+from vitrola.metrics.definitions import measures
+from vitrola.metrics.statements import statement
 from vitrola.pipeline.describing import rules as rules_of
 from vitrola.sources.expectations import MEANING
 
@@ -30,6 +33,7 @@ def pages() -> dict[str, str]:
     return {
         "cli.md": _cli(),
         "codes.md": _codes(),
+        "measures.md": _measures(),
         "settings.md": _settings(),
         "sources.md": _page(source_page.page()),
         "tables.md": _tables(),
@@ -78,6 +82,22 @@ def _codes() -> str:
             rows(["source", "layout", "column", "pattern"], source_page.patterns()),
         ]
     )
+
+
+def _measures() -> str:
+    intro = (
+        "What a measure is stands once, in `metrics/definitions/measures.yaml`. The SQL below is Spark SQL "
+        "over the published tables; the DAX is what `vitrola export powerbi` writes. Both are made from it. "
+        "DAX answers under whatever is selected in the report, and is blank where SQL counts zero."
+    )
+    parts = ["# Measures", intro]
+    for name, measure in measures().items():
+        head = f"## {name}\n**{measure.label['en']}** ({measure.unit['en']}). {measure.description['en']}"
+        portuguese = f"*{measure.label['pt']} ({measure.unit['pt']}). {measure.description['pt']}*"
+        facts = f"Adds up over groups: {'yes' if measure.additive else 'no'}. Definition: `{measure.sql}`"
+        sql, dax = f"```sql\n{statement(name)}\n```", f"```text\n{measure_dax(name)}\n```"
+        parts.append("\n\n".join([head, portuguese, facts, sql, dax]))
+    return _page(parts)
 
 
 def _settings() -> str:

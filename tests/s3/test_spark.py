@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import pytest
+from tools.spark_cluster import Cluster
 
 from java_libraries import fetched
 from support import make_lake, published_rows
-from tools.spark_cluster import spark_cluster
 from vitrola.config import Settings
 from vitrola.lake import open_lake, publication
 from vitrola.lake.tables import data_files
@@ -90,9 +91,17 @@ def test_a_run_and_a_day_more_pass_no_data_through_the_driver(
     assert not on_the_driver(tmp_path, "listening_history_fact")
 
 
-def test_a_cluster_leaves_nothing_behind_but_the_publication(on_s3, delivered, by_duckdb, on_spark, tmp_path):
+def test_a_cluster_leaves_nothing_behind_but_the_publication(
+    on_s3, delivered, by_duckdb, on_spark, tmp_path, monkeypatch
+):
     lake = make_lake(on_s3, delivered)
-    with spark_cluster(tmp_path / "cluster") as cluster:
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    with ExitStack() as stack:
+        cluster = Cluster(folder)
+        stack.callback(cluster.stop)
+        cluster.start(workers=2)
+        monkeypatch.setenv("SPARK_CONF_DIR", str(cluster.settings))
         on_spark(on_s3, "--master", cluster.master)
     assert_as_by_duckdb(on_s3, by_duckdb)
     assert list(lake.location.below("control/scratch")) == []

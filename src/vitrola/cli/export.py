@@ -6,7 +6,10 @@ import typer
 
 from vitrola.cli.lazy import LazyGroup
 
-TARGETS = {"dictionary": ("export_dictionary", "Write the data dictionary.")}
+TARGETS = {
+    "powerbi": ("export_powerbi", "Write a Power BI project."),
+    "dictionary": ("export_dictionary", "Write the data dictionary."),
+}
 """The modules that targets are in, and what they write in a few words."""
 
 

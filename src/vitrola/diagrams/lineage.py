@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from vitrola.contracts import contracts
+from sqlglot import exp
+
 from vitrola.diagrams.graph import Box, Diagram, Edge, End, Line
 from vitrola.metrics.definitions import measures
+from vitrola.metrics.formula import TABLES, formula, is_measure
 from vitrola.models.lineage import shipped_lineage
 from vitrola.sources.expressions import uses
 
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
     from vitrola.sources import Source
     from vitrola.wording.words import Wording
 
-LETTERS = {
-    "f": "listening_history_fact",
-    "t": "music_info_dim",
-    "u": "user_id_dim",
-    "d": "calendar_dim",
-}
-"""What the letters before a column stand for in a measure's definition."""
 Column = tuple[str, str]
 """A table, or the source and layout of raw files, and a column of it."""
 
@@ -56,16 +50,12 @@ def lineage_diagram(say: Wording, sources: Iterable[Source]) -> Diagram:
 @cache
 def measure_columns(name: str) -> frozenset[Column]:
     """The published columns that a measure's definition names, those of measures it is made of included."""
-    sql = measures()[name].sql
-    known = {**LETTERS, **{table: table for table in contracts()}}
-    found = {
-        (known[before], column)
-        for before, column in re.findall(r"\b(\w+)\.(\w+)", sql)
-        if before in known and any(column == each.name for each in contracts()[known[before]].columns)
-    }
-    for other in measures():
-        if other != name and re.search(rf"(?<![\w.]){other}\b", sql):
-            found |= measure_columns(other)
+    found: set[Column] = set()
+    for column in formula(name).find_all(exp.Column):
+        if is_measure(column):
+            found |= measure_columns(column.name)
+        else:
+            found.add((TABLES[column.table], column.name))
     return frozenset(found)
 
 

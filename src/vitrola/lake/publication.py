@@ -23,7 +23,8 @@ class Publication:
 
     ``tables`` maps a table to the address of its Iceberg metadata file; ``inputs`` is the hash of
     everything the run read, by which a repeated run knows that there is nothing to do. ``fingerprints``
-    are of what each relation is made of, by which a run knows what it can carry on.
+    are of what each relation is made of, by which a run knows what it can carry on. ``files`` has each
+    table's Parquet files, relative to the lake, for readers that know no Iceberg, such as Power BI.
     """
 
     run_id: str
@@ -31,10 +32,14 @@ class Publication:
     inputs: str
     tables: dict[str, str] = field(default_factory=dict)
     fingerprints: dict[str, str] = field(default_factory=dict)
+    files: dict[str, list[str]] = field(default_factory=dict)
 
     def encode(self) -> bytes:
-        """The bytes of the pointer file."""
-        return json.dumps(asdict(self), indent=1, sort_keys=True).encode()
+        """The bytes of the pointer file; one written before files were listed stays as it was."""
+        said = asdict(self)
+        if not self.files:
+            del said["files"]
+        return json.dumps(said, indent=1, sort_keys=True).encode()
 
 
 def _decode(data: bytes, name: str) -> Publication:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 Side = Literal["track", "day", "user"]
 Origin = Literal["date", "demographics"]
+Each = Literal["user", "day"]
+SIMULATED: Mapping[Origin, set[tuple[str, str]]] = {
+    "date": {("listening_history_fact", "play_date")},
+    "demographics": {("user_id_dim", "sex"), ("user_id_dim", "birth_year"), ("user_id_dim", "age")},
+}
+"""Tables and columns that may be simulated, by what says so."""
 _Kind = TypeVar("_Kind", "Dimension", "Measure")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -47,7 +53,9 @@ class Measure:
     """A number with its definition on the published tables, its unit, and what its absence means.
 
     ``level`` is ``track`` where records that only name an artist are left out; ``column`` is the one
-    without which there is no such number; ``exact`` holds for every combination of filters.
+    without which there is no such number; ``exact`` holds for every combination of filters. ``each`` names
+    the members that are looked at once each instead of play by play; ``by`` is the dimension that the
+    number is always shown by.
     """
 
     name: str
@@ -62,6 +70,8 @@ class Measure:
     origin: Origin | None = None
     column: str | None = None
     exact: bool = True
+    each: Each | None = None
+    by: str | None = None
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vitrola.contracts import Kind, control_contracts
 from vitrola.lake.tables import data_files, empty_table
 from vitrola.lake.zones import CONTROL
+from vitrola.metrics.definitions import SIMULATED
 from vitrola.pipeline.describing import control_rows, raw_rows, refined_rows
 from vitrola.pipeline.footers import EXAMPLES, Footers, examples, footers
 
@@ -23,13 +24,8 @@ DICTIONARIES = f"{CONTROL}/dictionary"
 USER = "user_id"
 SHARED_BY = 20
 """Rows that must have a value for it to be an example where rows tell of single users."""
-SIMULATED = {
-    ("listening_history_fact", "play_date"): "date_origin",
-    ("user_id_dim", "sex"): "demographics_origin",
-    ("user_id_dim", "birth_year"): "demographics_origin",
-    ("user_id_dim", "age"): "demographics_origin",
-}
-"""Columns that may be simulated, and the column beside them that says so."""
+MARKS = {column: f"{part}_origin" for part, columns in SIMULATED.items() for column in columns}
+"""Columns that may be simulated, with the column beside them that says whether they are."""
 
 Row = dict[str, Any]
 
@@ -93,13 +89,13 @@ def made_rows(lake: Lake, shown: Publication, sources: Iterable[Source]) -> Iter
 
 def _refined(lake: Lake, table: str, metadata: str, sources: list[Source]) -> Iterator[Row]:
     schema = empty_table(lake.location, metadata).schema
-    marks = {mark for (of_table, _), mark in SIMULATED.items() if of_table == table}
+    marks = {mark for (of_table, _), mark in MARKS.items() if of_table == table}
     files = data_files(lake.location, metadata)
     found = footers(lake.location, files, bounded=marks, without={USER})
     per_user = USER in schema.names
     for row in refined_rows(table, [(field.name, str(field.type)) for field in schema], sources):
         column = row["column"]
-        mark = SIMULATED.get((table, column))
+        mark = MARKS.get((table, column))
         yield row | {
             "null_share": found.null_share(column),
             "examples": " | ".join(_examples(found, column, per_user=per_user)),

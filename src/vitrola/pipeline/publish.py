@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from vitrola.errors import LakeError, NotRetainedError
 from vitrola.lake import Publication, publication
+from vitrola.lake.tables import data_files
 from vitrola.pipeline.faults import step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vitrola.lake import Lake
     from vitrola.pipeline.build import Built
 
@@ -33,7 +36,19 @@ def prepare(
         )
     step("commit")
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return Publication(run_id, now, inputs, tables, fingerprints)
+    return Publication(run_id, now, inputs, tables, fingerprints, _files(lake, tables, former))
+
+
+def _files(lake: Lake, tables: Mapping[str, str], former: Publication | None) -> dict[str, list[str]]:
+    """The Parquet files of each table by their names in the lake; those of a carried one are known."""
+    found = {}
+    for name, metadata in sorted(tables.items()):
+        if former and former.tables.get(name) == metadata and name in former.files:
+            found[name] = former.files[name]
+        else:
+            paths = data_files(lake.location, metadata)
+            found[name] = [lake.location.name(path) for path in paths]
+    return found
 
 
 def show(lake: Lake, new: Publication, *, former: Publication | None) -> None:
