@@ -17,6 +17,7 @@ from vitrola.diagrams.layout import (
     mark_width,
     text_width,
 )
+from vitrola.wording.visible import visible
 
 if TYPE_CHECKING:
     from vitrola.diagrams.graph import Line, Tone
@@ -54,8 +55,8 @@ def svg(drawing: Drawing, lang: str) -> str:
             "xml:lang": lang,
         },
     )
-    ET.SubElement(root, "title", {"id": "title"}).text = diagram.title
-    ET.SubElement(root, "desc", {"id": "desc"}).text = diagram.subtitle
+    ET.SubElement(root, "title", {"id": "title"}).text = visible(diagram.title)
+    ET.SubElement(root, "desc", {"id": "desc"}).text = visible(diagram.subtitle)
     ET.SubElement(root, "rect", {"width": width, "height": height, "fill": BACK})
     _text(root, diagram.title, MARGIN, 42, 24, TEXT, bold=True)
     _text(root, diagram.subtitle, MARGIN, 64, SIZE, SOFT)
@@ -90,7 +91,7 @@ def _text(
         attributes["font-weight"] = "600"
     if anchor != "start":
         attributes["text-anchor"] = anchor
-    ET.SubElement(parent, "text", attributes).text = text
+    ET.SubElement(parent, "text", attributes).text = visible(text)
 
 
 def _rect(parent: ET.Element, x: float, y: float, width: float, height: float, **attributes: str) -> None:
@@ -101,7 +102,7 @@ def _rect(parent: ET.Element, x: float, y: float, width: float, height: float, *
 def _box(root: ET.Element, placed: Placed) -> None:
     box = placed.box
     strong, pale = TONES[box.tone]
-    group = ET.SubElement(root, "g", {"data-box": box.key})
+    group = ET.SubElement(root, "g", {"data-box": visible(box.key)})
     x, y, width = placed.x, placed.y, placed.width
     _rect(group, x, y, width, placed.height, rx="8", fill=PANEL, stroke=strong)
     head = placed.body - y
@@ -110,10 +111,10 @@ def _box(root: ET.Element, placed: Placed) -> None:
     shape = f"M{_number(x)} {_number(y + head)}v-{down}a8 8 0 0 1 8 -8h{across}a8 8 0 0 1 8 8v{down}z"
     ET.SubElement(group, "path", {"d": shape, "fill": strong})
     room = width - 2 * PADDING
-    title = fitted(box.title, TITLE, room, bold=True)
+    title = fitted(visible(box.title), TITLE, room, bold=True)
     _text(group, title, x + PADDING, y + 22, TITLE, "#ffffff", bold=True)
     if box.subtitle:
-        _text(group, fitted(box.subtitle, SMALL, room), x + PADDING, y + 22 + SUBTITLE, SMALL, pale)
+        _text(group, fitted(visible(box.subtitle), SMALL, room), x + PADDING, y + 22 + SUBTITLE, SMALL, pale)
     for place, line in enumerate(box.lines):
         _line(group, placed, line, placed.body + LINE * place, strong)
 
@@ -125,7 +126,7 @@ def _line(group: ET.Element, placed: Placed, line: Line, y: float, strong: str) 
     if line.mark:
         _text(group, line.mark, placed.x + PADDING, base, SMALL, strong, bold=True)
     note = text_width(line.note, SMALL) + 16 if line.note else 0.0
-    _text(group, fitted(line.text, SIZE, right - left - note), left, base, SIZE, TEXT)
+    _text(group, fitted(visible(line.text), SIZE, right - left - note), left, base, SIZE, TEXT)
     if line.note:
         _text(group, line.note, right, base, SMALL, SOFT, anchor="end")
 
@@ -138,7 +139,7 @@ def _edge(root: ET.Element, path: Path) -> None:
     )
     drawn = {"fill": "none", "stroke": strong, "stroke-width": "1.5"}
     ends = f"{path.edge.start.box} {path.edge.end.box}"
-    ET.SubElement(root, "path", {"d": curve, "data-edge": ends, **drawn})
+    ET.SubElement(root, "path", {"d": curve, "data-edge": visible(ends), **drawn})
     way = 1.0 if path.x2 > path.x1 else -1.0
     if path.edge.start.many is None:
         tip = f"M{_number(path.x2 - 8 * way)} {_number(path.y2 - 4.5)}L{_number(path.x2)} {_number(path.y2)}"

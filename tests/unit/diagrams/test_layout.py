@@ -11,7 +11,7 @@ from vitrola.diagrams.layout import PADDING, SIZE, drawn, fitted, text_width
 from vitrola.diagrams.mermaid import mermaid
 from vitrola.diagrams.svg import svg
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=60)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 LINES = st.builds(Line, TEXTS, st.sampled_from(["", "string", "1,234"]), st.sampled_from(["", "PK", "PK FK"]))
 
 
