@@ -9,7 +9,7 @@ from vitrola.lake.tables import data_files, empty_table
 from vitrola.lake.zones import CONTROL
 from vitrola.metrics.definitions import SIMULATED
 from vitrola.pipeline.describing import control_rows, raw_rows, refined_rows
-from vitrola.pipeline.footers import EXAMPLES, Footers, examples, footers
+from vitrola.pipeline.footers import Footers, examples, footers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,4 +107,4 @@ def _examples(found: Footers, column: str, *, per_user: bool) -> list[str]:
     """Examples that can be shown to anybody: no user's id, and nothing that only few rows of users have."""
     if column == USER:
         return []
-    return examples(found.first, column, shared_by=SHARED_BY if per_user else 1)[:EXAMPLES]
+    return examples(found.first, column, shared_by=SHARED_BY if per_user else 1)

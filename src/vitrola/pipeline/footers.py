@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from vitrola.lake.location import Location
 
-FIRST = 10_000
+FIRST = 2_000
 """Rows that examples are taken from: decoding more would make a run slower for no better examples."""
 EXAMPLES = 3
 LONGEST = 60
@@ -94,11 +95,12 @@ def examples(first: pa.Table | None, column: str, *, shared_by: int = 1) -> list
     if pa.types.is_nested(values.type):
         return []
     counted = [(entry["values"], entry["counts"]) for entry in values.value_counts().to_pylist()]
-    frequent = sorted(
+    frequent = nsmallest(
+        EXAMPLES,
         ((value, count) for value, count in counted if value not in (None, "") and count >= shared_by),
         key=lambda entry: (-entry[1], str(entry[0])),
     )
-    return [_text(value) for value, _ in frequent[:EXAMPLES]]
+    return [_text(value) for value, _ in frequent]
 
 
 def _text(value: Any) -> str:
