@@ -27,7 +27,7 @@ $(BIN)/uv:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
 setup: $(BIN)/uv  ## install vitrola into .venv (EXTRAS=spark or aws adds PySpark or the AWS SDK)
-	@$(SYNC) --no-dev $(if $(EXTRAS),--extra $(EXTRAS))
+	@$(SYNC) --no-dev $(foreach extra,$(EXTRAS),--extra $(extra))
 	@tools/build_page.sh $(VENV)
 
 setup-dev: $(BIN)/uv
