@@ -73,7 +73,7 @@ golden: setup-dev  ## write the compiled SQL of every model and the Power BI pro
 	@$(BIN)/python -m tools.golden_sql
 	@$(BIN)/python -m tools.golden_powerbi
 
-bench: bench-run bench-loads bench-dashboard  ## time the run beside its peers, loads over time, and the dashboard
+bench: bench-run bench-loads bench-handover bench-dashboard  ## time runs, loads over time, hand-over, dashboard
 
 bench-run: setup  ## the run beside DuckDB, Polars, pandas and PySpark (BENCH_ARGS="--records 1000000")
 	@tools/ensure_java.sh
@@ -89,6 +89,9 @@ bench-scale: setup  ## a run at 1, 3 and 10 times the records on both engines (B
 
 bench-loads: setup  ## a year of daily increments, nothing to do, ten times the records (BENCH_ARGS)
 	@$(BIN)/python -m benchmarks.loads $(BENCH_ARGS)
+
+bench-handover: setup  ## the profile's pages beside DuckDB's SUMMARIZE (BENCH_ARGS="--records 1000000")
+	@$(BIN)/python -m benchmarks.handover $(BENCH_ARGS)
 
 bench-dashboard: setup-dev  ## answers, clicks, first load, cube and fifty people (BENCH_ARGS as above)
 	@tools/ensure_chromium.sh

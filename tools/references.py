@@ -18,6 +18,7 @@ from vitrola.contracts import Reason, contracts, control_contracts
 from vitrola.handover.powerbi.dax import measure_dax
 from vitrola.metrics.definitions import measures
 from vitrola.metrics.statements import statement
+from vitrola.pipeline.describing import rules as rules_of
 from vitrola.sources.expectations import MEANING
 
 if TYPE_CHECKING:
@@ -130,13 +131,7 @@ def _table(contract: Contract) -> str:
 
 
 def _facts(column: Column) -> str:
-    found = ["key"] if column.primary_key else []
-    for rule in column.rules:
-        bounds = "" if rule.minimum is None and rule.maximum is None else f" {rule.minimum} to {rule.maximum}"
-        allowed = f" ({', '.join(rule.allowed)})" if rule.allowed else ""
-        action = f": {rule.action}" if column.delivered else ""
-        found.append(f"{rule.reason}{bounds}{allowed}{action}")
-    return ", ".join(found)
+    return ", ".join([*(["key"] if column.primary_key else []), *rules_of(column)])
 
 
 def _page(parts: list[str]) -> str:

@@ -331,6 +331,30 @@ def test_metadata_is_searchable_and_cards_lead_to_it(open_page):
     assert rows.locator("abbr.simulated").count() >= 1
 
 
+@pytest.mark.parametrize("lang", ["pt", "en"])
+def test_diagrams_are_drawn_when_they_are_opened(open_page, lang):
+    page = open_page(f"?view=metadata&lang={lang}")
+    page.wait_for_selector(".metadata .diagram")
+    assert page.locator(".diagram").count() == 3
+    for place in range(3):
+        diagram = page.locator(".diagram").nth(place)
+        assert not diagram.locator("img").is_visible()
+        diagram.locator("summary").click()
+        page.wait_for_function(
+            "(place) => document.querySelectorAll('.diagram img')[place].naturalWidth > 600", arg=place
+        )
+        diagram.locator("summary").click()
+
+
+def test_the_dictionary_shows_rules_nulls_and_examples(open_page):
+    page = open_page("?view=metadata&lang=en")
+    page.locator(".metadata input").fill("genre_origin")
+    cells = page.locator(".metadata tbody tr").filter(has_text="music_info_dim").locator("td")
+    text = " ".join(cells.all_inner_texts())
+    assert "not_allowed (delivered, tags, unknown)" in text
+    assert "0.0%" in text
+
+
 def test_language_and_theme_switch(open_page):
     page = open_page()
     settled(page)

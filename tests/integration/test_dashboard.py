@@ -242,6 +242,29 @@ def test_metadata_names_columns_their_origin_and_what_is_simulated(client):
     assert next(each for each in found["dimensions"] if each["name"] == "album")["hidden"]
 
 
+def test_metadata_has_the_dictionary_of_the_publication(client):
+    tables = {table["table"]: table for table in client.get("/api/metadata").json()["tables"]}
+    columns = {column["name"]: column for column in tables["user_id_dim"]["columns"]}
+    assert (columns["user_id"]["examples"], columns["user_id"]["null_share"]) == ("", 0.0)
+    assert columns["sex"]["rules"] == "not_allowed (F, M): null"
+    assert tables["million-song/history"]["columns"][0]["null_share"] is None
+
+
+@pytest.mark.parametrize("of", ["er", "flow", "lineage"])
+def test_diagrams_are_images_of_one_publication(client, of):
+    found = client.get(f"/api/diagram.svg?of={of}&lang=en")
+    assert (found.status_code, found.headers["content-type"]) == (200, "image/svg+xml")
+    assert found.text.startswith("<svg")
+    again = client.get(f"/api/diagram.svg?of={of}&lang=en", headers={"If-None-Match": found.headers["etag"]})
+    assert again.status_code == 304
+    assert client.get(f"/api/diagram.svg?of={of}").text != found.text
+
+
+@pytest.mark.parametrize("query", ["of=er&lang=fr", "of=../x", "", "of=er&genre=Rock", "of=er&of=flow"])
+def test_other_diagrams_are_refused(client, query):
+    assert client.get(f"/api/diagram.svg?{query}").status_code == 400
+
+
 def test_nothing_that_names_a_user_is_in_the_cube_or_leaves_the_api(lake, client):
     users = PlainSql(lake).db.execute("SELECT user_id FROM user_id_dim LIMIT 50").fetchall()
     cube = b"".join(

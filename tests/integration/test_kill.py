@@ -33,7 +33,8 @@ TABLES = (
 )
 WRITTEN = [table for table in TABLES if table != "tag_dim"]
 """Tables that the second run writes: a catalogue without tags leaves their table as it is."""
-RUN_STEPS = ("refine", *(f"write:{table}" for table in WRITTEN), "audit", "cube", "commit", "before pointer")
+PREPARED = ("audit", "cube", "commit", "dictionary", "before pointer")
+RUN_STEPS = ("refine", *(f"write:{table}" for table in WRITTEN), *PREPARED)
 
 
 @pytest.fixture(scope="module")

@@ -231,3 +231,16 @@ def test_the_dashboard_shows_what_any_machine_publishes(lake, in_directory, monk
     assert here["publication"] == publication.current(lake).run_id
     run(lake, Settings(simulate=True))
     assert client.get("/api/dashboard").json()["publication"] == publication.current(lake).run_id
+
+
+def test_the_dictionary_is_kept_with_the_publication(lake, on_s3, monkeypatch, tmp_path):
+    elsewhere(monkeypatch, tmp_path)
+    sql = "SELECT column, null_share FROM dictionary WHERE table = 'listening_history_fact' AND key = false"
+    found = {row["column"]: row["null_share"] for row in as_json("sql", on_s3, sql)}
+    fact = published_rows(lake, "listening_history_fact")
+    assert found["playcount"] == 0.0
+    assert len(found) == len(fact[0])
+    vitrola("export", "dictionary", on_s3, tmp_path / "d.md")
+    vitrola("diagram", "flow", on_s3, "-o", tmp_path / "d.svg")
+    vitrola("profile", on_s3, "--html", tmp_path / "pages")
+    assert len(list((tmp_path / "pages").iterdir())) == 2

@@ -3,7 +3,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { stampDetail } from "./header";
 import { address, lang, metadata } from "./state";
-import { full, say, t } from "./text";
+import { full, percent, say, t } from "./text";
+
+const DIAGRAMS = ["er", "flow", "lineage"];
+
+/** The address of a diagram of the publication shown, in the reader's language. */
+const drawn = (of: string): string =>
+  `/api/diagram.svg?of=${of}&lang=${lang.value === "pt" ? "pt-BR" : "en"}&publication=${metadata.value?.publication.run_id ?? ""}`;
 
 export function MetadataPage() {
   const [text, setText] = useState("");
@@ -32,10 +38,20 @@ export function MetadataPage() {
           </tbody>
         </table>
       </div>
+      <h2>{t("diagrams")}</h2>
+      {DIAGRAMS.map((of) => (
+        <details key={of} class="diagram">
+          <summary>{t(`diagram_${of}`)}</summary>
+          <div class="scroll" tabindex={0} role="region" aria-label={t(`diagram_${of}`)}>
+            <img loading="lazy" src={drawn(of)} alt={t(`diagram_${of}`)} />
+          </div>
+          <a href={drawn(of)} download={`vitrola-${of}.svg`}>{t("download_svg")}</a>
+        </details>
+      ))}
       <h2 id="columns">{t("columns")}</h2>
       <div class="scroll" tabindex={0} role="region" aria-labelledby="columns">
         <table lang={lang.value === "pt" ? "pt-BR" : "en"}>
-          <thead><tr><th>{t("zone")}</th><th>{t("table")}</th><th>{t("column")}</th><th>{t("type")}</th><th>{t("description")}</th><th>{t("lineage")}</th></tr></thead>
+          <thead><tr><th>{t("zone")}</th><th>{t("table")}</th><th>{t("column")}</th><th>{t("type")}</th><th>{t("description")}</th><th>{t("rules")}</th><th>{t("null_share")}</th><th>{t("examples")}</th><th>{t("lineage")}</th></tr></thead>
           <tbody>
             {columns.filter(({ table, column }) => matches(table.table, column.name, say(column.description))).map(({ table, column }) => (
               <tr key={`${table.table}.${column.name}`}>
@@ -44,6 +60,9 @@ export function MetadataPage() {
                 <th scope="row">{column.name}{column.simulated && <abbr class="simulated" title={t("simulated_hint")}>{t("simulated")}</abbr>}</th>
                 <td><code>{column.type}</code></td>
                 <td>{say(column.description)}</td>
+                <td>{column.rules.split("; ").map((each) => <div key={each}>{each}</div>)}</td>
+                <td class="number">{column.null_share === null ? "" : percent(column.null_share)}</td>
+                <td>{column.examples.split(" | ").map((each) => <div key={each}><bdi>{each}</bdi></div>)}</td>
                 <td>{column.lineage.map((each) => <div key={each}><code>{each}</code></div>)}</td>
               </tr>
             ))}

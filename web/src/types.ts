@@ -75,6 +75,9 @@ export interface Column {
   required: boolean;
   key: boolean;
   simulated: boolean;
+  rules: string;
+  null_share: number | null;
+  examples: string;
   lineage: string[];
 }
 

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from vitrola.cli.output import clipped, out, print_rows, shown, visible
+from vitrola.cli.output import clipped, out, print_rows, shown
+from vitrola.wording.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,6 +10,7 @@ TARGETS = {
     "powerbi": ("export_powerbi", "Write a Power BI project."),
     "site": ("export_site", "Write the dashboard as files for any web server."),
     "table": ("export_table", "Write a published table as CSV or XLSX."),
+    "dictionary": ("export_dictionary", "Write the data dictionary."),
 }
 """The modules that targets are in, and what they write in a few words."""
 

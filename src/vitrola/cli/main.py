@@ -27,6 +27,7 @@ VERBS = {
     "runs": ("status", "List the runs."),
     "rollback": ("status", "Show an earlier publication again."),
     "export": ("export", "Hand a publication over to other tools."),
+    "diagram": ("diagram", "Draw the tables, the flow of data, or its lineage."),
     "sample": ("sample", "Write sample data."),
     "relocate": ("relocate", "Make a lake whole after it was moved or copied."),
     "vacuum": ("vacuum", "Remove files that nothing needs any more."),

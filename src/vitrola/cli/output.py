@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vitrola.cli.fitting import Wish, fit
+from vitrola.wording.visible import shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -132,17 +133,11 @@ def print_labelled(label: str, *texts: str, style: str | None = None) -> None:
         out.print(head + ("\n" + " " * LABEL).join(folded or [""]), markup=False, style=style)
 
 
-def visible(text: str) -> str:
-    """Text with its control characters spelt out."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
-
-
 def clipped(value: str | None) -> str | None:
     """The beginning of a value that a table has room for."""
     if value is None:
         return None
-    text = visible(value)
-    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+    return shortened(value, WIDEST)
 
 
 def _is_number(value: Any) -> bool:

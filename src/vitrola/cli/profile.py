@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path  # noqa: TC003 - typer reads the annotation
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +15,8 @@ from vitrola.pipeline.comparison import compare_files
 from vitrola.pipeline.profile import profile_files
 
 if TYPE_CHECKING:
+    from vitrola.config import Settings
+    from vitrola.lake import Lake
     from vitrola.profiling import ColumnProfile, FileProfile
 
 MOST_SHOWN = 20
@@ -32,6 +35,11 @@ def profile(
             "landed file by its name or the beginning of its SHA-256.",
         ),
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT", help="Write a page for each set of files into this folder instead."),
+    ] = None,
+    lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of the pages.")] = "pt-BR",
     engine: Annotated[str | None, typer.Option(help="duckdb or spark.")] = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
@@ -40,6 +48,9 @@ def profile(
     Files of one layout are profiled together. No rule is applied and nothing is changed.
     """
     opened, settings = open_with_settings(lake, engine=engine)
+    if html is not None:
+        _write_pages(opened, settings, file, html, lang)
+        return
     with steps() as progress:
         task = progress.add_task("profile")
 
@@ -55,6 +66,21 @@ def profile(
         _print_profile(entry)
     for deliveries in compared:
         print_comparison(deliveries)
+
+
+def _write_pages(lake: Lake, settings: Settings, file: str | None, folder: Path, lang: str) -> None:
+    from vitrola.handover.profile.report import write_report  # noqa: PLC0415 - brings templates
+    from vitrola.pipeline.exploration import explore_files  # noqa: PLC0415
+    from vitrola.wording.words import wording  # noqa: PLC0415
+
+    wording("handover.profile", lang)
+    with steps() as progress:
+        task = progress.add_task("profile")
+        sets = explore_files(
+            lake, settings, file, lambda name: progress.update(task, description=f"profile {name}")
+        )
+    for path in write_report(folder, sets, lang):
+        out.print(f"Wrote  {path}", markup=False)
 
 
 def _print_profile(entry: FileProfile) -> None:

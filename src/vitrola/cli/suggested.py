@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from vitrola.cli.output import visible
+from vitrola.wording.visible import visible
 
 SPACE = "␣"
 

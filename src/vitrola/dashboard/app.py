@@ -59,6 +59,7 @@ def make_app(
         Route("/api/export.xlsx", api.workbook),
         Route("/api/search", api.search),
         Route("/api/metadata", api.metadata),
+        Route("/api/diagram.svg", api.diagram),
         Route("/api/openapi.json", api.openapi),
         Route("/api/page", _page),
         Route("/healthz", api.healthz),

@@ -6,37 +6,24 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contracts
-from vitrola.metrics.definitions import SIMULATED, dimensions, measures
-from vitrola.models.lineage import lineage
-from vitrola.pipeline.build import given_relations
+from vitrola.metrics.definitions import dimensions, measures
 
 if TYPE_CHECKING:
-    from vitrola.contracts import Contract
+    from collections.abc import Iterable
+
     from vitrola.lake import Publication
     from vitrola.metrics.cube import Cube
-    from vitrola.metrics.definitions import Origin
-    from vitrola.sources import Layout, Source
 
 FATES = ("read", "refined", "quarantined", "merged", "filtered")
 
 
 def catalogue(
-    publication: Publication, cube: Cube, record: dict[str, Any], sources: dict[str, Source]
+    publication: Publication, cube: Cube, record: dict[str, Any], dictionary: Iterable[dict[str, Any]]
 ) -> dict[str, Any]:
     """Everything about a publication that is no number of the page; ready to become JSON."""
-    simulated = {row["part"] for row in cube.origins if row["origin"] == "simulated"}
-    landed = {file["source"] for file in record["files"]}
-    used = [source for name, source in sources.items() if name in landed]
     return {
         "publication": _freshness(publication, cube, record),
-        "tables": [
-            *(
-                _table(contracts()[name], record["tables"].get(name), simulated, used)
-                for name in publication.tables
-                if name in contracts()
-            ),
-            *(_raw_table(source, layout) for source in used for layout in source.layouts),
-        ],
+        "tables": _tables(publication, record, dictionary),
         "measures": [asdict(measure) for measure in measures().values()],
         "dimensions": [
             asdict(dimension) | {"hidden": cube.axes[dimension.name].absent}
@@ -74,68 +61,34 @@ def _values(cube: Cube) -> dict[str, list[Any]]:
     return found | {f"{name}_resolved": [*axis.values[1:], None] for name, axis in cube.resolved.items()}
 
 
-def _table(
-    contract: Contract, rows: int | None, simulated: set[Origin], sources: list[Source]
-) -> dict[str, Any]:
-    marked = set().union(*(SIMULATED[part] for part in simulated))
-    origins = lineage(contract.table, given_relations())
+def _tables(publication: Publication, record: dict[str, Any], rows: Iterable[dict[str, Any]]) -> list[Any]:
+    """The dictionary's raw and refined tables with their columns."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["zone"] == "raw" or row["table"] in contracts():
+            table = found.setdefault(row["table"], _head(row, record))
+            table["columns"].append(_column(row))
+    refined = [found[name] for name in publication.tables if name in found]
+    return [*refined, *(table for table in found.values() if table["zone"] == "raw")]
+
+
+def _head(row: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
+    table = row["table"]
+    contract = contracts().get(table)
     return {
-        "zone": "refined",
-        "table": contract.table,
-        "description": dict(contract.description),
-        "rows": rows,
-        "columns": [
-            {
-                "name": column.name,
-                "type": column.kind.value,
-                "description": dict(column.description),
-                "required": not column.nullable,
-                "key": column.primary_key is not None,
-                "simulated": (contract.table, column.name) in marked,
-                "lineage": _raw_columns(origins.get(column.name, set()), sources),
-            }
-            for column in contract.columns
-        ],
+        "zone": row["zone"],
+        "table": table,
+        "description": dict(contract.description) if contract else {"en": "", "pt": ""},
+        "rows": record["tables"].get(table),
+        "columns": [],
     }
 
 
-def _raw_table(source: Source, layout: Layout) -> dict[str, Any]:
-    """Columns as delivered: all of them text, those that identify a person never published."""
-    delivered = {"en": "As delivered.", "pt": "Como entregue."}
-    personal = {"en": "As delivered; identifies a person, stays in the raw zone."} | {
-        "pt": "Como entregue; identifica uma pessoa, fica na zona bruta."
-    }
+def _column(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "zone": "raw",
-        "table": f"{source.name}/{layout.name}",
-        "description": {"en": source.title, "pt": source.title},
-        "rows": None,
-        "columns": [
-            {
-                "name": name,
-                "type": "string",
-                "description": personal if name in layout.personal else delivered,
-                "required": False,
-                "key": False,
-                "simulated": False,
-                "lineage": [],
-            }
-            for name in layout.columns
-        ],
+        "name": row["column"],
+        "type": row["type"],
+        "description": {"en": row["description_en"], "pt": row["description_pt"]},
+        "lineage": row["lineage"].split("; ") if row["lineage"] else [],
+        **{name: row[name] for name in ("required", "key", "simulated", "rules", "null_share", "examples")},
     }
-
-
-def _raw_columns(origins: set[tuple[str, str]], sources: list[Source]) -> list[str]:
-    """Raw columns that a published column comes from, as source/layout: the mapping's expression."""
-    feeds = [
-        (source.name, layout.name, feed)
-        for source in sources
-        for layout in source.layouts
-        for feed in layout.feeds
-    ]
-    return sorted(
-        f"{source}/{layout}: {feed.columns[name]}".replace("`", "")
-        for source, layout, feed in feeds
-        for records, name in origins
-        if feed.records == records and feed.columns.get(name)
-    )

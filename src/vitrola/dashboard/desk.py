@@ -23,6 +23,7 @@ from vitrola.metrics.scan import warm_sums
 from vitrola.metrics.selection import in_force
 from vitrola.metrics.state import State
 from vitrola.pipeline.cube import cube_of
+from vitrola.pipeline.dictionary import dictionary_rows
 from vitrola.pipeline.record import record_of
 from vitrola.sources import sources
 
@@ -49,7 +50,8 @@ class Shown:
     publication: Publication
     cube: Cube
     record: dict[str, Any]
-    sources: dict[str, Source]
+    sources: list[Source]
+    dictionary: list[dict[str, Any]]
 
     @property
     def run_id(self) -> str:
@@ -59,7 +61,7 @@ class Shown:
     @cached_property
     def catalogue(self) -> dict[str, Any]:
         """The metadata page's content."""
-        return catalogue(self.publication, self.cube, self.record, self.sources)
+        return catalogue(self.publication, self.cube, self.record, self.dictionary)
 
     @cached_property
     def unfiltered(self) -> Answer:
@@ -121,15 +123,20 @@ class Desk:
             if found := self._shown.get(wanted.run_id):
                 return found
             cube = load_cube(cube_of(self._lake, self._settings, wanted))
-            loaded = Shown(
-                wanted, cube, record_of(self._lake, wanted.run_id), sources(self._lake.source_folder)
-            )
+            record = record_of(self._lake, wanted.run_id)
+            used = self._used(record)
+            loaded = Shown(wanted, cube, record, used, dictionary_rows(self._lake, wanted, used))
             self._shown[wanted.run_id] = loaded
             while len(self._shown) > KEPT_CUBES:
                 self._shown.popitem(last=False)
             with suppress(PublicationConflictError), self._lake.exclusive():
                 self._lake.location.tidy()
             return loaded
+
+    def _used(self, record: dict[str, Any]) -> list[Source]:
+        """The sources whose files a publication is made of."""
+        landed = {file["source"] for file in record["files"]}
+        return [source for name, source in sources(self._lake.source_folder).items() if name in landed]
 
     def scanned(self, shown: Shown, state: State) -> Answer:
         """The plays scanned under a state, once for the cards, charts and tables that show it."""

@@ -75,6 +75,12 @@ def document() -> dict[str, Any]:
             "/api/metadata": _get(
                 "Tables, columns, lineage, measures, freshness", filters[-1:], {"type": "object"}
             ),
+            "/api/diagram.svg": _get(
+                "The star schema, the run's flow or the lineage of measures, as SVG",
+                [_DIAGRAM, _DIAGRAM_LANG, filters[-1]],
+                None,
+                kind="image/svg+xml",
+            ),
             "/healthz": _get("Whether there is something to show", [], {"type": "object"}),
         },
         "components": {"schemas": {"Error": _ERROR}},
@@ -109,6 +115,7 @@ def _query(name: str, schema: dict[str, Any], description: str, *, required: boo
 def _get(
     summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] | None, *, kind: str = "text/csv"
 ) -> dict[str, Any]:
+    """A path's description; what has no schema is text of a kind."""
     content = {"application/json": {"schema": schema}} if schema else {kind: {"schema": {"type": "string"}}}
     errors = {
         "400": "A name or value is not known.",
@@ -178,3 +185,11 @@ _TABLE = {
     "properties": {"rows": _ROWS, "total_rows": {"type": "integer"}, "streams": {"type": "integer"}},
 }
 _RESULTS = {"type": "object", "required": ["publication", "results"], "properties": {"results": _ROWS}}
+
+
+_DIAGRAM = _query(
+    "of", {"type": "string", "enum": ["er", "flow", "lineage"]}, "What is drawn.", required=True
+)
+_DIAGRAM_LANG = _query(
+    "lang", {"type": "string", "enum": ["pt-BR", "en"]}, "The language of its texts; pt-BR if none."
+)

@@ -23,6 +23,7 @@ from vitrola.dashboard.parameters import (
 )
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
 from vitrola.dashboard.view import view_workbook
+from vitrola.diagrams.draw import diagram_of, svg_of
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
 from vitrola.handover.spreadsheet.plain import rows_as_csv
 from vitrola.metrics.ranking import Page, search, table
@@ -137,6 +138,25 @@ class Api:
         if rest:
             raise UsageError(f"There is no parameter called {rest[0][0][:50]!r}; known is publication.")
         return await self._answered(request, [], "metadata", lambda shown, _: shown.catalogue)
+
+    async def diagram(self, request: Request) -> Response:
+        """One diagram of the publication as SVG."""
+        own, rest = taken(request.query_params.multi_items(), ("of", "lang"))
+        if rest:
+            raise UsageError(
+                f"There is no parameter called {rest[0][0][:50]!r}; known are of, lang, publication."
+            )
+        of, lang = own.get("of", ""), own.get("lang", "pt-BR")
+        shown = await self._shown(request)
+        key = (shown.run_id, "diagram", of, lang)
+        headers = {"ETag": etag(key), "Cache-Control": "private, no-cache"}
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        body = await self._counter.do(
+            key,
+            lambda: svg_of(diagram_of(of, lang, shown.publication, shown.record, shown.sources), lang),
+        )
+        return Response(body, media_type="image/svg+xml", headers=headers)
 
     async def openapi(self, _: Request) -> Response:
         """The API's own description."""

@@ -1,8 +1,14 @@
-"""From which accepted columns each column of a shipped table comes, found from the SQL itself."""
+"""From which accepted columns each column of a shipped table comes, found from the SQL itself.
+
+That takes seconds, and shipped SQL stays as it is: what was found is kept in ``lineage.json``, which
+``make golden`` writes.
+"""
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, cast
 
 from sqlglot import exp
@@ -19,8 +25,20 @@ if TYPE_CHECKING:
     from vitrola.models.loader import Model
 
 ACCEPTED = "accepted_"
+KEPT = "lineage.json"
 Origin = tuple[str, str]
 """Records, as named by a contract, and the canonical column."""
+
+
+@cache
+def shipped_lineage() -> dict[str, dict[str, list[Origin]]]:
+    """For each shipped table and column the accepted columns, as ``lineage`` finds them, in order."""
+    text = (resources.files("vitrola.models") / KEPT).read_text("utf-8")
+    kept: dict[str, dict[str, list[list[str]]]] = json.loads(text)
+    return {
+        table: {column: [(records, name) for records, name in origins] for column, origins in columns.items()}
+        for table, columns in kept.items()
+    }
 
 
 def lineage(table: str, given: Mapping[str, Sequence[str]]) -> dict[str, set[Origin]]:

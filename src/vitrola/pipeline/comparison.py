@@ -16,7 +16,7 @@ from vitrola.profiling import Comparison, compare
 from vitrola.sources import sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from vitrola.config import Settings
     from vitrola.lake import Lake, RawFile
@@ -49,7 +49,7 @@ def compare_files(
     nothing to compare.
     """
     known = sources(lake.source_folder)
-    files = sorted(landed_files(lake, known, superseded=True), key=_age)
+    files = sorted(landed_files(lake, known, superseded=True), key=age)
     chosen = [file for group in grouped(files, part_of_name).values() for file in group]
     pairs = (
         _previous(files, chosen) if against == PREVIOUS else [_named(files, chosen, against, part_of_name)]
@@ -63,7 +63,8 @@ def compare_files(
         return found
 
 
-def _age(file: RawFile) -> tuple[str, str]:
+def age(file: RawFile) -> tuple[str, str]:
+    """What puts files in the order they were landed in."""
     return file.first_seen, file.sha256
 
 
@@ -72,15 +73,20 @@ def _previous(files: list[RawFile], chosen: list[RawFile]) -> list[Pair]:
     pairs = []
     for _, group in sorted(grouped(chosen).items()):
         newest = group[-1]
-        earlier = [file for file in files if _layout(file) == _layout(newest) and _age(file) < _age(newest)]
-        if earlier:
-            pairs.append((earlier[-1], newest))
+        if earlier := before(files, newest):
+            pairs.append((earlier, newest))
     if not pairs:
         raise UsageError(
             "There is nothing to compare: no layout has an earlier delivery.",
             hint="Land the next one, or see: vitrola profile LAKE",
         )
     return pairs
+
+
+def before(files: Iterable[RawFile], newest: RawFile) -> RawFile | None:
+    """The file of the same layout that was landed just before another."""
+    earlier = (file for file in files if _layout(file) == _layout(newest) and age(file) < age(newest))
+    return max(earlier, key=age, default=None)
 
 
 def _named(files: list[RawFile], chosen: list[RawFile], against: str, part_of_name: str | None) -> Pair:
@@ -99,7 +105,7 @@ def _named(files: list[RawFile], chosen: list[RawFile], against: str, part_of_na
         raise UsageError(
             f"There is nothing to compare with {earlier.name}: it is the only one of {place}{which}."
         )
-    if part_of_name is None and _age(same[-1]) < _age(earlier):
+    if part_of_name is None and age(same[-1]) < age(earlier):
         raise UsageError(
             f"{earlier.name} is itself the newest delivery of {place}.",
             hint=f"Name an earlier one, or compare it with the one before: --against {PREVIOUS}",

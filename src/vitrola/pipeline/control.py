@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from vitrola.contracts import Kind, control_contracts
 from vitrola.lake.zones import QUARANTINE
 from vitrola.pipeline import replay
+from vitrola.pipeline.dictionary import control_schema, dictionary_file
 from vitrola.pipeline.quarantine import quarantine_file
 from vitrola.pipeline.record import records
 
@@ -50,6 +50,7 @@ def _written(lake: Lake, run_id: str) -> dict[str, list[Path]]:
         "quarantine": [current] if lake.location.found(current) else [],
         "quarantine_history": _files(lake, QUARANTINE),
         "replay": _files(lake, replay.FOLDER),
+        "dictionary": [kept] if (kept := lake.location.found(dictionary_file(lake, run_id))) else [],
     }
 
 
@@ -76,11 +77,4 @@ def _recorded(lake: Lake) -> dict[str, list[dict[str, Any]]]:
 def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
-    types = {
-        Kind.STRING: pa.string(),
-        Kind.BIGINT: pa.int64(),
-        Kind.DOUBLE: pa.float64(),
-        Kind.TIMESTAMP: pa.timestamp("us", tz="UTC"),
-    }
-    columns = control_contracts()[name].columns
-    return pa.Table.from_pylist(rows, pa.schema([(column.name, types[column.kind]) for column in columns]))
+    return pa.Table.from_pylist(rows, control_schema(name))

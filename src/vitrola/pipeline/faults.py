@@ -14,6 +14,7 @@ STEPS = (
     "audit",
     "cube",
     "commit",
+    "dictionary",
     "before pointer",
     "after pointer",
     "vacuum",

@@ -11,6 +11,7 @@ from vitrola.lake import publication, raw_files, standing
 from vitrola.lake.zones import CONTROL, QUARANTINE, RAW, REFINED
 from vitrola.pipeline.batch import MANIFESTS, RECORDS, VIOLATIONS, choose, kept_batches, manifest_file, unkept
 from vitrola.pipeline.cube import CUBES, cube_folder
+from vitrola.pipeline.dictionary import DICTIONARIES
 from vitrola.pipeline.plan import make_recipes
 from vitrola.sources import sources
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from vitrola.lake import Lake, Publication
     from vitrola.lake.location import Stored
 
-Kind = Literal["cube", "quarantine", "batch", "metadata", "data", "copy", "part"]
+Kind = Literal["cube", "quarantine", "dictionary", "batch", "metadata", "data", "copy", "part"]
 
 LANDING_SECONDS = 86_400
 """A copy untouched for this long is no longer being landed."""
@@ -30,6 +31,7 @@ LANDING_SECONDS = 86_400
 KINDS: dict[Kind, str] = {
     "cube": "cubes of publications no longer retained",
     "quarantine": "quarantine of publications no longer retained",
+    "dictionary": "dictionaries of publications no longer retained",
     "batch": "kept records that no run takes any more",
     "metadata": "Iceberg metadata that no retained publication reaches",
     "data": "table files that no retained publication reads",
@@ -114,11 +116,13 @@ def _of_runs(lake: Lake, shown: list[str]) -> Iterator[Unneeded]:
     for stored in lake.location.below(CUBES):
         if not any(stored.path.is_relative_to(folder) for folder in cubes):
             yield _entry(stored, "cube")
-    quarantine = lake.location.path(QUARANTINE)
-    for stored in lake.location.below(QUARANTINE):
-        path = stored.path
-        if path.parent == quarantine and path.suffix == ".parquet" and path.stem not in shown:
-            yield _entry(stored, "quarantine")
+    folders: tuple[tuple[str, Kind], ...] = ((QUARANTINE, "quarantine"), (DICTIONARIES, "dictionary"))
+    for folder, kind in folders:
+        for stored in lake.location.below(folder):
+            path = stored.path
+            here = path.parent == lake.location.path(folder)
+            if here and path.suffix == ".parquet" and path.stem not in shown:
+                yield _entry(stored, kind)
 
 
 def _batches(lake: Lake, settings: Settings) -> Iterator[Unneeded]:

@@ -56,6 +56,17 @@ def profile_group(
     progress: Callable[[str], None],
 ) -> FileProfile:
     """Profile files of one layout together."""
+    return profiled(reader, engine, files, known, progress)[1]
+
+
+def profiled(
+    reader: Reader,
+    engine: Engine,
+    files: list[RawFile],
+    known: dict[str, Source],
+    progress: Callable[[str], None],
+) -> tuple[str, FileProfile]:
+    """The relation in the engine that has the text of files of one layout, and its profile."""
     source = known[files[0].source]
     layout = source.layout(files[0].layout)
     name = files[0].name if len(files) == 1 else f"{len(files)} files"
@@ -74,6 +85,7 @@ def profile_group(
         if reading.numbered
     ]
     size = sum(file.size for file in files)
-    return profile_relation(
+    profile = profile_relation(
         engine, relation, source, layout, name=name, size=size, unreadable=sum(unreadable)
     )
+    return relation, profile

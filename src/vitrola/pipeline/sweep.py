@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vitrola.lake import publication, raw_files
 from vitrola.lake.zones import QUARANTINE, RAW, REFINED, SCRATCH
 from vitrola.pipeline.batch import unkept
+from vitrola.pipeline.dictionary import DICTIONARIES
 from vitrola.pipeline.inventory import LANDING_SECONDS, needed_files
 from vitrola.pipeline.record import records
 from vitrola.pipeline.replay import FOLDER as REPLAYS
@@ -48,7 +49,9 @@ def _unpublished(lake: Lake) -> list[Path]:
     """Folders and files of runs without a publication; one with a file that a retained one reads stays."""
     tables = lake.location.children(REFINED)
     folders = [name for table in tables for name in lake.location.children(f"{table}/data")]
-    files = [name for zone in (QUARANTINE, REPLAYS) for name in lake.location.names(zone, ".parquet")]
+    files = [
+        name for zone in (QUARANTINE, REPLAYS, DICTIONARIES) for name in lake.location.names(zone, ".parquet")
+    ]
     known = publication.known_runs(lake)
     found = [path for path in map(lake.location.path, (*folders, *files)) if path.stem not in known]
     if not found:

@@ -14,6 +14,7 @@ from vitrola.pipeline.account import MADE_FROM, account
 from vitrola.pipeline.audit import audit
 from vitrola.pipeline.build import Builder
 from vitrola.pipeline.cube import build_cube, carry_cube, discard_cube
+from vitrola.pipeline.dictionary import dictionary_file, write_dictionary
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.figures import FIGURES_FROM, figures
 from vitrola.pipeline.intake import Taker
@@ -93,6 +94,7 @@ class Work:
                 builder.discard(self._models)
                 discard_cube(self._lake, self._run_id)
                 self._lake.location.remove(self._quarantine)
+                self._lake.location.remove(dictionary_file(self._lake, self._run_id))
                 self._lake.location.remove(replay_file(self._lake, self._run_id))
                 raise
 
@@ -117,6 +119,10 @@ class Work:
             inputs=self._plan.inputs,
             fingerprints=maker.ingredients(intake),
         )
+        landed = {file.source for file in self._plan.files}
+        used = [source for name, source in self._plan.sources.items() if name in landed]
+        write_dictionary(self._lake, new, used)
+        step("dictionary")
         return new, {
             **body,
             "tables": {name: built.rows[name] for name in sorted(built.rows)},

@@ -50,13 +50,14 @@ class KeyProfile:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Values that look like one value written in different ways."""
+    """Values that look like one value written in different ways; ``counts`` has the records of each."""
 
     reason: str
     column: str
     shared: str
     values: tuple[str, ...]
     records: int
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

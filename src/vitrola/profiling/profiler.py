@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from vitrola.contracts import contract_for_records
 from vitrola.profiling.columns import profile_columns
-from vitrola.profiling.facts import FileProfile
+from vitrola.profiling.facts import FileProfile, KeyProfile
 from vitrola.profiling.repeats import profile_key, repeated_records
 from vitrola.profiling.suspicions import one_identifier, spellings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from vitrola.engines import Engine
     from vitrola.profiling.facts import ColumnProfile, Suspicion
     from vitrola.sources import Feed, Layout, Source
@@ -23,8 +25,8 @@ def profile_relation(
 ) -> FileProfile:
     """Profile text of one layout that the engine holds as ``relation``; ``size`` is in bytes."""
     records, columns = profile_columns(engine, relation, layout.columns, layout.personal)
-    key = _key(layout.feeds[0])
-    keys = [profile_key(engine, relation, key)] if key else []
+    key = key_of(layout.feeds[0])
+    keys = [_one_column(key, columns) or profile_key(engine, relation, key)] if key else []
     distinct_records = any(not found.repeats and not found.with_null for found in keys)
     suspicions = _suspicions(engine, relation, layout, columns)
     return FileProfile(
@@ -42,11 +44,21 @@ def profile_relation(
     )
 
 
-def _key(feed: Feed) -> dict[str, str]:
+def key_of(feed: Feed) -> dict[str, str]:
     """The key's names and the SQL that makes each of them from the text."""
     names = feed.key or contract_for_records(feed.records).key
     mapped = {name: feed.columns.get(name) for name in names}
     return {name: sql for name, sql in mapped.items() if sql}
+
+
+def _one_column(key: Mapping[str, str], columns: Sequence[ColumnProfile]) -> KeyProfile | None:
+    """The profile of a key that is a column as delivered, if that says that it is unique."""
+    if len(key) != 1:
+        return None
+    ((name, sql),) = key.items()
+    column = next((each for each in columns if sql.strip("`") == each.name), None)
+    whole = column and not column.repeats and not column.nulls
+    return KeyProfile((name,), repeats=0, with_null=0) if whole else None
 
 
 def _suspicions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vitrola.profiling.facts import KeyProfile
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
 
 HASHED = 3
 """The number of values that one hash is made of."""
+SHOWN = 5
+"""Examples of each kind that are looked up."""
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """One key or record, as the values of its columns, and the number of records that have it."""
+
+    values: tuple[str | None, ...]
+    records: int
 
 
 def profile_key(engine: Engine, relation: str, key: Mapping[str, str]) -> KeyProfile:
@@ -25,22 +36,49 @@ def profile_key(engine: Engine, relation: str, key: Mapping[str, str]) -> KeyPro
     return KeyProfile(tuple(key), _repeats(engine, view, list(key), whole), with_null)
 
 
+def repeated_keys(engine: Engine, relation: str, key: Mapping[str, str]) -> list[Repeated]:
+    """The most repeated keys of a relation, once ``profile_key`` has counted them."""
+    whole = " AND ".join(f"`{name}` IS NOT NULL" for name in key)
+    return _most_repeated(engine, f"{relation}_key", list(key), whole)
+
+
+def repeated_rows(engine: Engine, relation: str, columns: Sequence[str]) -> list[Repeated]:
+    """The most repeated records of a relation, once ``repeated_records`` has counted them."""
+    return _most_repeated(engine, relation, columns, "true")
+
+
 def repeated_records(engine: Engine, relation: str, columns: Sequence[str]) -> int:
     """Records beyond the first of those that are equal in every column."""
     return _repeats(engine, relation, columns, "true")
 
 
 def _repeats(engine: Engine, relation: str, columns: Sequence[str], where: str) -> int:
-    hashed = f"XXHASH64({', '.join(_three([f'`{name}`' for name in columns]))})"
-    candidates = f"{relation}_repeats"
-    engine.repeats(candidates, f"SELECT {hashed} AS key_hash FROM {relation} WHERE {where}")  # noqa: S608
-    names = ", ".join(f"`{name}`" for name in columns)
-    grouped = (
-        f"SELECT COUNT(*) AS records FROM {relation} "  # noqa: S608
-        f"LEFT SEMI JOIN {candidates} ON {hashed} = {candidates}.key_hash WHERE {where} GROUP BY {names}"
-    )
+    candidates = f"SELECT {_hashed(columns)} AS key_hash FROM {relation} WHERE {where}"  # noqa: S608
+    engine.repeats(f"{relation}_repeats", candidates)
+    grouped = _grouped(relation, columns, where, "COUNT(*) AS records")
     row = engine.rows(f"SELECT COALESCE(SUM(records - 1), 0) AS n FROM ({grouped}) AS g")[0]  # noqa: S608
     return int(row["n"])
+
+
+def _most_repeated(engine: Engine, relation: str, columns: Sequence[str], where: str) -> list[Repeated]:
+    names = ", ".join(f"`{name}`" for name in columns)
+    texts = ", ".join(f"CAST(`{name}` AS STRING) AS `{name}`" for name in columns)
+    grouped = _grouped(relation, columns, where, f"{texts}, COUNT(*) AS _records")
+    rows = engine.rows(f"{grouped} HAVING COUNT(*) > 1 ORDER BY _records DESC, {names} LIMIT {SHOWN}")
+    return [Repeated(tuple(row[name] for name in columns), row["_records"]) for row in rows]
+
+
+def _grouped(relation: str, columns: Sequence[str], where: str, selected: str) -> str:
+    candidates = f"{relation}_repeats"
+    return (
+        f"SELECT {selected} FROM {relation} "  # noqa: S608 - columns of a source definition
+        f"LEFT SEMI JOIN {candidates} ON {_hashed(columns)} = {candidates}.key_hash "
+        f"WHERE {where} GROUP BY {', '.join(f'`{name}`' for name in columns)}"
+    )
+
+
+def _hashed(columns: Sequence[str]) -> str:
+    return f"XXHASH64({', '.join(_three([f'`{name}`' for name in columns]))})"
 
 
 def _three(values: list[str]) -> list[str]:

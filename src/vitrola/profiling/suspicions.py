@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
+from vitrola.profiling.columns import values_of
 from vitrola.profiling.facts import Suspicion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vitrola.engines import Engine
     from vitrola.profiling.facts import ColumnProfile
 
@@ -18,31 +18,35 @@ MOST_DISTINCT = 100_000
 
 def one_identifier(engine: Engine, relation: str, identifier: str, column: str) -> list[Suspicion]:
     """Records that share an identifier and differ in ``column``: the same thing, misspelt."""
-    rows = engine.rows(
-        f"SELECT `{identifier}` AS shared, COLLECT_LIST(`{column}`) AS found FROM {relation} "  # noqa: S608
-        f"WHERE NULLIF(`{identifier}`, '') IS NOT NULL GROUP BY `{identifier}` "
-        f"HAVING COUNT(DISTINCT `{column}`) > 1"
+    values = (
+        f"SELECT `{identifier}` AS shared, `{column}` AS value, COUNT(*) AS records FROM {relation} "  # noqa: S608
+        f"WHERE NULLIF(`{identifier}`, '') IS NOT NULL AND `{column}` IS NOT NULL "
+        f"GROUP BY `{identifier}`, `{column}`"
     )
-    reason = f"one {identifier}, different {column}"
-    return [_suspicion(reason, column, row["shared"], row["found"]) for row in rows]
+    return _differing(engine, values, f"one {identifier}, different {column}", column)
 
 
 def spellings(engine: Engine, relation: str, profile: ColumnProfile) -> list[Suspicion]:
     """Values of a column that are equal but for case, accents, spaces and punctuation."""
     if not _names_kinds(profile):
         return []
-    column = f"`{profile.name}`"
     values = (
-        f"SELECT {column} AS value, PLAIN_LETTERS({column}) AS shared, COUNT(*) AS records "  # noqa: S608
-        f"FROM {relation} WHERE {column} IS NOT NULL GROUP BY {column}"
+        f"SELECT PLAIN_LETTERS(value) AS shared, value, records "  # noqa: S608
+        f"FROM {values_of(relation, profile.name)}"
     )
+    shared = f"SELECT * FROM ({values}) AS s WHERE shared <> ''"  # noqa: S608
+    return _differing(engine, shared, "same letters, different spelling", profile.name)
+
+
+def _differing(engine: Engine, values: str, reason: str, column: str) -> list[Suspicion]:
+    """What is shared by several values; ``values`` selects shared, value and records, each value once."""
     rows = engine.rows(
-        f"SELECT shared, COLLECT_LIST(value) AS found, SUM(records) AS records FROM ({values}) AS v "  # noqa: S608
-        "WHERE shared <> '' GROUP BY shared HAVING COUNT(*) > 1"
+        f"WITH v AS ({values}), several AS (SELECT shared FROM v GROUP BY shared HAVING COUNT(*) > 1) "  # noqa: S608
+        "SELECT v.shared, v.value, v.records FROM v JOIN several ON v.shared = several.shared ORDER BY 1, 2"
     )
-    reason = "same letters, different spelling"
     return [
-        _suspicion(reason, profile.name, row["shared"], row["found"], int(row["records"])) for row in rows
+        _suspicion(reason, column, shared, list(found))
+        for shared, found in groupby(rows, lambda row: row["shared"])
     ]
 
 
@@ -53,9 +57,9 @@ def _names_kinds(profile: ColumnProfile) -> bool:
     return is_text and not is_identifier and 0 < profile.distinct <= MOST_DISTINCT and profile.repeats > 0
 
 
-def _suspicion(
-    reason: str, column: str, shared: str, values: Iterable[str], records: int | None = None
-) -> Suspicion:
-    found = [value for value in values if value is not None]
-    count = len(found) if records is None else records
-    return Suspicion(reason, column, shared, tuple(sorted(set(found))), count)
+def _suspicion(reason: str, column: str, shared: str, found: list[dict[str, Any]]) -> Suspicion:
+    counts = {row["value"]: int(row["records"]) for row in found}
+    values = tuple(sorted(counts))
+    return Suspicion(
+        reason, column, shared, values, sum(counts.values()), tuple(counts[value] for value in values)
+    )

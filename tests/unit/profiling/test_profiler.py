@@ -111,8 +111,8 @@ def test_misspelt_tracks_and_artists_are_suspected(engine):
     )
     assert found.suspicions == (
         Suspicion(
-            "one spotify_id, different name", "name", "s1", ("Fim De Tarde?", "Fim de Tarde"), records=2
+            "one spotify_id, different name", "name", "s1", ("Fim De Tarde?", "Fim de Tarde"), 2, (1, 1)
         ),
-        Suspicion("same letters, different spelling", "artist", "ostres", ("Os Tres", "Os Três"), records=3),
+        Suspicion("same letters, different spelling", "artist", "ostres", ("Os Tres", "Os Três"), 3, (1, 2)),
     )
     assert found.keys == (KeyProfile(("track_id",), repeats=0, with_null=0),)

@@ -1,0 +1,29 @@
+"""``vitrola export dictionary``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vitrola.cli.context import LakeArgument
+from vitrola.cli.output import out
+from vitrola.lake import open_lake
+
+
+def dictionary(
+    lake: LakeArgument,
+    file: Annotated[Path, typer.Argument(metavar="OUT", help="A file ending in .xlsx or .md.")],
+    lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of the document.")] = "pt-BR",
+) -> None:
+    """Write the data dictionary: every column with its rules, nulls, examples and origin; every measure.
+
+    The same is the table dictionary of: vitrola sql LAKE "SELECT * FROM dictionary"
+    """
+    from vitrola.handover.dictionary.export import export_dictionary  # noqa: PLC0415 - brings SQLGlot
+
+    found = export_dictionary(open_lake(lake), file, lang)
+    out.print(f"Wrote  {file}", markup=False)
+    out.print(
+        f"Holds  {len(found.rows):,} columns and {len(found.measures):,} measures of run {found.run_id}",
+        markup=False,
+    )

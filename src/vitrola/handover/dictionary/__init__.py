@@ -1,0 +1,1 @@
+"""The data dictionary as a document: a workbook, or Markdown."""
