@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+SCHEME = "s3://"
 ATTEMPTS = 5
 CONNECT_SECONDS = 5
 READ_SECONDS = 60

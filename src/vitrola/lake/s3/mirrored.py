@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from vitrola.errors import LakeError, PublicationConflictError, UnreadableFileError
+from vitrola.errors import LakeError, PublicationConflictError
 from vitrola.lake.directory import Directory
 from vitrola.lake.location import CONFLICT, CONFLICT_HINT, Location, Stored, checked_address, inside
-from vitrola.lake.s3.bucket import CONNECTIONS, Bucket
+from vitrola.lake.s3.bucket import CONNECTIONS, SCHEME, Bucket
+from vitrola.lake.s3.parts import opened_in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-SCHEME = "s3://"
 EDITED = ("sources", "models")
 """Folders whose files people replace under their names."""
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -150,7 +149,7 @@ class MirroredBucket(Location):
         """See Location."""
         if path.is_file():
             return path.open("rb")
-        return cast("BinaryIO", io.BufferedReader(_Parts(self._bucket, self._key(self.name(path))), 1 << 16))
+        return opened_in_parts(self._bucket, self._key(self.name(path)))
 
     def _key(self, name: str) -> str:
         return f"{self._prefix}/{name}" if self._prefix else name
@@ -165,65 +164,6 @@ def bucket_and_prefix(address: str) -> tuple[str, str]:
     if not address.startswith(SCHEME) or not _BUCKET.fullmatch(bucket):
         raise LakeError(f"{address} names no S3 bucket.", hint="Write it as s3://bucket/prefix.")
     return bucket, "/".join(part for part in prefix.split("/") if part)
-
-
-def fetch_arriving(address: str, folder: Path) -> list[tuple[str, Path]]:
-    """Copy the object ``s3://bucket/key``, or all below a key that ends in a slash, into a folder.
-
-    Returns each one's address and file; raises UnreadableFileError where there is none.
-    """
-    name, _, key = checked_address(address).removeprefix(SCHEME).partition("/")
-    bucket = Bucket(name)
-    inside = (
-        [entry.key for entry in bucket.below(key) if not entry.key.endswith("/")]
-        if key.endswith("/")
-        else [key]
-    )
-    found = [
-        (f"{SCHEME}{name}/{one}", folder / str(place) / one.rpartition("/")[2])
-        for place, one in enumerate(inside)
-    ]
-    try:
-        for one, (_, path) in zip(inside, found, strict=True):
-            bucket.download(one, path)
-    except FileNotFoundError as error:
-        raise UnreadableFileError(
-            f"There is no {error}.", hint="Name an object, or a folder with a slash."
-        ) from error
-    return found
-
-
-class _Parts(io.RawIOBase):
-    """An object as a file, of which only what is read is fetched."""
-
-    def __init__(self, bucket: Bucket, key: str) -> None:
-        size = bucket.size(key)
-        if size is None:
-            raise FileNotFoundError(f"s3://{bucket.name}/{key}")
-        self._bucket, self._key, self._size, self._at = bucket, key, size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(0, start + offset)
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        end = min(self._at + len(buffer), self._size)
-        if end <= self._at:
-            return 0
-        data = self._bucket.get_part(self._key, self._at, end)
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
 
 
 def _named(name: str) -> bool:
