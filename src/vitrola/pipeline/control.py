@@ -12,7 +12,7 @@ from vitrola.pipeline.quarantine import quarantine_file
 from vitrola.pipeline.record import records
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
     from pathlib import Path
 
     import pyarrow as pa
@@ -36,22 +36,26 @@ def give_control(engine: Engine, lake: Lake, run_id: str, wanted: Container[str]
     found = _recorded(lake) if recorded else {}
     for name in recorded:
         engine.read_arrow(name, _table(name, found[name]))
-    for name, files in _written(lake, run_id).items():
-        if name in wanted and files:
-            engine.read_parquet(name, files)
-        elif name in wanted:
-            engine.read_arrow(name, _table(name, []))
+    for name, files_of in _written(lake, run_id).items():
+        if name in wanted:
+            if files := files_of():
+                engine.read_parquet(name, files)
+            else:
+                engine.read_arrow(name, _table(name, []))
 
 
-def _written(lake: Lake, run_id: str) -> dict[str, list[Path]]:
-    """The Parquet files of the tables that runs write as such."""
-    current = quarantine_file(lake, run_id)
+def _written(lake: Lake, run_id: str) -> dict[str, Callable[[], list[Path]]]:
+    """What finds the Parquet files of the tables that runs write as such."""
     return {
-        "quarantine": [current] if lake.location.found(current) else [],
-        "quarantine_history": _files(lake, QUARANTINE),
-        "replay": _files(lake, replay.FOLDER),
-        "dictionary": [kept] if (kept := lake.location.found(dictionary_file(lake, run_id))) else [],
+        "quarantine": lambda: _stored(lake, quarantine_file(lake, run_id)),
+        "quarantine_history": lambda: _files(lake, QUARANTINE),
+        "replay": lambda: _files(lake, replay.FOLDER),
+        "dictionary": lambda: _stored(lake, dictionary_file(lake, run_id)),
     }
+
+
+def _stored(lake: Lake, file: Path) -> list[Path]:
+    return [file] if lake.location.found(file) else []
 
 
 def _files(lake: Lake, folder: str) -> list[Path]:
