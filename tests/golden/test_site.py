@@ -16,19 +16,22 @@ from vitrola.lake import create_lake, publication
 from vitrola.metrics.cube import load_cube
 from vitrola.pipeline.cube import cube_folder
 
-NAMES = [
-    "assets/HASH/app.css",
-    "assets/HASH/app.js",
-    "assets/HASH/engine.js",
-    "assets/HASH/icon.png",
-    "assets/HASH/icon.svg",
-    "data/RUN-HASH/members.json.gz",
-    "data/RUN-HASH/page.json.gz",
-    "data/RUN-HASH/people.json.gz",
-    "data/RUN-HASH/plays.bin",
-    "index.html",
-    "vitrola-export.json",
-]
+NAMES = sorted(
+    [
+        "assets/HASH/app.css",
+        "assets/HASH/app.js",
+        "assets/HASH/engine.js",
+        "assets/HASH/icon.png",
+        "assets/HASH/icon.svg",
+        "data/RUN-HASH/members.json.gz",
+        "data/RUN-HASH/page.json.gz",
+        "data/RUN-HASH/people.json.gz",
+        "data/RUN-HASH/plays.bin",
+        *(f"data/RUN-HASH/{of}.{lang}.svg" for of in ("er", "flow", "lineage") for lang in ("en", "pt-BR")),
+        "index.html",
+        "vitrola-export.json",
+    ]
+)
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { stampDetail } from "./header";
 import { address, lang, metadata } from "./state";
 import { full, percent, say, t } from "./text";
+import { drawing } from "./transport";
 
 const DIAGRAMS = ["er", "flow", "lineage"];
 
 /** The address of a diagram of the publication shown, in the reader's language. */
 const drawn = (of: string): string =>
-  `/api/diagram.svg?of=${of}&lang=${lang.value === "pt" ? "pt-BR" : "en"}&publication=${metadata.value?.publication.run_id ?? ""}`;
+  drawing(of, lang.value === "pt" ? "pt-BR" : "en", metadata.value?.publication.run_id ?? "");
 
 export function MetadataPage() {
   const [text, setText] = useState("");

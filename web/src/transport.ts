@@ -10,6 +10,12 @@ export const exported = folder !== null;
 /** What is asked; rejected where there is no answer at all. */
 export const reach: (path: string, signal?: AbortSignal) => Promise<Response> = folder === null ? served : fromFiles(new URL(folder, document.baseURI));
 
+/** The address of a drawing of the publication shown, in a language of the server's. */
+export const drawing = (of: string, language: string, publication: string): string =>
+  folder === null
+    ? `/api/diagram.svg?of=${of}&lang=${language}&publication=${publication}`
+    : new URL(`${folder}${of}.${language}.svg`, document.baseURI).href;
+
 function served(path: string, signal?: AbortSignal): Promise<Response> {
   return fetch(path, signal ? { signal } : {});
 }

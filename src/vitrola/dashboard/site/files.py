@@ -9,13 +9,15 @@ import gzip
 import hashlib
 import json
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from vitrola.dashboard.page import page_spec
+from vitrola.diagrams.draw import Subject, diagram_of, svg_of
 from vitrola.errors import LakeError
 from vitrola.metrics.portable.cells import add_up, fold_classes
 from vitrola.metrics.portable.members import members
 from vitrola.metrics.portable.people import people
+from vitrola.wording.words import Lang
 
 if TYPE_CHECKING:
     from vitrola.dashboard.desk import Shown
@@ -58,6 +60,18 @@ def _data(shown: Shown) -> dict[str, bytes]:
         "members.json.gz": _packed(about),
         "people.json.gz": _packed(people(cube, classes)),
         "plays.bin": cells.packed(),
+        **_drawings(shown),
+    }
+
+
+def _drawings(shown: Shown) -> dict[str, bytes]:
+    """Each diagram in each language, under the names that the page asks for."""
+    return {
+        f"{subject}.{lang}.svg": svg_of(
+            diagram_of(subject, lang, shown.publication, shown.record, shown.sources), lang
+        ).encode()
+        for subject in get_args(Subject)
+        for lang in get_args(Lang)
     }
 
 
