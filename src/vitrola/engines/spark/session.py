@@ -31,16 +31,14 @@ def start(place: Place, scratch: Path, *, on_s3: bool = False) -> Any:
 
     One that this process has already, because Spark started it, is taken as it is.
     """
-    if not place.remote and "pyspark" not in sys.modules:
+    if not place.remote and (running := _running()):
+        return running
+    if not place.remote:
         check_java()
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise EngineError("The Spark engine isn't installed.", hint="Run: make setup EXTRAS=spark") from error
-    if not place.remote and (running := SparkSession.getActiveSession()):
-        for name, value in SQL_OPTIONS.items():
-            running.conf.set(name, value)
-        return running
     place.check()
     if place.remote:
         return _connected(SparkSession.builder, place)
@@ -60,6 +58,15 @@ def start(place: Place, scratch: Path, *, on_s3: bool = False) -> Any:
         raise EngineError(f"Spark can't start{where}: {why}") from error
     finally:
         silent.cancel()
+
+
+def _running() -> Any:
+    """The session that this process has, set up as ours are; None where it has none."""
+    module = sys.modules.get("pyspark.sql")
+    session = module.SparkSession.getActiveSession() if module else None
+    for name, value in SQL_OPTIONS.items() if session else ():
+        session.conf.set(name, value)
+    return session
 
 
 def _end_java() -> None:
