@@ -63,9 +63,10 @@ def start(place: Place, scratch: Path, *, on_s3: bool = False) -> Any:
 def _running() -> Any:
     """The session that this process has, set up as ours are; None where it has none."""
     module = sys.modules.get("pyspark.sql")
-    session = module.SparkSession.getActiveSession() if module else None
-    for name, value in SQL_OPTIONS.items() if session else ():
-        session.conf.set(name, value)
+    session: Any = module.SparkSession.getActiveSession() if module else None
+    if session is not None:
+        for name, value in SQL_OPTIONS.items():
+            session.conf.set(name, value)
     return session
 
 
