@@ -21,7 +21,8 @@ def on_s3(server, tmp_path, monkeypatch):
     for name, value in server.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("VITROLA_CACHE", str(tmp_path / "this machine"))
-    monkeypatch.delenv("VITROLA_LAKE", raising=False)
+    for name in ("VITROLA_LAKE", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
     return f"s3://{BUCKET}/test {next(_PREFIXES)}/lake"
 
 

@@ -29,13 +29,13 @@ def address():
 
 
 @pytest.fixture
-def glue(address, server, monkeypatch):
+def glue(address, server):
     """Glue as moto plays it, S3 as it is; a lake that asks for it by its environment."""
-    with services(address):
+    with services(address), pytest.MonkeyPatch.context() as environment:
         for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.delenv("AWS_SESSION_TOKEN")
-        monkeypatch.setenv("VITROLA_CATALOG", "glue")
+            environment.setenv(name, value)
+        environment.delenv("AWS_SESSION_TOKEN")
+        environment.setenv("VITROLA_CATALOG", "glue")
         s3 = {
             "s3.endpoint": server.address,
             "s3.access-key-id": KEYS["AWS_ACCESS_KEY_ID"],
