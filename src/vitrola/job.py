@@ -180,17 +180,10 @@ def _exists(address: str) -> bool:
     """Whether a file is still where it arrived."""
     if not address.startswith("s3://"):
         return Path(address).exists()
-    import boto3  # noqa: PLC0415 - from the archive
-    from botocore.exceptions import ClientError  # noqa: PLC0415
+    from vitrola.lake.s3 import Bucket  # noqa: PLC0415 - from the archive
 
     bucket, _, key = address.removeprefix("s3://").partition("/")
-    try:
-        boto3.client("s3").head_object(Bucket=bucket, Key=key)
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "404":
-            return False
-        raise
-    return True
+    return Bucket(bucket).size(key) is not None
 
 
 def _landed(lake: str, addresses: list[str]) -> tuple[dict[str, str], list[str]]:

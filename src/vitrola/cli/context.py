@@ -31,6 +31,9 @@ LakeArgument = Annotated[
         metavar="LAKE", envvar="VITROLA_LAKE", help="The lake: a directory, or s3://bucket/prefix."
     ),
 ]
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help="Replace files edited since the last export.")
+]
 _NAME = TextColumn("{task.description}")
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
+from vitrola.cli.context import FormatOption, LakeArgument, OverwriteOption, open_with_settings
 from vitrola.cli.output import Format, out, print_json
 from vitrola.errors import UsageError
 from vitrola.lake.zones import is_s3
@@ -35,9 +35,7 @@ def powerbi(
     database: Annotated[
         str | None, typer.Option(help="Athena database; else the lake's setting glue_database.")
     ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace files edited since the last export.")
-    ] = False,
+    overwrite: OverwriteOption = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Write a Power BI project (PBIP): semantic model, measures in DAX, report and metadata page.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
+from vitrola.cli.context import FormatOption, LakeArgument, OverwriteOption, open_with_settings
 from vitrola.cli.output import Format, out, print_json, print_labelled
 from vitrola.errors import UsageError
 
@@ -22,9 +22,7 @@ def site(
     to: Annotated[
         str | None, typer.Option("--to", help="Publish to s3://bucket/prefix instead of a folder.")
     ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace files edited since the last export.")
-    ] = False,
+    overwrite: OverwriteOption = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Write the dashboard as files for S3 or any web server: it counts in the browser, without Python.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrola.errors import EngineError
+from vitrola.lake.directory import Directory
 
 if TYPE_CHECKING:
     from vitrola.config import Settings
@@ -15,8 +18,10 @@ if TYPE_CHECKING:
 def make_engine(settings: Settings, location: Location | None = None) -> Engine:
     """The engine, not started yet; raises EngineError for a name that isn't one.
 
-    Files below the location's root are that location's objects; others are this machine's.
+    Files below the location's root are that location's objects; others are this machine's, as all are
+    without one.
     """
+    location = location or Directory(Path(tempfile.gettempdir()))
     if settings.engine == "duckdb":
         from vitrola.engines.duckdb import DuckDBEngine  # noqa: PLC0415 - one engine at a time
 

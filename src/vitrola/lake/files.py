@@ -8,7 +8,12 @@ from pyiceberg.io import InputFile, InputStream, OutputFile
 from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from pyiceberg.io import FileIO
+    from pyiceberg.manifest import DataFile
+    from pyiceberg.table.metadata import TableMetadata
 
     from vitrola.lake.location import Location
 
@@ -56,6 +61,14 @@ class LakeFileIO(PyArrowFileIO):
 
     def _file(self, address: str, path: Path) -> PyArrowFile:
         return PyArrowFile(location=address, path=str(path), fs=self.fs_by_scheme("file", ""))
+
+
+def current_files(source: TableMetadata, io: FileIO) -> Iterator[DataFile]:
+    """The data files of a table's current snapshot, with what its manifests say of them."""
+    snapshot = source.current_snapshot()
+    for manifest in snapshot.manifests(io) if snapshot else []:
+        for entry in manifest.fetch_manifest_entry(io, discard_deleted=True):
+            yield entry.data_file
 
 
 class _Parts(InputFile):

@@ -64,7 +64,7 @@ class Location(ABC):
 
     @abstractmethod
     def cluster_address(self, path: Path) -> str:
-        """What the machines of a cluster call an object's file, or a folder."""
+        """What the machines of a cluster call an object's file, or a folder; others go by their path."""
 
     @abstractmethod
     def exists(self, name: str) -> bool:

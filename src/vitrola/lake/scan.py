@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyiceberg.serializers import FromInputFile
 
-from vitrola.lake.files import LakeFileIO
+from vitrola.lake.files import LakeFileIO, current_files
 from vitrola.lake.tables import damaged
 
 if TYPE_CHECKING:
@@ -31,12 +31,7 @@ def bytes_read(location: Location, metadata: str, columns: Collection[str]) -> i
             for number in table.schema().field_ids
             if (named(number) or "").partition(".")[0] in columns
         }
-        snapshot = table.current_snapshot()
-        return sum(
-            _of_file(entry.data_file, wanted)
-            for manifest in (snapshot.manifests(io) if snapshot else [])
-            for entry in manifest.fetch_manifest_entry(io, discard_deleted=True)
-        )
+        return sum(_of_file(file, wanted) for file in current_files(table, io))
     except (OSError, ValueError) as error:
         raise damaged(metadata, error) from error
 

@@ -28,6 +28,7 @@ from pyiceberg.transforms import IdentityTransform
 from pyiceberg.typedef import Record
 from pyiceberg.types import NestedField, StringType
 
+from vitrola.lake.files import current_files
 from vitrola.lake.iceberg import FORMAT_VERSION
 
 if TYPE_CHECKING:
@@ -63,16 +64,13 @@ class Tag:
 
 def data_file_facts(source: TableMetadata, io: FileIO) -> Iterator[DataFileFacts]:
     """What is known of a table's current files, but for bounds of texts: these can be of a person."""
-    snapshot = source.current_snapshot()
     texts = {field.field_id for field in source.schema().fields if isinstance(field.field_type, StringType)}
-    for manifest in snapshot.manifests(io) if snapshot else []:
-        for entry in manifest.fetch_manifest_entry(io, discard_deleted=True):
-            file = entry.data_file
-            facts = {name: getattr(file, name) for name in (*SIZES, *STATISTICS)}
-            for name in BOUNDS:
-                found = getattr(file, name) or {}
-                facts[name] = {field: value for field, value in found.items() if field not in texts}
-            yield facts
+    for file in current_files(source, io):
+        facts = {name: getattr(file, name) for name in (*SIZES, *STATISTICS)}
+        for name in BOUNDS:
+            found = getattr(file, name) or {}
+            facts[name] = {field: value for field, value in found.items() if field not in texts}
+        yield facts
 
 
 def write_tagged(

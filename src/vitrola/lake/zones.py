@@ -123,10 +123,8 @@ def create_lake(root: str | Path) -> Lake:
 
 
 def _in_use(location: Location) -> bool:
-    if location.shared:
-        return bool(location.children(""))
-    folder = location.root
-    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    a_file = location.root.exists() and not location.root.is_dir()
+    return a_file or bool(location.children(""))
 
 
 def is_lake(folder: Path) -> bool:

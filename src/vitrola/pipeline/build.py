@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from vitrola.contracts import contracts
 from vitrola.engines.dialect import with_relations
 from vitrola.errors import StatementError
+from vitrola.lake.parquet import rows_of
 from vitrola.models import Model, blamed, check_columns, genre_tags, in_order, own_models, shipped_models
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.holidays import holiday_rows
 from vitrola.pipeline.merges import GIVEN as MERGES_GIVEN
 from vitrola.pipeline.merges import give_reviews, give_track_merges
 from vitrola.pipeline.query import give_tables
-from vitrola.pipeline.tiers import rows_of
 from vitrola.refining import record_columns, record_kinds
 
 if TYPE_CHECKING:

@@ -81,16 +81,21 @@ def made_rows(lake: Lake, shown: Publication, sources: Iterable[Source]) -> Iter
             for row in raw_rows(source, layout):
                 yield {"run_id": shown.run_id, **row, **unknown}
     for table, metadata in sorted(shown.tables.items()):
-        for row in _refined(lake, table, metadata, known):
+        files = [lake.location.path(name) for name in shown.files[table]] if table in shown.files else None
+        for row in _refined(lake, table, metadata, files, known):
             yield {"run_id": shown.run_id, **row}
     for row in control_rows():
         yield {"run_id": shown.run_id, **row, **unknown}
 
 
-def _refined(lake: Lake, table: str, metadata: str, sources: list[Source]) -> Iterator[Row]:
+def _refined(
+    lake: Lake, table: str, metadata: str, files: list[Path] | None, sources: list[Source]
+) -> Iterator[Row]:
+    """``files`` are those of the table where they are known."""
     schema = empty_table(lake.location, metadata).schema
     marks = {mark for (of_table, _), mark in MARKS.items() if of_table == table}
-    files = data_files(lake.location, metadata)
+    if files is None:
+        files = data_files(lake.location, metadata)
     found = footers(lake.location, files, bounded=marks, without={USER})
     per_user = USER in schema.names
     for row in refined_rows(table, [(field.name, str(field.type)) for field in schema], sources):

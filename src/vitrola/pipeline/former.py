@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from vitrola.lake.tables import data_files, empty_table
+from vitrola.lake.tables import data_files
 from vitrola.pipeline.account import Carried
+from vitrola.pipeline.query import give_files
 from vitrola.pipeline.record import find_record
 
 if TYPE_CHECKING:
@@ -22,18 +23,12 @@ if TYPE_CHECKING:
 class Former:
     """The current publication's tables and what its run recorded; empty where nothing is to be carried on."""
 
+    location: Location
     run_id: str = ""
     tables: Mapping[str, str] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     record: Mapping[str, Any] = field(default_factory=dict)
-    location: Location | None = None
     _files: dict[str, list[Path]] = field(default_factory=dict, init=False, repr=False)
-
-    @property
-    def _location(self) -> Location:
-        if self.location is None:
-            raise ValueError("an empty Former has no tables")
-        return self.location
 
     def maker(self, table: str) -> str:
         """The run that made a table."""
@@ -43,15 +38,12 @@ class Former:
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
         if table not in self._files:
-            self._files[table] = data_files(self._location, self.tables[table])
+            self._files[table] = data_files(self.location, self.tables[table])
         return self._files[table]
 
     def give(self, engine: Engine, table: str, relation: str) -> None:
         """Name the rows of a table in the engine."""
-        if files := self.files(table):
-            engine.read_parquet(relation, files)
-        else:
-            engine.read_arrow(relation, empty_table(self._location, self.tables[table]))
+        give_files(engine, self.location, relation, self.tables[table], self.files(table))
 
     def accounts(self, kinds: Iterable[str]) -> Carried:
         """What its run recorded of its files, for these kinds of records."""
@@ -68,5 +60,5 @@ def former(lake: Lake, current: Publication | None) -> Former:
     """What the current publication offers; nothing where it lacks fingerprints or a record."""
     record = find_record(lake, current.run_id) if current else None
     if current is None or not current.fingerprints or record is None:
-        return Former()
-    return Former(current.run_id, current.tables, current.fingerprints, record, lake.location)
+        return Former(lake.location)
+    return Former(lake.location, current.run_id, current.tables, current.fingerprints, record)

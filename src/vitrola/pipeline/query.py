@@ -17,6 +17,7 @@ from vitrola.pipeline.control import give_control
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -97,10 +98,17 @@ def give_tables(
     """Name the wanted ones of published tables in the engine; ``tables`` maps them to their metadata."""
     for name, metadata in tables.items():
         if name in wanted:
-            if files := data_files(location, metadata):
-                engine.read_parquet(name, files)
-            else:
-                engine.read_arrow(name, empty_table(location, metadata))
+            give_files(engine, location, name, metadata, data_files(location, metadata))
+
+
+def give_files(
+    engine: Engine, location: Location, relation: str, metadata: str, files: Sequence[Path]
+) -> None:
+    """Name the rows of a published table in the engine, given the files that its metadata stands for."""
+    if files:
+        engine.read_parquet(relation, files)
+    else:
+        engine.read_arrow(relation, empty_table(location, metadata))
 
 
 def first_rows(table: pa.Table, limit: int) -> list[dict[str, Any]]:

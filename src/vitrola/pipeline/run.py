@@ -72,7 +72,7 @@ def _publish(
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
     head = {"run_id": run_id, "engine": settings.engine, "started": datetime.now(UTC).isoformat()}
     try:
-        before = Former() if full else former(lake, current)
+        before = Former(lake.location) if full else former(lake, current)
         again = Replay(lake, current.run_id) if replay and current else None
         new, body = Work(lake, settings, plan, models, before, again, run_id, progress).execute(afresh=full)
         seconds = round(time.perf_counter() - started, 3)

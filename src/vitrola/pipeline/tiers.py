@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from vitrola.lake.location import Location
-
 
 def small_files(rows: Mapping[Path, int]) -> list[Path]:
     """All but the largest files that have more rows each than all smaller ones together."""
@@ -20,12 +18,3 @@ def small_files(rows: Mapping[Path, int]) -> list[Path]:
         if rows[path] <= smaller:
             return ordered[place:]
     return []
-
-
-def rows_of(location: Location, path: Path) -> int:
-    """The number of rows in a Parquet file."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
-
-    with location.opened(path) as file:
-        count: int = pq.read_metadata(file).num_rows
-    return count

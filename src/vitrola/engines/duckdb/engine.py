@@ -35,7 +35,7 @@ class DuckDBEngine:
 
     name = "duckdb"
 
-    def __init__(self, location: Location | None = None, *, threads: int = 0, memory: str = "2GB") -> None:
+    def __init__(self, location: Location, *, threads: int = 0, memory: str = "2GB") -> None:
         self._location = location
         self._threads = threads or os.cpu_count() or 1
         self._memory = memory
@@ -161,10 +161,7 @@ class DuckDBEngine:
 
     def _here(self, paths: Sequence[Path]) -> list[Path]:
         """The same files, once they are all on this machine: DuckDB reads S3 only with an extension."""
-        found = list(paths)
-        if self._location is not None:
-            self._location.fetched(path for path in found if path.is_relative_to(self._location.root))
-        return found
+        return self._location.fetched(paths)
 
     def _create(self, kind: str, relation: str, sql: str) -> None:
         """Name a relation, in place of one of that name; DuckDB itself replaces only the same kind."""

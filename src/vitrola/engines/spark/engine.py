@@ -14,6 +14,7 @@ from vitrola.engines.spark.failures import told
 from vitrola.engines.spark.session import start
 from vitrola.engines.spark.watch import SECONDS_WITHOUT_EXECUTORS, Watch
 from vitrola.errors import EngineError
+from vitrola.lake.parquet import rows_of
 from vitrola.lake.zones import SCRATCH
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ class SparkEngine:
 
     name = "spark"
 
-    def __init__(self, place: Place, location: Location | None = None) -> None:
+    def __init__(self, place: Place, location: Location) -> None:
         """What a cluster computes on the way is kept in the location, which all its machines see."""
         self._place = place
         self._location = location
-        self._shared = location.path(SCRATCH) if location and not place.here else None
+        self._shared = None if place.here else location.path(SCRATCH)
         self._stack = ExitStack()
         self._watch: Watch | None = None
 
@@ -45,10 +46,10 @@ class SparkEngine:
             self._shared.mkdir(parents=True, exist_ok=True)
         folder = tempfile.TemporaryDirectory(prefix="vitrola-spark-", dir=self._shared)
         self.scratch = Path(self._stack.enter_context(folder))
-        if self._location and self._shared:
+        if self._shared:
             self._stack.callback(self._location.remove, self.scratch)
         local = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-spark-"))
-        self._session = start(self._place, Path(local), on_s3=bool(self._location and self._location.shared))
+        self._session = start(self._place, Path(local), on_s3=self._location.shared)
         self._stack.callback(self._stop)
         if self._place.master and not self._place.here:
             self._watch = self._stack.enter_context(Watch(self._session))
@@ -85,7 +86,7 @@ class SparkEngine:
         schema = ", ".join(f"`{name}` STRING" for name in (*text.columns, "_corrupt"))
         with self._told():
             frame = self._session.read.csv(
-                [self._address(path) for path in text.paths],
+                [self._location.cluster_address(path) for path in text.paths],
                 schema=schema,
                 header=True,
                 enforceSchema=True,
@@ -103,7 +104,7 @@ class SparkEngine:
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""
         with self._told():
-            frame = self._session.read.parquet(*map(self._address, paths))
+            frame = self._session.read.parquet(*map(self._location.cluster_address, paths))
             (self._with_path(frame) if with_path else frame).createOrReplaceTempView(relation)
 
     def read_arrow(self, relation: str, table: pa.Table) -> None:
@@ -121,7 +122,7 @@ class SparkEngine:
 
     def table(self, relation: str, sql: str) -> None:
         """See Engine."""
-        target = self._address(self.scratch / "tables" / relation)
+        target = self._location.cluster_address(self.scratch / "tables" / relation)
         with self._told():
             self._sql(sql).write.mode("overwrite").parquet(target)
             self._session.read.parquet(target).createOrReplaceTempView(relation)
@@ -171,8 +172,8 @@ class SparkEngine:
         """See Engine."""
         codec = "snappy" if compressed else "none"
         with self._told():
-            self._sql(sql).write.option("compression", codec).parquet(self._address(folder))
-        return sorted(filter(self._has_rows, self._parts(folder)))
+            self._sql(sql).write.option("compression", codec).parquet(self._location.cluster_address(folder))
+        return sorted(path for path in self._parts(folder) if rows_of(self._location, path))
 
     def lock(self, folder: Path) -> None:
         """See Engine. Spark has no such lock: a statement's table names are checked before it runs."""
@@ -184,30 +185,17 @@ class SparkEngine:
     def _sql(self, sql: str) -> Any:
         return self._session.sql(to_spark(sql))
 
-    def _address(self, path: Path) -> str:
-        """What Spark calls a file or a folder: its address on S3 where it is one of a lake in a bucket."""
-        if self._location and path.is_relative_to(self._location.root):
-            return self._location.cluster_address(path)
-        return str(path)
-
     def _with_path(self, frame: Any) -> Any:
         """The frame and the place that each row's file has on this machine."""
+        root = self._location.root
         path = "regexp_replace(url_decode(_metadata.file_path), '^file:/+', '/')"
-        if self._location:
-            path = f"replace({path}, '{self._address(self._location.root)}', '{self._location.root}')"
+        path = f"replace({path}, '{self._location.cluster_address(root)}', '{root}')"
         return frame.selectExpr("*", f"{path} AS _path")
 
     def _parts(self, folder: Path) -> list[Path]:
         """The files that Spark wrote into a folder."""
-        if self._location and folder.is_relative_to(self._location.root):
+        if folder.is_relative_to(self._location.root):
             found = [entry.path for entry in self._location.below(self._location.name(folder))]
         else:
             found = list(folder.iterdir())
         return [path for path in found if path.suffix == ".parquet"]
-
-    def _has_rows(self, path: Path) -> bool:
-        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
-
-        own = self._location and path.is_relative_to(self._location.root)
-        with self._location.opened(path) if self._location and own else path.open("rb") as file:
-            return bool(pq.read_metadata(file).num_rows)

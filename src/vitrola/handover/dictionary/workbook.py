@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vitrola.handover.dictionary.content import MEASURES, NAMES
+from vitrola.handover.spreadsheet.plain import looks_like_formula
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 WIDTHS = (11, 26, 24, 11, 60, 8, 11, 40, 26, 12, 40, 50, 11)
 MEASURE_WIDTHS = (28, 24, 70, 70)
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
-"""How text begins that a spreadsheet may take for a formula when it is typed or pasted."""
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -91,5 +90,5 @@ def _write(sheet: Any, row: int, column: int, value: Cell, formats: _Formats) ->
         sheet.write_number(row, column, value, formats.share)
     elif value:
         text = str(value)
-        risky = text.lstrip(" \"'").startswith(FORMULA)
-        sheet.write_string(row, column, text, formats.quoted if risky else formats.text)
+        form = formats.quoted if looks_like_formula(text) else formats.text
+        sheet.write_string(row, column, text, form)

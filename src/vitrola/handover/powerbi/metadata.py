@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vitrola.handover.powerbi.names import MEASURES
 from vitrola.metrics.definitions import SIMULATED, measures
+from vitrola.pipeline.describing import DELIVERED, PERSONAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,11 +24,6 @@ COLUMNS = (
     ("Simulado", "Simulated"),
 )
 """Names in Portuguese and English."""
-_DELIVERED = ("Como entregue.", "As delivered.")
-_PERSONAL = (
-    "Como entregue; identifica uma pessoa, fica na zona bruta.",
-    "As delivered; identifies a person, stays in the raw zone.",
-)
 
 
 def metadata_rows(
@@ -51,5 +47,5 @@ def metadata_rows(
 
 def _raw(source: Source, layout: Layout) -> Iterator[tuple[str, ...]]:
     for name in layout.columns:
-        described = _PERSONAL if name in layout.personal else _DELIVERED
-        yield "raw", f"{source.name}/{layout.name}", name, "string", *described, ""
+        said = PERSONAL if name in layout.personal else DELIVERED
+        yield "raw", f"{source.name}/{layout.name}", name, "string", said["pt"], said["en"], ""

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vitrola.errors import LakeError
-from vitrola.lake.s3.failures import BUSY, CHANGED, GONE, code_of, told
+from vitrola.lake.aws import code
+from vitrola.lake.s3.failures import BUSY, CHANGED, GONE, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,7 +81,7 @@ class Bucket:
                 answer = client.get_object(Bucket=self.name, Key=key, **more)
                 return answer["Body"].read(), answer["ETag"]
             except ClientError as error:
-                if code_of(error) in GONE:
+                if code(error) in GONE:
                     return None
                 raise
 
@@ -93,7 +94,7 @@ class Bucket:
             try:
                 return int(client.head_object(Bucket=self.name, Key=key)["ContentLength"])
             except ClientError as error:
-                if code_of(error) in GONE:
+                if code(error) in GONE:
                     return None
                 raise
 
@@ -111,10 +112,10 @@ class Bucket:
                 try:
                     client.put_object(Bucket=self.name, Key=key, Body=data, **condition)
                 except ClientError as error:
-                    if code_of(error) in BUSY and attempt + 1 < ATTEMPTS:
+                    if code(error) in BUSY and attempt + 1 < ATTEMPTS:
                         time.sleep(0.1 * 2**attempt)
                         continue
-                    if code_of(error) in CHANGED | GONE | BUSY:
+                    if code(error) in CHANGED | GONE | BUSY:
                         return self._holds(key, data)
                     raise
                 return True
@@ -158,7 +159,7 @@ class Bucket:
                 try:
                     client.download_file(self.name, key, str(part))
                 except ClientError as error:
-                    if code_of(error) in GONE:
+                    if code(error) in GONE:
                         raise FileNotFoundError(f"s3://{self.name}/{key}") from error
                     raise
             os.replace(part, target)  # noqa: PTH105 - over a file that came meanwhile

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from vitrola.errors import LakeError
+from vitrola.lake.aws import DENIED, EXPIRED, SIGN_IN, code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,21 +14,15 @@ if TYPE_CHECKING:
 GONE = {"NoSuchKey", "404", "NotFound"}
 CHANGED = {"PreconditionFailed", "412"}
 BUSY = {"ConditionalRequestConflict", "409"}
+_DENIED = ("S3 denies it", "Give the credentials in use the rights that docs/s3.md lists.")
 _SAID = {
-    "AccessDenied": ("S3 denies it", "Give the credentials in use the rights that docs/aws.md lists."),
-    "403": ("S3 denies it", "Give the credentials in use the rights that docs/aws.md lists."),
-    "ExpiredToken": ("the credentials have expired", "Sign in again, for example: aws sso login"),
-    "ExpiredTokenException": ("the credentials have expired", "Sign in again, for example: aws sso login"),
+    **dict.fromkeys((*DENIED, "403"), _DENIED),
+    **dict.fromkeys(EXPIRED, ("the credentials have expired", SIGN_IN)),
     "InvalidAccessKeyId": ("S3 doesn't know the access key", "Check AWS_ACCESS_KEY_ID or AWS_PROFILE."),
     "SignatureDoesNotMatch": ("the secret key is wrong", "Check AWS_SECRET_ACCESS_KEY or AWS_PROFILE."),
     "NoSuchBucket": ("there is no such bucket", "Create it first: aws s3 mb s3://BUCKET"),
 }
 _TRANSIENT = "Nothing was lost: run the same again when it answers."
-
-
-def code_of(error: Any) -> str:
-    """The code of what S3 answered."""
-    return str(error.response.get("Error", {}).get("Code", ""))
 
 
 @contextmanager
@@ -55,9 +50,9 @@ def told(what: str) -> Iterator[None]:
 
 
 def _refused(what: str, error: Any) -> LakeError:
-    code = code_of(error)
-    if code in _SAID:
-        said, hint = _SAID[code]
+    found = code(error)
+    if found in _SAID:
+        said, hint = _SAID[found]
         return LakeError(f"{what} failed: {said}.", hint=hint)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "no status")
-    return LakeError(f"{what} failed: S3 answered {code or 'nothing'} ({status}).", hint=_TRANSIENT)
+    return LakeError(f"{what} failed: S3 answered {found} ({status}).", hint=_TRANSIENT)

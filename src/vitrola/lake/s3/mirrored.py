@@ -53,6 +53,8 @@ class MirroredBucket(Location):
 
     def cluster_address(self, path: Path) -> str:
         """See Location: Hadoop calls S3 ``s3a``."""
+        if not path.is_relative_to(self.root):
+            return str(path)
         name = "" if path == self.root else self.name(path)
         return f"s3a://{self.uri(name).removeprefix(SCHEME)}"
 
