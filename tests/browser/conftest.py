@@ -103,5 +103,7 @@ def open_page(chromium, page_address):
 
     yield opened
     for context in contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
         context.close()
     assert said == []

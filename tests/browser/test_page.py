@@ -413,17 +413,23 @@ def test_the_latest_click_wins(open_page, lake):
     page = open_page("?lang=en")
     settled(page)
 
-    def slowly(route):
-        page.wait_for_timeout(
-            300 if "genre=Rock" in route.request.url and "Pop" not in route.request.url else 0
-        )
-        route.continue_()
+    truth = PlainSql(lake).cards({"genre": ["Rock", "Pop"]})
+    late = []
 
-    page.route("**/api/dashboard*", slowly)
+    def hold(route):
+        if "genre=Rock" in route.request.url and "Pop" not in route.request.url:
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/dashboard*", hold)
     page.locator("[data-chart=genre] [data-value=Rock]").click()
     page.locator("[data-chart=genre] [data-value=Pop]").click()
     settled(page)
-    truth = PlainSql(lake).cards({"genre": ["Rock", "Pop"]})
+    assert card(page, "streams").get_attribute("title") == f"{truth['streams']:,}"
+    for route in late:
+        route.continue_()
+    settled(page)
     assert card(page, "streams").get_attribute("title") == f"{truth['streams']:,}"
 
 
