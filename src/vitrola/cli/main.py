@@ -23,6 +23,7 @@ VERBS = {
     "review": ("review", "Decide which artists and tracks are one."),
     "serve": ("serve", "Serve the dashboard."),
     "sql": ("sql", "Ask the current publication in SQL."),
+    "drivers": ("drivers", "Explain a change between two periods."),
     "status": ("status", "Show what is published, and every file's rows."),
     "runs": ("status", "List the runs."),
     "rollback": ("status", "Show an earlier publication again."),

@@ -55,6 +55,7 @@ def make_app(
     routes = [
         Route("/api/dashboard", api.dashboard),
         Route("/api/drill", api.drill),
+        Route("/api/drivers", api.drivers),
         Route("/api/export.csv", api.export),
         Route("/api/export.xlsx", api.workbook),
         Route("/api/search", api.search),
