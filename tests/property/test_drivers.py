@@ -16,11 +16,11 @@ from vitrola.pipeline.cube import cube_folder
 
 ROUNDS = 40
 BY_DIMENSION = [
-    ("genre",), ("artist",), ("track",), ("release_year",), ("source",), ("weekday",), ("sex",), ("age_band",),
-    ("country",), ("genre", "sex"), ("sex", "genre"), ("artist", "weekday"), ("weekday", "age_band"),
+    ("genre",), ("artist",), ("track",), ("release_year",), ("source",), ("weekday",), ("sex",),
+    ("age_band",), ("country",), ("genre", "sex"), ("sex", "genre"), ("artist", "weekday"),
+    ("weekday", "age_band"),
     ("genre", "release_year"), ("sex", "age_band"),
 ]  # fmt: skip
-KNOWN_SEX, KNOWN_AGE = "COUNT(DISTINCT user_id) FILTER (WHERE sex IS NOT NULL)", "age IS NOT NULL"
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ VERBS = {
     "serve": ("serve", "Serve the dashboard."),
     "sql": ("sql", "Ask the current publication in SQL."),
     "drivers": ("drivers", "Explain a change between two periods."),
+    "alerts": ("alerts", "Look at the rules for alerts."),
     "status": ("status", "Show what is published, and every file's rows."),
     "runs": ("status", "List the runs."),
     "rollback": ("status", "Show an earlier publication again."),

@@ -41,7 +41,7 @@ class Answer:
             "filters": self.selection.state.as_json(),
             "period": self.period(),
             "origins": origins(self.selection),
-            "cards": self._cards(),
+            "cards": self.cards(),
             "charts": {name: self._chart(name) for name in CHARTS}
             | {"users_by_main_genre": self._users_chart("main_genre")},
         }
@@ -125,7 +125,8 @@ class Answer:
             "before": [day.isoformat() for day in before] if before else None,
         }
 
-    def _cards(self) -> dict[str, Any]:
+    def cards(self) -> dict[str, Any]:
+        """Every measure that a card shows: its value, and that of the period before."""
         passing = self.selection.failed("user") == 0
         users, users_before = (np.where(passing, each, 0) for each in self.sums.of_users[1:])
         now, before = self._card_values(users, PASSES), {}

@@ -118,7 +118,14 @@ def explained(
     period = now.period()
     head = {"filters": now.selection.state.as_json(), "period": period}
     if other is None:
-        nothing = {"before": None, "now": None, "change": None, "rows": [], "others": None, "total_rows": 0}
+        nothing: dict[str, Any] = {
+            "before": None,
+            "now": None,
+            "change": None,
+            "rows": [],
+            "others": None,
+            "total_rows": 0,
+        }
         return {**head, "against": None, "measure": asked.measure, "by": list(asked.by), **nothing}
     before = scanned(other)
     return {**head, "against": before.selection.state.as_json(), **drivers(now, before, asked)}

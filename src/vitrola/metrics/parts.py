@@ -10,7 +10,7 @@ import numpy as np
 from vitrola.errors import UsageError, did_you_mean
 from vitrola.metrics.answer import Answer
 from vitrola.metrics.definitions import dimensions, measures
-from vitrola.metrics.scan import BEFORE, PASSES, Passing, scan
+from vitrola.metrics.scan import PASSES, Passing, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,8 @@ def check_explained(measure: str, by: tuple[str, ...]) -> None:
         if name not in dimensions():
             known = ", ".join(each for each in dimensions() if each not in COMPARED)
             raise UsageError(
-                f"There is no dimension called {name[:50]!r}; known are {known}.{did_you_mean(name, dimensions())}",
+                f"There is no dimension called {name[:50]!r}; known are {known}."
+                f"{did_you_mean(name, dimensions())}",
                 pt=f"Não há dimensão chamada {name[:50]!r}; as conhecidas são {known}.",
             )
         if name in COMPARED:

@@ -81,26 +81,31 @@ class Segments:
                 found[:, code] = listeners_by(some, first)
         return found.ravel()
 
+    def values(self, code: int) -> tuple[Any, ...]:
+        """The values of a segment."""
+        places = np.unravel_index(code, [len(axis.values) for axis in self.axes])
+        return tuple(axis.values[place] for axis, place in zip(self.axes, places, strict=True))
+
     def named(self, cube: Cube, code: int) -> dict[str, Any]:
         """The values of a segment and, where one is an identifier, what a person calls it."""
         places = np.unravel_index(code, [len(axis.values) for axis in self.axes])
         rows = [named(cube, axis, int(place)) for axis, place in zip(self.axes, places, strict=True)]
-        labels = {key: row[key] for row in rows for key in ("label", "artist") if key in row}
-        return {"values": [row["value"] for row in rows], **labels}
+        found: dict[str, Any] = {"values": [row["value"] for row in rows]}
+        return found | {key: row[key] for row in rows for key in ("label", "artist") if key in row}
 
 
 def segments(selection: Selection, by: tuple[str, ...]) -> Segments:
     """The segments of one dimension or two; raises UsageError for too many of them."""
     if not 0 < len(set(by)) == len(by) <= MOST_DIMENSIONS:
         raise UsageError(
-            f"by must be one dimension, or two different ones with a comma between, not {','.join(by)[:50]!r}.",
-            pt=f"by deve ser uma dimensão, ou duas diferentes separadas por vírgula, não {','.join(by)[:50]!r}.",
+            f"by must be one dimension, or two with a comma between, not {','.join(by)[:50]!r}.",
+            pt=f"by deve ser uma dimensão, ou duas separadas por vírgula, não {','.join(by)[:50]!r}.",
         )
     found = Segments(tuple(selection.axis(name) for name in by))
     if found.size > MOST_SEGMENTS:
         raise UsageError(
-            f"{' and '.join(by)} have {found.size:,} pairs of values; at most {MOST_SEGMENTS:,} can be told apart.",
-            pt=f"{' e '.join(by)} têm {found.size:,} pares de valores; no máximo {MOST_SEGMENTS:,} podem ser separados.",
+            f"{' and '.join(by)} have more than {MOST_SEGMENTS:,} pairs of values.",
+            pt=f"{' e '.join(by)} têm mais de {MOST_SEGMENTS:,} pares de valores.",
         )
     return found
 

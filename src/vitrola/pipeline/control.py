@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.lake.zones import QUARANTINE
 from vitrola.pipeline import replay
+from vitrola.pipeline.alerts import kept
 from vitrola.pipeline.dictionary import control_schema, dictionary_file
 from vitrola.pipeline.quarantine import quarantine_file
 from vitrola.pipeline.record import records
@@ -50,6 +51,7 @@ def _written(lake: Lake, run_id: str) -> dict[str, Callable[[], list[Path]]]:
         "quarantine": lambda: _stored(lake, quarantine_file(lake, run_id)),
         "quarantine_history": lambda: _files(lake, QUARANTINE),
         "replay": lambda: _files(lake, replay.FOLDER),
+        "alert": lambda: _files(lake, kept.FOLDER),
         "dictionary": lambda: _stored(lake, dictionary_file(lake, run_id)),
     }
 
