@@ -7,10 +7,13 @@ import pytest
 
 from plain_sql import PlainSql
 from support import make_lake
+from vitrola.cli.alerts import alerts
+from vitrola.cli.output import Format
+from vitrola.cli.status import status
 from vitrola.config import Settings
 from vitrola.errors import AlertsError
 from vitrola.lake import create_lake, publication
-from vitrola.pipeline.alerts.after import alerts_of
+from vitrola.pipeline.alerts.found import alerts_of
 from vitrola.pipeline.alerts.kept import kept_alerts
 from vitrola.pipeline.alerts.rules import parse_rules
 from vitrola.pipeline.land import land
@@ -249,3 +252,47 @@ def test_the_new_lake_has_a_commented_example_that_can_be_read(tmp_path):
     )
     rules = parse_rules(uncommented.split("\n\n", 1)[1].encode())
     assert len(rules) >= 3
+
+
+def test_alerts_reach_the_subscribers_of_a_topic(lake, aws):
+    topic = aws.client("sns").create_topic(Name="alerts")["TopicArn"]
+    queue = aws.client("sqs").create_queue(QueueName="alerts")["QueueUrl"]
+    arn = aws.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+    subscription = {"TopicArn": topic, "Protocol": "sqs", "Endpoint": arn["Attributes"]["QueueArn"]}
+    aws.client("sns").subscribe(**subscription)
+    write_rules(lake)
+    record = run(lake, Settings(simulate=True, alert_topic=topic))
+    assert alerts_of(lake, record["run_id"])["sent"]
+    (received,) = aws.client("sqs").receive_message(QueueUrl=queue)["Messages"]
+    notice = json.loads(received["Body"])
+    fired = alerts_of(lake, record["run_id"])["fired"]
+    assert notice["Subject"] == f"Vitrola: {fired} alerts"
+    assert json.loads(notice["Message"])["fired"] == fired
+    assert len(aws.client("sqs").receive_message(QueueUrl=queue).get("Messages", [])) == 0
+
+
+def test_a_topic_that_does_not_exist_stops_nothing_and_is_recorded(lake, aws):
+    write_rules(lake)
+    topic = "arn:aws:sns:sa-east-1:123456789012:nobody"
+    record = run(lake, Settings(simulate=True, alert_topic=topic))
+    assert record["status"] == "published"
+    assert "alert_topic: AWS failed (sns:Publish: NotFound)" in alerts_of(lake, record["run_id"])["not_sent"]
+
+
+def test_the_command_line_shows_alerts_without_sending_them(lake, tmp_path, capsys, monkeypatch):
+    write_rules(lake)
+    command, messages = keeper(tmp_path)
+    monkeypatch.setenv("VITROLA_ALERT_COMMAND", command)
+    run(lake, Settings(simulate=True))
+    alerts(str(lake.location.root), send=False, lang="en", format=Format.JSON)
+    shown = json.loads(capsys.readouterr().out)
+    assert {rule["rule"] for rule in shown["rules"]} == {"artists-falling", "few-users", "quiet", "grown"}
+    assert messages() == []
+    alerts(str(lake.location.root), send=True, lang="en", format=Format.TABLE)
+    assert "Sent   by alert_command." in capsys.readouterr().out
+    (message,) = messages()
+    assert message["alerts"] == shown["alerts"]
+    status(str(lake.location.root), format=Format.JSON)
+    found = json.loads(capsys.readouterr().out)["alerts"]
+    assert (found["rules"], found["fired"], found["sent"]) == (4, message["fired"], True)
+    assert found["not_looked_at"] == {"grown": "No publication before it is retained."}

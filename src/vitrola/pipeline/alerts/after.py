@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vitrola.errors import VitrolaError
 from vitrola.pipeline.alerts.evaluating import Evaluation
-from vitrola.pipeline.alerts.kept import FAILED, failed, keep_alerts, kept_alerts, rows_of
+from vitrola.pipeline.alerts.kept import failed, keep_alerts, rows_of
 from vitrola.pipeline.alerts.messages import message
 from vitrola.pipeline.alerts.rules import read_rules
 from vitrola.pipeline.alerts.sending import Sent, send
@@ -59,22 +59,3 @@ def _send(lake: Lake, settings: Settings, shown: Publication, outcomes: list[Out
     sent = send(settings, message(lake, shown, fired))
     keep_alerts(lake, shown.run_id, rows_of(shown, outcomes, sent))
     return sent
-
-
-def alerts_of(lake: Lake, run_id: str) -> dict[str, Any] | None:
-    """For ``status``: what fired, whether it was sent, and what went wrong; None without rules."""
-    rows = kept_alerts(lake, run_id)
-    if rows is None:
-        return None
-    rules = [row for row in rows if row["level"] == "rule"]
-    fired = [row for row in rules if row["fired"]]
-    errors = [row["why_not"] for row in rows if row["level"] == FAILED]
-    unsent = sorted({row["how"] or "it was cut off" for row in fired if not row["sent"]})
-    return {
-        "rules": len(rules),
-        "fired": sum(row["firing"] for row in fired),
-        "fired_rules": [row["rule"] for row in fired],
-        "sent": bool(fired) and not unsent,
-        "not_sent": "; ".join(unsent) or None,
-        "error": errors[0] if errors else None,
-    }
