@@ -25,6 +25,7 @@ VERBS = {
     "sql": ("sql", "Ask the current publication in SQL."),
     "drivers": ("drivers", "Explain a change between two periods."),
     "alerts": ("alerts", "Look at the rules for alerts."),
+    "digest": ("digest", "Tell what a publication brought and why."),
     "status": ("status", "Show what is published, and every file's rows."),
     "runs": ("status", "List the runs."),
     "rollback": ("status", "Show an earlier publication again."),

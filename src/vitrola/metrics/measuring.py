@@ -54,3 +54,37 @@ def values_of(found: Answer, measure: str, by: tuple[str, ...], smallest: int = 
         return {axis.values(int(code)): float(sums[code] / weights[code]) for code in codes}, withheld
     codes = np.flatnonzero(sums)
     return {axis.values(int(code)): float(sums[code] / (weights or 1)) for code in codes}, withheld
+
+
+def between(
+    before: tuple[Values, set[Any]], now: tuple[Values, set[Any]], *, limit: int | None
+) -> dict[str, Any]:
+    """The drivers of a sum's change between two cubes: those of most contribution, and all others as one.
+
+    Values withheld in either are among the others, never one alone.
+    """
+    changes = {key: now[0].get(key, 0) - before[0].get(key, 0) for key in {**before[0], **now[0]}}
+    whole = int(sum(changes.values()))
+    hidden = before[1] | now[1]
+    ranked = sorted(changes, key=lambda key: (-abs(changes[key]), str(key)))
+    told, kept_back = ([key for key in ranked if (key in hidden) == want] for want in (False, True))
+    most = len(told) if limit is None else min(limit, len(told))
+    if len(kept_back) == 1 and most == len(told):
+        most = max(most - 1, 0)
+
+    def row(keys: list[Any]) -> dict[str, Any]:
+        sums = {
+            name: int(sum(each[0].get(key, 0) for key in keys))
+            for name, each in (("before", before), ("now", now))
+        }
+        change = sums["now"] - sums["before"]
+        return {**sums, "contribution": change, "share": change / whole if whole else None}
+
+    others = [*told[most:], *kept_back]
+    return {
+        **{name: value for name, value in row(ranked).items() if name in ("before", "now")},
+        "change": whole,
+        "rows": [{"values": list(key), **row([key])} for key in told[:most]],
+        "others": {"values": len(others), **row(others)} if others else None,
+        "total_rows": len(ranked),
+    }
