@@ -81,7 +81,8 @@ def digest(lake: Lake, settings: Settings, run_id: str | None = None, *, smalles
     counted = {file["sha256"] for file in record["files"]}
     cube = shown_cube(lake, settings, shown)
     cube_before = shown_cube(lake, settings, before) if before else None
-    states = [(name, State().pick("source", name)) for name in cube.sources] or [(None, State())]
+    sources: list[str | None] = [*cube.sources] or [None]
+    states = [(name, State().pick("source", name) if name else State()) for name in sources]
     since = [
         _between(name, state, cube, cube_before, smallest)
         for name, state in states
@@ -121,8 +122,9 @@ def _alerts(lake: Lake, run_id: str) -> tuple[Row, ...] | None:
 
 
 def _measures(now: Answer, before: Answer) -> tuple[Row, ...]:
-    rows = [
-        {"measure": name, "before": value_of(before, name), "now": value_of(now, name)} for name in MEASURES
+    sides = {"before": before, "now": now}
+    rows: list[Row] = [
+        {"measure": name, **{side: value_of(each, name) for side, each in sides.items()}} for name in MEASURES
     ]
     return tuple(row for row in rows if row["before"] is not None and row["now"] is not None)
 

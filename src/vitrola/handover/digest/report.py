@@ -71,7 +71,7 @@ def page(found: Digest, say: Wording) -> str:
             bar=_bar,
             **{
                 name: partial(getattr(wordings, name), say)
-                for name in ("value", "signed", "percent", "name", "day", "month", "headline")
+                for name in ("value", "signed", "percent", "name", "day", "month", "headline", "threshold")
             },
         )
     )
@@ -98,16 +98,19 @@ def _style() -> tuple[Markup, str]:
     return Markup(text), f"sha256-{digest}"  # noqa: S704 - our own file
 
 
-def _bar(change: float, rows: list[dict[str, Any]], others: dict[str, Any] | None) -> Markup:
-    """A bar from the middle, to the right for more and to the left for less; the longest fills its half."""
+def _bar(
+    change: float, rows: list[dict[str, Any]], others: dict[str, Any] | None, narrow: bool = False
+) -> Markup:
+    """A bar whose longest fills its side: from the middle, or from the left where all go one way."""
     all_rows = [*rows, *([others] if others else [])]
     most = max((abs(row["contribution"]) for row in all_rows), default=0) or 1
-    half = WIDTH / 2
-    length = round(abs(change) / most * half, 1)
-    start = half if change >= 0 else half - length
+    room = WIDTH / 2
+    middle = 0.0 if narrow else room
+    length = round(abs(change) / most * room, 1)
+    start = middle if narrow or change >= 0 else middle - length
     way = "rise" if change >= 0 else "fall"
     return Markup(
         '<svg width="{0}" height="{1}" viewBox="0 0 {0} {1}" aria-hidden="true">'
         '<rect class="base" x="{2}" width="1" height="{1}"/>'
         '<rect class="{3}" x="{4}" width="{5}" height="{1}"/></svg>'
-    ).format(WIDTH, HEIGHT, half, way, start, length)
+    ).format(int(room if narrow else WIDTH), HEIGHT, middle, way, start, length)

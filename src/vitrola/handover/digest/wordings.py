@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from vitrola.wording.words import Wording
 
 LONGEST = 80
+MANY = 9
+"""From so many times more a percentage says less than how many times."""
 
 
 def value(say: Wording, measure: str, number: float | None) -> str:
@@ -35,8 +37,17 @@ def percent(say: Wording, row: dict[str, Any]) -> str:
     if not row["before"]:
         return say("new") if row["now"] else "-"
     part = row["now"] / row["before"] - 1
+    if part >= MANY:
+        return say("times", n=round(part + 1))
     sign = "+" if part > 0 else "\u2212" if part < 0 else ""
     return sign + say.share(abs(part))
+
+
+def threshold(say: Wording, text: str) -> str:
+    """When a rule fires, such as "down 20%"."""
+    direction, amount = text.split(" ", 1)
+    part = amount.removesuffix("%")
+    return say(direction, amount=say.number(float(part)) + ("%" if part != amount else ""))
 
 
 def name(say: Wording, row: dict[str, Any]) -> str:
