@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from vitrola.metrics.parallel import in_parallel, shares
 from vitrola.metrics.ranking import named
 from vitrola.metrics.scan import SIDES
 from vitrola.metrics.selection import select
+from vitrola.metrics.state import State
 
 if TYPE_CHECKING:
     from vitrola.metrics.answer import Answer
@@ -108,6 +111,14 @@ def segments(selection: Selection, by: tuple[str, ...]) -> Segments:
             pt=f"{' e '.join(by)} têm mais de {MOST_SEGMENTS:,} pares de valores.",
         )
     return found
+
+
+def warm_segments(cube: Cube) -> None:
+    """Compile or load the loop over pairs for numbers of this cube's kinds, by counting no play."""
+    nothing = State(first=dt.date.max).pick("source", "\0").pick("sex", "\0")
+    selection = select(cube, nothing)
+    for first, second in permutations(("genre", "weekday", "sex"), 2):
+        _streams_across(selection, selection.axis(first), selection.axis(second))
 
 
 def _codes(axis: Axis) -> Array:
