@@ -13,8 +13,9 @@ from vitrola.cli.status import status
 from vitrola.config import Settings
 from vitrola.errors import AlertsError
 from vitrola.lake import create_lake, publication
+from vitrola.pipeline.alerts.after import alert
 from vitrola.pipeline.alerts.found import alerts_of
-from vitrola.pipeline.alerts.kept import kept_alerts
+from vitrola.pipeline.alerts.kept import claim_alerts, kept_alerts
 from vitrola.pipeline.alerts.rules import parse_rules
 from vitrola.pipeline.land import land
 from vitrola.pipeline.query import query
@@ -296,3 +297,34 @@ def test_the_command_line_shows_alerts_without_sending_them(lake, tmp_path, caps
     found = json.loads(capsys.readouterr().out)["alerts"]
     assert (found["rules"], found["fired"], found["sent"]) == (4, message["fired"], True)
     assert found["not_looked_at"] == {"grown": "No publication before it is retained."}
+
+
+def test_of_two_that_look_at_one_publication_one_tells_people(lake, tmp_path):
+    write_rules(lake)
+    record = run(lake, Settings(simulate=True))
+    rows = kept_alerts(lake, record["run_id"])
+    assert not claim_alerts(lake, record["run_id"], rows)
+    command, messages = keeper(tmp_path)
+    alert(lake, Settings(simulate=True, alert_command=command))
+    assert messages() == []
+
+
+def test_alerts_that_are_damaged_are_looked_at_again(lake, tmp_path):
+    write_rules(lake)
+    record = run(lake, Settings(simulate=True))
+    (lake.location.root / "control" / "alerts" / f"{record['run_id']}.parquet").write_bytes(b"half of it")
+    assert "damaged" in alerts_of(lake, record["run_id"])["error"]
+    command, messages = keeper(tmp_path)
+    run(lake, Settings(simulate=True, alert_command=command))
+    assert len(messages()) == 1
+    assert alerts_of(lake, record["run_id"])["error"] is None
+
+
+def test_alerts_that_cannot_be_kept_stop_nothing_and_send_nothing(lake, tmp_path):
+    write_rules(lake)
+    (lake.location.root / "control" / "alerts").write_text("in the way")
+    command, messages = keeper(tmp_path)
+    record = run(lake, Settings(simulate=True, alert_command=command))
+    assert record["status"] == "published"
+    assert record["alerts_error"]
+    assert messages() == []

@@ -50,6 +50,8 @@ def run(
     else:
         print_summary(opened, record)
         print_alerts(alerts_of(opened, record["run_id"]))
+        if "alerts_error" in record:
+            print_labelled("Note", f"Alerts: {record['alerts_error']}", style="yellow")
         if before and not record["settings"]["simulate"]:
             print_labelled("Note", NO_LONGER, style="yellow")
 

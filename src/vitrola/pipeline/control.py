@@ -37,6 +37,8 @@ def give_control(engine: Engine, lake: Lake, run_id: str, wanted: Container[str]
     found = _recorded(lake) if recorded else {}
     for name in recorded:
         engine.read_arrow(name, _table(name, found[name]))
+    if kept.TABLE in wanted:
+        engine.read_arrow(kept.TABLE, _table(kept.TABLE, kept.all_alerts(lake)))
     for name, files_of in _written(lake, run_id).items():
         if name in wanted:
             if files := files_of():
@@ -51,7 +53,6 @@ def _written(lake: Lake, run_id: str) -> dict[str, Callable[[], list[Path]]]:
         "quarantine": lambda: _stored(lake, quarantine_file(lake, run_id)),
         "quarantine_history": lambda: _files(lake, QUARANTINE),
         "replay": lambda: _files(lake, replay.FOLDER),
-        "alert": lambda: _files(lake, kept.FOLDER),
         "dictionary": lambda: _stored(lake, dictionary_file(lake, run_id)),
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vitrola.errors import VitrolaError
 from vitrola.pipeline.alerts.evaluating import Evaluation
-from vitrola.pipeline.alerts.kept import failed, keep_alerts, rows_of
+from vitrola.pipeline.alerts.kept import claim_alerts, failed, keep_alerts, rows_of
 from vitrola.pipeline.alerts.messages import message
 from vitrola.pipeline.alerts.rules import read_rules
 from vitrola.pipeline.alerts.sending import Sent, send
@@ -38,10 +38,10 @@ def alert(lake: Lake, settings: Settings, progress: Callable[[str], None] = lamb
         outcomes = look(lake, settings, shown)
     except Exception as error:
         said = error.message if isinstance(error, VitrolaError) else f"{type(error).__name__}: {error}"
-        keep_alerts(lake, shown.run_id, failed(shown, said))
+        claim_alerts(lake, shown.run_id, failed(shown, said))
         return
-    keep_alerts(lake, shown.run_id, rows_of(shown, outcomes, None))
-    _send(lake, settings, shown, outcomes)
+    if claim_alerts(lake, shown.run_id, rows_of(shown, outcomes, None)):
+        _send(lake, settings, shown, outcomes)
 
 
 def send_again(lake: Lake, settings: Settings) -> tuple[list[Outcome], Sent | None]:

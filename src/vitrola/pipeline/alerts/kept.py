@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from vitrola.errors import PublicationConflictError
 from vitrola.lake.zones import CONTROL
 
 if TYPE_CHECKING:
@@ -26,17 +27,46 @@ Row = dict[str, Any]
 
 def kept_alerts(lake: Lake, run_id: str) -> list[Row] | None:
     """The rows of a publication; None where its rules were never looked at."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
-
     data = lake.location.read(_name(run_id))
-    if data is None:
-        return None
-    rows: list[Row] = pq.read_table(io.BytesIO(data)).to_pylist()
-    return rows
+    return None if data is None else _rows(data)
+
+
+def all_alerts(lake: Lake) -> list[Row]:
+    """The rows of every publication."""
+    names = lake.location.names(FOLDER, ".parquet")
+    return [row for data in lake.location.read_all(names) if data for row in _rows(data)]
+
+
+def claim_alerts(lake: Lake, run_id: str, rows: Sequence[Row]) -> bool:
+    """Keep the rows of a publication whose rules were not looked at yet, or could not be.
+
+    False where another process came first: then it is that one's to tell people.
+    """
+    known = lake.location.read(_name(run_id))
+    if known is None:
+        return _create(lake, run_id, rows)
+    if not any(row["level"] == FAILED for row in _rows(known)):
+        return False
+    try:
+        lake.location.replace(_name(run_id), _encoded(rows), expected=known)
+    except PublicationConflictError:
+        return False
+    return True
 
 
 def keep_alerts(lake: Lake, run_id: str, rows: Sequence[Row]) -> None:
     """Keep the rows of a publication instead of those kept before."""
+    if not _create(lake, run_id, rows):
+        name = _name(run_id)
+        lake.location.replace(name, _encoded(rows), expected=lake.location.read(name))
+
+
+def _create(lake: Lake, run_id: str, rows: Sequence[Row]) -> bool:
+    lake.location.path(FOLDER).mkdir(parents=True, exist_ok=True)
+    return lake.location.create(_name(run_id), _encoded(rows))
+
+
+def _encoded(rows: Sequence[Row]) -> bytes:
     import pyarrow as pa  # noqa: PLC0415 - slow to import
     import pyarrow.parquet as pq  # noqa: PLC0415
 
@@ -44,10 +74,19 @@ def keep_alerts(lake: Lake, run_id: str, rows: Sequence[Row]) -> None:
 
     written = io.BytesIO()
     pq.write_table(pa.Table.from_pylist(list(rows), control_schema(TABLE)), written)
-    name, data = _name(run_id), written.getvalue()
-    lake.location.path(FOLDER).mkdir(parents=True, exist_ok=True)
-    if not lake.location.create(name, data):
-        lake.location.replace(name, data, expected=lake.location.read(name))
+    return written.getvalue()
+
+
+def _rows(data: bytes) -> list[Row]:
+    """The rows of a file; of a damaged one the row that says so."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        rows: list[Row] = pq.read_table(io.BytesIO(data)).to_pylist()
+    except pa.ArrowException:
+        return [{"level": FAILED, "fired": False, "why_not": "What was kept of its alerts is damaged."}]
+    return rows
 
 
 def rows_of(shown: Publication, outcomes: Sequence[Outcome], sent: Sent | None) -> list[Row]:
