@@ -72,7 +72,7 @@ function Told({ measure, by, found }: { measure: string; by: string; found: Driv
       <p class="told">{t("why_change", { before: shown(format, found.before, true), now: shown(format, found.now, true), change, period: against() })}</p>
       {found.gained != null && <p>{t("why_people", { gained: shown("count", found.gained, true), lost: shown("count", found.lost ?? 0, true), kept: shown("count", found.kept ?? 0, true) })}</p>}
       <table>
-        <caption>{t("why_sum", { change })}</caption>
+        <caption>{t(Number.isInteger(found.change) ? "why_sum" : "why_sum_mean", { change })}</caption>
         <thead>
           <tr><th scope="col">{labelled(by)}</th><th scope="col" class="drawn"><span class="unseen">{t("why_contribution")}</span></th><th scope="col">{t("why_contribution")}</th><th scope="col">{t("why_share")}</th></tr>
         </thead>
