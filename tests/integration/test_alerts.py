@@ -1,5 +1,6 @@
 """Rules for alerts: what they see after a publication, whom they tell, and that they never stop a run."""
 
+import datetime as dt
 import json
 import sys
 
@@ -16,7 +17,7 @@ from vitrola.lake import create_lake, publication
 from vitrola.pipeline.alerts.after import alert
 from vitrola.pipeline.alerts.found import alerts_of
 from vitrola.pipeline.alerts.kept import claim_alerts, kept_alerts
-from vitrola.pipeline.alerts.rules import parse_rules
+from vitrola.pipeline.alerts.parsing import parse_rules
 from vitrola.pipeline.land import land
 from vitrola.pipeline.query import query
 from vitrola.pipeline.run import run
@@ -71,6 +72,31 @@ def keeper(folder):
         command,
         lambda: [json.loads(line) for line in kept.read_bytes().splitlines()] if kept.exists() else [],
     )
+
+
+def made_of_plays(folder, artist, days):
+    """A lake of one play of an artist on each of some days."""
+    play = {"artist": artist, "song": "S", "page": "NextSong", "status": 200, "level": "free", "userId": "1"}
+    play |= {"location": "Paris", "gender": "F", "registration": 1540919166796.0, "userAgent": "x"}
+    play |= {"firstName": "A", "lastName": "B", "auth": "Logged In", "itemInSession": 1, "length": 200.5}
+    noons = [dt.datetime.fromisoformat(f"{day}T15:00:00+00:00") for day in days]
+    plays = [
+        play | {"method": "PUT", "sessionId": 1, "ts": int(noon.timestamp() * 1000) + place}
+        for place, noon in enumerate(noons)
+    ]
+    (folder / "events.json").write_text("".join(json.dumps(each) + "\n" for each in plays))
+    return make_lake(folder / "lake", [folder / "events.json"])
+
+
+def test_a_month_that_is_not_over_is_compared_with_the_same_elapsed_days(tmp_path):
+    days = [f"2020-02-{day:02}" for day in range(1, 30)] + [f"2020-03-{day:02}" for day in (1, 3, 5, 7, 9)]
+    lake = made_of_plays(tmp_path, "A", days)
+    write_rules(lake, "- {name: r, measure: streams, by: artist, down: 20%}\n")
+    record = run(lake, Settings())
+    (row,) = (row for row in kept_alerts(lake, record["run_id"]) if row["level"] == "value")
+    assert (row["period_first"], row["period_last"]) == ("2020-03-01", "2020-03-09")
+    assert (row["against_first"], row["against_last"]) == ("2020-02-01", "2020-02-09")
+    assert (row["value"], row["before"], row["now"], row["change"]) == ("A", 9, 5, -4)
 
 
 def test_a_run_looks_at_the_rules_and_sends_what_fired_once(lake, tmp_path):
@@ -165,18 +191,13 @@ def test_rules_that_are_wrong_stop_nothing_and_are_looked_at_once_they_are_right
 def test_a_value_that_looks_like_a_command_is_text_and_nothing_else(tmp_path):
     name = "$(touch pwned); `touch pwned` | touch pwned & ' \" \u202e"
     target = tmp_path / "pwned"
-    events = tmp_path / "events.json"
-    play = {"artist": name.replace("pwned", str(target)), "song": "S", "page": "NextSong", "status": 200}
-    play |= {"level": "free", "userId": "1", "ts": 1583020800000, "location": "Paris", "gender": "F"}
-    play |= {"registration": 1540919166796.0, "userAgent": "x", "firstName": "A", "lastName": "B"}
-    play |= {"auth": "Logged In", "itemInSession": 1, "length": 200.5, "method": "PUT", "sessionId": 1}
-    events.write_text("".join(json.dumps(play | {"ts": play["ts"] + number}) + "\n" for number in range(3)))
-    lake = make_lake(tmp_path / "lake", [events])
+    name = name.replace("pwned", str(target))
+    lake = made_of_plays(tmp_path, name, [f"2020-03-0{day}" for day in (1, 2, 3)])
     write_rules(lake, "- {name: all, measure: streams, by: artist, period: all, above: 0}\n")
     command, messages = keeper(tmp_path)
     run(lake, Settings(alert_command=command))
     ((alert,),) = (message["alerts"] for message in messages())
-    assert alert["values"] == [play["artist"]]
+    assert alert["values"] == [name]
     assert "\u202e" not in alert["text"]["en"]
     assert not target.exists()
 

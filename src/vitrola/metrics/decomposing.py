@@ -54,6 +54,15 @@ class Decomposed:
         return found | {"share": given / whole if whole else None}
 
 
+def told_singly(open_ones: int, withheld: int, limit: int | None) -> int:
+    """How many values are told singly, all others being told together.
+
+    One that is withheld is never alone among the others, which would tell it.
+    """
+    most = open_ones if limit is None else min(limit, open_ones)
+    return max(most - 1, 0) if withheld == 1 and most == open_ones else most
+
+
 def decomposed(before: Parts, now: Parts) -> Decomposed:
     """What each code contributes to the change; nothing where either state has no value."""
     if not isinstance(before.weights, np.ndarray) or not isinstance(now.weights, np.ndarray):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vitrola.metrics.decomposing import decomposed
+from vitrola.metrics.decomposing import decomposed, told_singly
 from vitrola.metrics.kept import kept
 from vitrola.metrics.parts import check_explained, parts_of
 from vitrola.metrics.segments import segments
@@ -93,16 +93,11 @@ def _withheld(before: Answer, now: Answer, axis: Segments, smallest: int) -> Arr
 
 
 def _chosen(found: Decomposed, withheld: Array, limit: int | None) -> tuple[Array, Array]:
-    """The codes told singly, those that contribute most first, and the others.
-
-    One that is withheld is never alone among the others, which would tell it.
-    """
+    """The codes told singly, those that contribute most first, and the others."""
     codes = found.present
     ranked = codes[np.argsort(-np.abs(found.contribution[codes]), kind="stable")]
     told, hidden = ranked[~withheld[ranked]], ranked[withheld[ranked]]
-    most = len(told) if limit is None else min(limit, len(told))
-    if len(hidden) == 1 and most == len(told):
-        most = max(most - 1, 0)
+    most = told_singly(len(told), len(hidden), limit)
     return told[:most], np.concatenate([told[most:], hidden])
 
 

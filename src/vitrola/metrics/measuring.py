@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitrola.errors import UsageError
+from vitrola.metrics.decomposing import told_singly
 from vitrola.metrics.definitions import dimensions
 from vitrola.metrics.parts import COMPARED, EXPLAINED, check_explained, parts_of
 from vitrola.metrics.segments import segments
@@ -59,18 +60,16 @@ def values_of(found: Answer, measure: str, by: tuple[str, ...], smallest: int = 
 def between(
     before: tuple[Values, set[Any]], now: tuple[Values, set[Any]], *, limit: int | None
 ) -> dict[str, Any]:
-    """The drivers of a sum's change between two cubes: those of most contribution, and all others as one.
+    """The drivers of a sum's change between two cubes, as ``drivers`` has them of one.
 
-    Values withheld in either are among the others, never one alone.
+    Values withheld in either cube are among the others.
     """
     changes = {key: now[0].get(key, 0) - before[0].get(key, 0) for key in {**before[0], **now[0]}}
     whole = int(sum(changes.values()))
     hidden = before[1] | now[1]
     ranked = sorted(changes, key=lambda key: (-abs(changes[key]), str(key)))
     told, kept_back = ([key for key in ranked if (key in hidden) == want] for want in (False, True))
-    most = len(told) if limit is None else min(limit, len(told))
-    if len(kept_back) == 1 and most == len(told):
-        most = max(most - 1, 0)
+    most = told_singly(len(told), len(kept_back), limit)
 
     def row(keys: list[Any]) -> dict[str, Any]:
         sums = {

@@ -8,7 +8,7 @@ from vitrola.errors import VitrolaError
 from vitrola.pipeline.alerts.evaluating import Evaluation
 from vitrola.pipeline.alerts.kept import claim_alerts, failed, keep_alerts, rows_of
 from vitrola.pipeline.alerts.messages import message
-from vitrola.pipeline.alerts.rules import read_rules
+from vitrola.pipeline.alerts.parsing import read_rules
 from vitrola.pipeline.alerts.sending import Sent, send
 from vitrola.pipeline.shown import current_publication
 
