@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from mixed_lake import mixed_lake
 from plain_sql import PlainSql
 from support import make_lake
 from vitrola.cli.digest import digest as digest_verb
@@ -196,3 +197,19 @@ def test_the_command_prints_it_and_writes_a_page_for_the_publication(lake, found
     told = json.loads(capsys.readouterr().out)
     assert told["publication"] == found.shown.run_id
     assert told["months"][0]["period"] == ["2020-12-01", "2020-12-31"]
+
+
+def test_each_source_is_told_by_itself(tmp_path):
+    made = mixed_lake(tmp_path, records=2_000)
+    found = digest(made, Settings())
+    sql = PlainSql(made)
+    assert {change.source for change in found.months} == {"million-song", "sparkify"}
+    for change in found.months:
+        months = [str(first)[:7] for first in (change.against[0], change.period[0])]
+        truth = [sql.cards({"source": [change.source], "month": [month]})["streams"] for month in months]
+        (streams,) = (row for row in change.measures if row["measure"] == "streams")
+        assert [streams["before"], streams["now"]] == truth
+    text = page(found, wording("handover.digest", "en"))
+    assert text.count("<h3>Source: ") == 2
+    assert "2020-12, against the month before</h2>" in text
+    assert "2020-04, against the month before</h2>" in text

@@ -35,7 +35,7 @@ def drivers(
     """
     from vitrola.metrics.answer import answer  # noqa: PLC0415 - slow to import
     from vitrola.metrics.drivers import Asked, explained  # noqa: PLC0415
-    from vitrola.metrics.periods import last_full_month  # noqa: PLC0415
+    from vitrola.metrics.periods import last_full_month, played_days  # noqa: PLC0415
     from vitrola.metrics.state import parse_state  # noqa: PLC0415
     from vitrola.pipeline.shown import current_publication, shown_cube  # noqa: PLC0415
 
@@ -48,7 +48,7 @@ def drivers(
     shown = current_publication(opened)
     cube = shown_cube(opened, settings, shown)
     if not {"month", "date", "from", "to"} & {name for name, _ in pairs} and other is None:
-        period = last_full_month(cube)
+        period = last_full_month(played_days(cube, parse_state(pairs)))
         pairs += [("from", str(period[0])), ("to", str(period[1]))] if period else []
     found = explained(partial(answer, cube), parse_state(pairs), other, asked)
     if found["against"] is None:

@@ -11,7 +11,7 @@ from vitrola.lake import publication
 from vitrola.metrics.answer import answer, origins
 from vitrola.metrics.drivers import Asked, drivers
 from vitrola.metrics.measuring import between, value_of, values_of
-from vitrola.metrics.periods import last_full_month
+from vitrola.metrics.periods import last_full_month, played_days
 from vitrola.metrics.state import State
 from vitrola.pipeline.alerts.kept import kept_alerts
 from vitrola.pipeline.record import find_record, record_of
@@ -147,7 +147,7 @@ def _between(
 
 def _month(source: str | None, state: State, cube: Cube, smallest: int) -> Change | None:
     """The last full month of a source against the one before it; None where the data has no two."""
-    period = last_full_month(cube)
+    period = last_full_month(played_days(cube, state))
     if period is None:
         return None
     scanned = partial(answer, cube)

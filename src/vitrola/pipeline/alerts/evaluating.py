@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vitrola.lake import publication
 from vitrola.metrics.answer import answer
 from vitrola.metrics.measuring import value_of, values_of
-from vitrola.metrics.periods import last_days, last_full_month, last_month
+from vitrola.metrics.periods import last_days, last_full_month, last_month, played_days
 from vitrola.metrics.ranking import named
 from vitrola.pipeline.shown import shown_cube
 
@@ -116,11 +116,12 @@ class Evaluation:
 
 
 def _period(cube: Cube, rule: Rule) -> Period | None:
-    if rule.days:
-        return last_days(cube, rule.days)
     if rule.period == "all":
         return None
-    return last_month(cube) if rule.period == "month" else last_full_month(cube)
+    days = played_days(cube, rule.state)
+    if rule.days:
+        return last_days(days, rule.days)
+    return last_month(days) if rule.period == "month" else last_full_month(days)
 
 
 def _of_all(rule: Rule, now: Answer, former: Answer | None, told: dict[str, Any]) -> Outcome:
