@@ -26,12 +26,12 @@ $(BIN)/uv:
 	  echo "Could not make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
-setup: $(BIN)/uv  ## install vitrola into .venv (EXTRAS=spark or aws adds PySpark or the AWS SDK)
+setup: $(BIN)/uv  ## install vitrola into .venv (EXTRAS=spark, aws or mcp adds PySpark, the AWS SDK, the MCP SDK)
 	@$(SYNC) --no-dev $(foreach extra,$(EXTRAS),--extra $(extra))
 	@tools/build_page.sh $(VENV)
 
 setup-dev: $(BIN)/uv
-	@$(SYNC) --extra spark --extra aws
+	@$(SYNC) --extra spark --extra aws --extra mcp
 	@tools/build_page.sh $(VENV)
 
 page: $(BIN)/uv  ## build the dashboard's page (setup does it too)
