@@ -14,7 +14,7 @@ TOP_GENRES := SELECT COALESCE(genre, 'Não informado') AS genre, SUM(streams) AS
   FROM genre_mart GROUP BY 1 ORDER BY 2 DESC LIMIT 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev page demo test lint references golden screenshots bench bench-run bench-scale
+.PHONY: help setup setup-dev page demo test lint references docs golden screenshots bench bench-run bench-scale
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ lint: setup-dev  ## style, types, import rules
 
 references: setup-dev  ## write the reference pages that come from the code
 	@$(BIN)/python -m tools.references
+
+docs: setup-dev  ## build the documentation site into site/, strictly
+	@$(BIN)/python -m tools.handbook site
 
 screenshots: setup-dev  ## write the pictures of docs/dashboard.md from the lake of make demo (RECORDS)
 	@tools/ensure_chromium.sh

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from tools import source_page
+from tools import api_page, source_page
 from tools.markdown import rows
 from vitrola import errors
 from vitrola.cli.main import VERBS, app
@@ -31,6 +31,7 @@ GENERATED = "<!-- written by `make references`; change the code instead -->\n"
 def pages() -> dict[str, str]:
     """The text of every page by file name."""
     return {
+        "api.md": _page(api_page.page()),
         "cli.md": _cli(),
         "codes.md": _codes(),
         "measures.md": _measures(),
@@ -107,15 +108,15 @@ def _settings() -> str:
 
 
 def _tables() -> str:
-    control = [_table(contract) for contract in control_contracts().values()]
+    control = [_table(contract, level=3) for contract in control_contracts().values()]
     recorded = (
         "The tables below are of the control zone: what runs wrote down. They are told apart by `run_id`."
     )
-    return _page(["# Tables", *map(_table, contracts().values()), f"# Control tables\n{recorded}", *control])
+    return _page(["# Tables", *map(_table, contracts().values()), f"## Control tables\n{recorded}", *control])
 
 
-def _table(contract: Contract) -> str:
-    head = f"## {contract.table}\n{contract.description['en']}\n\n*{contract.description['pt']}*\n"
+def _table(contract: Contract, *, level: int = 2) -> str:
+    head = f"{'#' * level} {contract.table}\n{contract.description['en']}\n\n*{contract.description['pt']}*\n"
     references = {entry.column: f"→ `{entry.table}.{entry.target}`" for entry in contract.references}
     columns = [
         [

@@ -28,9 +28,18 @@ def test_the_readmes_are_twins():
     assert named[0] == named[1]
 
 
-@pytest.mark.parametrize("page", ["own-source", "own-model"])
-def test_tutorials_are_twins_whose_files_and_commands_are_the_same(page):
-    folder = ROOT / "docs" / "tutorials"
+TWINS = [
+    "how-to/own-source",
+    "how-to/own-model",
+    "how-to/own-measure",
+    "how-to/assistants",
+    "tutorials/first-lake",
+]
+
+
+@pytest.mark.parametrize("page", TWINS)
+def test_pages_to_follow_are_twins_whose_files_and_commands_are_the_same(page):
+    folder = ROOT / "docs"
     english, portuguese = ((folder / f"{page}{end}.md").read_text("utf-8") for end in ("", ".pt-BR"))
     blocks = r"^```.*?^```"
     found = [re.findall(blocks, text, re.M | re.S) for text in (english, portuguese)]

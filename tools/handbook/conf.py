@@ -1,0 +1,45 @@
+"""Sphinx's settings for one language of the site, which stands in the environment's HANDBOOK_LANG."""
+
+import os
+from pathlib import Path
+
+from tools.handbook.staging import names, nav
+from vitrola import __version__
+
+_lang = os.environ["HANDBOOK_LANG"]
+_here = Path(__file__).parent
+
+project = nav()["title"][_lang]
+version = release = __version__
+language = {"en": "en", "pt": "pt_BR"}[_lang]
+extensions = ["myst_parser"]
+myst_heading_anchors = 4
+templates_path = [str(_here / "templates")]
+html_static_path = [str(_here / "static")]
+html_css_files = ["handbook.css"]
+html_theme = "furo"
+html_title = project
+html_copy_source = False
+html_show_sourcelink = False
+html_show_copyright = False
+html_favicon = str(_here.parents[1] / "web" / "icon.svg")
+html_theme_options = {"sidebar_hide_name": False}
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "language.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+html_context = {
+    "twins": sorted(set(names("en")) & set(names("pt"))),
+    "other_root": {"en": "pt/", "pt": "../"}[_lang],
+    "other_language": {"en": "pt-BR", "pt": "en"}[_lang],
+    "other_name": nav()["other"][_lang],
+    "switch_hint": nav()["switch"][_lang],
+}
+pygments_style = "friendly"
+highlight_language = "none"
