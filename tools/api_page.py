@@ -13,13 +13,15 @@ INTRO = (
     "parameters are refused. An answer is of one publication, which it names."
 )
 
+ALTERNATIVES = "Repeated values are alternatives; an empty one is missing."
+
 
 def page() -> list[str]:
     """The parts of the page in order."""
     described = document()
     paths = {path: entry["get"] for path, entry in described["paths"].items()}
     shared = _shared(paths)
-    head = "## Filters\nParameters of every path that says *filters*.\n\n"
+    head = f"## Filters\nParameters of every path that says *filters*. {ALTERNATIVES}\n\n"
     return [
         "# The API",
         INTRO,
@@ -55,7 +57,7 @@ def _parameters(entries: list[dict[str, Any]]) -> str:
             [
                 f"`{each['name']}`" + (" (required)" if each["required"] else ""),
                 _taken(each["schema"]),
-                each["description"],
+                each["description"].removesuffix(ALTERNATIVES).strip(),
             ]
             for each in entries
         ],

@@ -1,18 +1,24 @@
 """Assistants get the dashboard's numbers: the SDK's own client asks the command over its input and output."""
 
+import asyncio
 import json
 import sys
 from pathlib import Path
 
 import pytest
 from anyio.from_thread import start_blocking_portal
+from jsonschema import Draft202012Validator
 from mcp import Client, MCPError, StdioServerParameters
 from typer.testing import CliRunner
 
 from browser_lake import sample_lake
 from plain_sql import PlainSql
+from vitrola.assistants.answers import Answers, RefusedError
 from vitrola.assistants.toolbox import toolbox
 from vitrola.cli.main import app
+from vitrola.config import Settings
+from vitrola.dashboard.app import make_api
+from vitrola.dashboard.routes import BUSY
 from vitrola.lake import create_lake
 from vitrola.metrics.definitions import dimensions, measures
 
@@ -168,6 +174,9 @@ def test_every_answer_names_the_publication_and_defines_its_measures(assistant, 
     cards = assistant.ask("numbers")
     assert set(cards["cards"]) <= set(cards["definitions"])
     assert not cards["definitions"]["users"]["adds_up"]
+    assert cards["origins"][cards["definitions"]["best_month"]["origin"]] == "simulated"
+    by_sex = assistant.ask("ranking", by="sex")["definitions"]
+    assert (by_sex["sex"]["origin"], by_sex["streams"].get("origin")) == ("demographics", None)
 
 
 def test_what_can_be_asked_is_described_from_the_definitions(assistant):
@@ -180,6 +189,7 @@ def test_what_can_be_asked_is_described_from_the_definitions(assistant):
         if tool.name in ("numbers", "ranking", "compare"):
             assert set(dimensions()) < set(tool.input_schema["properties"])
         assert tool.description
+        Draft202012Validator.check_schema(tool.input_schema)
         assert not tool.input_schema["additionalProperties"]
 
 
@@ -223,6 +233,19 @@ def test_numbers_about_few_people_are_withheld(discreet, truth):
     alone = discreet.ask("compare", artist=[rows[0]["value"]], date=["2020-03-03"], by="genre")
     assert {card["value"] for card in alone["cards"].values()} == {None}
     assert all(row["streams"]["value"] is None for row in alone["rows"])
+
+
+def test_too_many_questions_at_once_are_sent_away(lake):
+    async def asked():
+        answers = Answers(make_api(lake, Settings(), at_once=1, waiting=0), toolbox())
+        await answers.call("describe", {})
+        many = [answers.call("ranking", {"by": name}) for name in ("artist", "genre", "track")]
+        return await asyncio.gather(*many, return_exceptions=True)
+
+    found = asyncio.run(asked())
+    refused = [str(each) for each in found if isinstance(each, RefusedError)]
+    assert set(refused) == {"\n".join(BUSY)}
+    assert len(refused) < len(found)
 
 
 def test_nothing_can_be_written(assistant, lake):

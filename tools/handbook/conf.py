@@ -2,6 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.locale import get_translation
 
 from tools.handbook.staging import names, nav
 from vitrola import __version__
@@ -22,6 +26,7 @@ html_title = project
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
+html_show_sphinx = False
 html_favicon = str(_here.parents[1] / "web" / "icon.svg")
 html_theme_options = {"sidebar_hide_name": False}
 html_sidebars = {
@@ -43,3 +48,26 @@ html_context = {
 }
 pygments_style = "friendly"
 highlight_language = "none"
+
+_words = nav()["words"] if _lang == "pt" else {}
+_catalogue = get_translation("sphinx")
+
+
+def _said(text: str) -> str:
+    return str(_words.get(text) or _catalogue(text))
+
+
+def _page(_: Sphinx, page: str, __: str, context: dict[str, Any], ___: Any) -> None:
+    """Give a page the theme's words in its language, and a link to its twin for search engines."""
+    context["_"] = context["gettext"] = _said
+    if page in html_context["twins"]:
+        twin = f"{context['content_root']}{html_context['other_root']}{page}.html"
+        other = html_context["other_language"]
+        context["metatags"] = (
+            f'<link rel="alternate" hreflang="{other}" href="{twin}">{context.get("metatags", "")}'
+        )
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("html-page-context", _page)

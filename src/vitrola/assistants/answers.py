@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from vitrola.assistants.toolbox import Pairs, Resource, Tool, Toolbox
+    from vitrola.metrics.definitions import Dimension, Measure
 
 
 class RefusedError(Exception):
@@ -53,25 +54,24 @@ class Answers:
 
 
 def definitions(answer: dict[str, Any]) -> dict[str, Any]:
-    """What the measures in an answer mean, and the dimension of its rows."""
+    """What the measures in an answer mean, and the dimension of its rows.
+
+    ``origin`` names the part of the publication's origins that says whether a number is simulated.
+    """
     named = set(_names(answer))
-    found: dict[str, Any] = {
-        name: {
-            "label": dict(measure.label),
-            "unit": dict(measure.unit),
-            "adds_up": measure.additive,
-            "description": dict(measure.description),
-            "null_means": dict(measure.null_means),
-        }
+    found = {
+        name: _said(measure, "label", "unit", "description", "null_means") | {"adds_up": measure.additive}
         for name, measure in measures().items()
         if name in named
     }
     if (by := answer.get("by")) in dimensions():
-        found[by] = {
-            "label": dict(dimensions()[by].label),
-            "description": dict(dimensions()[by].description),
-        }
+        found[by] = _said(dimensions()[by], "label", "description")
     return found
+
+
+def _said(defined: Measure | Dimension, *names: str) -> dict[str, Any]:
+    found = {name: dict(getattr(defined, name)) for name in names}
+    return found | ({"origin": defined.origin} if defined.origin else {})
 
 
 def _names(part: Any) -> Iterator[str]:
