@@ -68,7 +68,7 @@ references: setup-dev  ## write the reference pages that come from the code
 docs: setup-dev  ## build the documentation site into site/, strictly
 	@$(BIN)/python -m tools.handbook site
 
-screenshots: setup-dev  ## write the pictures of docs/dashboard.md from the lake of make demo (RECORDS)
+screenshots: setup-dev  ## write the pictures of docs/images from the lake of make demo (RECORDS)
 	@tools/ensure_chromium.sh
 	@$(BIN)/python -m tools.screenshots $(DEMO)/lake
 

@@ -7,7 +7,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.locale import get_translation
 
-from tools.handbook.staging import names, nav
+from tools.handbook.staging import names, nav, only_english
 from vitrola import __version__
 
 _lang = os.environ["HANDBOOK_LANG"]
@@ -36,6 +36,7 @@ html_sidebars = {
         "sidebar/search.html",
         "sidebar/scroll-start.html",
         "sidebar/navigation.html",
+        "english.html",
         "sidebar/scroll-end.html",
     ]
 }
@@ -45,6 +46,8 @@ html_context = {
     "other_language": {"en": "pt-BR", "pt": "en"}[_lang],
     "other_name": nav()["other"][_lang],
     "switch_hint": nav()["switch"][_lang],
+    "english": only_english() if _lang == "pt" else {},
+    "english_title": nav()["english"][_lang],
 }
 pygments_style = "friendly"
 highlight_language = "none"

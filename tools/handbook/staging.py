@@ -120,6 +120,18 @@ def sections(lang: Lang) -> dict[str, list[str]]:
     return found
 
 
+def only_english() -> dict[str, str]:
+    """Titles by name of the English pages that a Portuguese reader may look things up in."""
+    twins = set(names("pt"))
+    wanted = [name for pages in sections("en").values() for name in pages if not name.startswith("adr/")]
+    return {name: _title(DOCS / f"{name}.md") for name in wanted if name not in twins}
+
+
+def _title(path: Path) -> str:
+    found = re.search(r"^# (.+)$", path.read_text("utf-8"), re.M)
+    return found[1] if found else path.stem
+
+
 def _meant(entry: str, known: list[str], named: set[str]) -> list[str]:
     if "*" not in entry:
         return [entry] if entry in known else []

@@ -32,8 +32,22 @@ def test_each_page_leads_to_its_twin_and_others_to_the_front_page(site):
     assert switch(site / "reference/cli.html") == (site / "pt/index.html").resolve()
 
 
+def test_the_portuguese_navigation_leads_to_the_english_reference(site):
+    page = (site / "pt/how-to/own-model.html").read_text("utf-8")
+    assert 'href="../../reference/measures.html" hreflang="en">Measures</a>' in page
+    assert "Em inglês" not in (site / "how-to/own-model.html").read_text("utf-8")
+
+
+def test_the_theme_speaks_portuguese_too(site):
+    page = (site / "pt/how-to/own-model.html").read_text("utf-8")
+    assert "Nesta página" in (site / "pt/how-to/own-source.html").read_text("utf-8")
+    assert "Voltar ao topo" in page
+    assert "On this page" not in page
+
+
 def test_what_a_bi_analyst_reads_is_there_in_portuguese():
-    read = {
+    explained = {f"explanation/{name}" for name in ("row", "publication", "survivorship", "cube")}
+    read = explained | {
         "index",
         "tutorials/first-lake",
         "dashboard",
