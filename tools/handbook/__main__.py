@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tools.handbook.checking import problems
+from tools.handbook.finishing import finish
 from tools.handbook.staging import Lang, stage
 
 ROOT = Path(__file__).parents[2]
@@ -16,12 +17,17 @@ LANGS: tuple[Lang, ...] = ("en", "pt")
 
 def build(site: Path) -> None:
     """Both languages, strictly: any warning of Sphinx, dead link or foreign script ends it."""
+    if site.exists() and not (site / "searchindex.js").is_file():
+        sys.exit(f"{site} is there and is no site; nothing of it was touched.")
     shutil.rmtree(site, ignore_errors=True)
     with tempfile.TemporaryDirectory() as work:
         for lang in LANGS:
             folder = Path(work, lang)
             stage(lang, folder)
-            _sphinx(lang, folder, site if lang == "en" else site / "pt")
+            built = Path(work, f"{lang}-built")
+            _sphinx(lang, folder, built)
+            finish(built, lang)
+            shutil.copytree(built, site if lang == "en" else site / "pt")
     for path in (*site.rglob(".buildinfo"), *site.rglob("objects.inv")):
         path.unlink()
     if found := problems(site.resolve()):

@@ -49,7 +49,6 @@ html_context = {
     "english": only_english() if _lang == "pt" else {},
     "english_title": nav()["english"][_lang],
 }
-pygments_style = "friendly"
 highlight_language = "none"
 
 _words = nav()["words"] if _lang == "pt" else {}
