@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from vitrola.dashboard.routes import BUSY
 from vitrola.lake import create_lake
 from vitrola.metrics.definitions import dimensions, measures
 
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "assistants.md"
 MARCH, FEBRUARY = {"month": ["2020-03"]}, {"month": ["2020-02"]}
 
 
@@ -85,7 +87,10 @@ def assistant(portal, lake):
 
 @pytest.fixture(scope="module")
 def discreet(portal, lake):
-    with started(portal, lake, "--smallest-cell", "40") as client:
+    asked = json.loads(re.search(r"^```json\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)[1])
+    verb, _, *options = asked["mcpServers"]["vitrola"]["args"]
+    assert (verb, options) == ("mcp", ["--smallest-cell", "10"])
+    with started(portal, lake, *options) as client:
         yield Assistant(portal, client)
 
 
@@ -226,13 +231,19 @@ def test_numbers_about_few_people_are_withheld(discreet, truth):
     users = {value: counts[1] for value, counts in truth.table("artist", MARCH).items()}
     rows = discreet.ask("ranking", by="artist", **MARCH, limit=1000)["rows"]
     assert {row["value"] for row in rows if row.get("suppressed")} == {
-        value for value, count in users.items() if count < 40
+        value for value, count in users.items() if count < 10
     }
     for row in rows:
         assert (row["streams"] is row["users"] is None) == bool(row.get("suppressed"))
     alone = discreet.ask("compare", artist=[rows[0]["value"]], date=["2020-03-03"], by="genre")
     assert {card["value"] for card in alone["cards"].values()} == {None}
     assert all(row["streams"]["value"] is None for row in alone["rows"])
+
+
+def test_the_page_names_every_tool_and_resource():
+    page = PAGE.read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)`", page, re.M) == list(toolbox().tools)
+    assert set(re.findall(r"`(vitrola://\w+)`", page)) == set(toolbox().resources)
 
 
 def test_too_many_questions_at_once_are_sent_away(lake):
