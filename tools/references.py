@@ -112,8 +112,8 @@ def _tables() -> str:
     control = [_table(contract, level=3) for contract in control_contracts().values()]
     promised = (
         "What each published table promises: columns, types, rules, meanings. The contracts are YAML of the "
-        "Open Data Contract Standard in `src/vitrola/contracts/definitions`; typing, rules, comments in Glue, "
-        "the dictionary and the Power BI model come from them."
+        "Open Data Contract Standard in `src/vitrola/contracts/definitions`; typing, rules, comments in "
+        "Glue, the dictionary and the Power BI model come from them."
     )
     recorded = (
         "The tables below are of the control zone: what runs wrote down. They are told apart by `run_id`."
