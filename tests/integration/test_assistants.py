@@ -3,11 +3,16 @@
 import asyncio
 import json
 import re
+import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from anyio.from_thread import start_blocking_portal
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from mcp import Client, MCPError, StdioServerParameters
 from typer.testing import CliRunner
@@ -15,13 +20,16 @@ from typer.testing import CliRunner
 from browser_lake import sample_lake
 from plain_sql import PlainSql
 from vitrola.assistants.answers import Answers, RefusedError
+from vitrola.assistants.server import make_server
 from vitrola.assistants.toolbox import toolbox
 from vitrola.cli.main import app
 from vitrola.config import Settings
 from vitrola.dashboard.app import make_api
-from vitrola.dashboard.routes import BUSY
-from vitrola.lake import create_lake
+from vitrola.dashboard.routes import BUSY, UNEXPECTED
+from vitrola.errors import UsageError
+from vitrola.lake import create_lake, open_lake, publication
 from vitrola.metrics.definitions import dimensions, measures
+from vitrola.pipeline.cube import cube_folder
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "assistants.md"
 MARCH, FEBRUARY = {"month": ["2020-03"]}, {"month": ["2020-02"]}
@@ -257,6 +265,50 @@ def test_too_many_questions_at_once_are_sent_away(lake):
     refused = [str(each) for each in found if isinstance(each, RefusedError)]
     assert set(refused) == {"\n".join(BUSY)}
     assert len(refused) < len(found)
+
+
+def test_what_nobody_foresaw_is_logged_and_told_without_its_details(portal, lake, tmp_path, caplog):
+    shutil.copytree(lake.location.root, tmp_path / "lake")
+    damaged = open_lake(tmp_path / "lake", even_if_moved=True)
+    for path in cube_folder(damaged, publication.current(damaged).run_id).glob("*.arrow"):
+        path.write_bytes(b"no cube")
+    with portal.wrap_async_context_manager(Client(make_server(damaged, Settings()))) as client:
+        said = Assistant(portal, client).refused("numbers")
+    assert said == "\n".join(UNEXPECTED)
+    assert "numbers could not be answered" in caplog.text
+
+
+arguments = st.dictionaries(
+    st.sampled_from([*toolbox().tools["compare"].schema["properties"], "table", "x"]),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+        max_leaves=4,
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(list(toolbox().tools)), asked=arguments)
+def test_anything_asked_is_answered_or_refused_with_a_sentence(lake, name, asked):
+    answers = Answers(make_api(lake, Settings()), toolbox())
+    try:
+        found = asyncio.run(answers.call(name, asked))
+    except (UsageError, RefusedError) as error:
+        found = {"publication": str(error)}
+    assert json.dumps(found, allow_nan=False)
+    assert found["publication"]
+
+
+def test_ctrl_c_ends_it_although_nobody_hangs_up(lake):
+    command = [Path(sys.executable).with_name("vitrola"), "mcp", lake.location.root]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:
+        started.stdin.write('{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
+        started.stdin.flush()
+        assert json.loads(started.stdout.readline())["id"] == 1
+        started.send_signal(signal.SIGINT)
+        assert started.wait(20) == -signal.SIGINT
 
 
 def test_nothing_can_be_written(assistant, lake):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import signal
 from typing import TYPE_CHECKING, Any
 
 import mcp_types as types
@@ -15,6 +17,7 @@ from vitrola import __version__
 from vitrola.assistants.answers import Answers, RefusedError
 from vitrola.assistants.toolbox import Tool, toolbox
 from vitrola.dashboard.app import make_api
+from vitrola.dashboard.routes import UNEXPECTED
 from vitrola.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
     Context = ServerRequestContext[Any]
 
+LOG = logging.getLogger(__name__)
+"""Goes to the error stream, which the assistant's application keeps."""
 READ_ONLY = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -42,7 +47,10 @@ def make_server(lake: Lake, settings: Settings, *, smallest: int = 0) -> Server[
         try:
             found = await answers.call(asked.name, asked.arguments or {})
         except (UsageError, RefusedError) as error:
-            return types.CallToolResult(content=[types.TextContent(text=str(error))], is_error=True)
+            return _refusal(str(error))
+        except Exception:
+            LOG.exception("%s could not be answered", asked.name)
+            return _refusal("\n".join(UNEXPECTED))
         return types.CallToolResult(content=[types.TextContent(text=_text(found))], structured_content=found)
 
     async def list_resources(_: Context, __: Any) -> types.ListResourcesResult:
@@ -80,7 +88,11 @@ def make_server(lake: Lake, settings: Settings, *, smallest: int = 0) -> Server[
 
 
 def serve_assistants(lake: Lake, settings: Settings, *, smallest: int) -> None:
-    """Answer on standard input and output until the other side hangs up."""
+    """Answer on standard input and output until the other side hangs up.
+
+    Ctrl+C ends the process as it is: the thread that waits for input would keep anything gentler waiting.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     server = make_server(lake, settings, smallest=smallest)
 
     async def serve() -> None:
@@ -98,6 +110,10 @@ def _tool(tool: Tool) -> types.Tool:
         input_schema=tool.schema,
         annotations=READ_ONLY,
     )
+
+
+def _refusal(said: str) -> types.CallToolResult:
+    return types.CallToolResult(content=[types.TextContent(text=said)], is_error=True)
 
 
 def _text(found: dict[str, Any]) -> str:
