@@ -274,6 +274,8 @@ def test_what_nobody_foresaw_is_logged_and_told_without_its_details(portal, lake
         path.write_bytes(b"no cube")
     with portal.wrap_async_context_manager(Client(make_server(damaged, Settings()))) as client:
         said = Assistant(portal, client).refused("numbers")
+        with pytest.raises(MCPError, match=re.escape(UNEXPECTED[0])):
+            Assistant(portal, client).read("vitrola://dictionary")
     assert said == "\n".join(UNEXPECTED)
     assert "numbers could not be answered" in caplog.text
 

@@ -33,11 +33,9 @@ class Answers:
     async def call(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """A tool's answer; raises UsageError or RefusedError."""
         tool = _known(name, self._toolbox.tools, "tool")
-        pairs = tool.pairs(arguments)
-        pairs += tool.fixed.items()
-        found = _kept(
-            tool, await (compared(self._get, tool, pairs) if tool.also else self._get(tool.path, pairs))
-        )
+        pairs = [*tool.pairs(arguments), *tool.fixed.items()]
+        asked = compared(self._get, tool, pairs) if tool.also else self._get(tool.path, pairs)
+        found = _kept(tool, await asked)
         return found | ({"definitions": definitions(found)} if tool.defines else {})
 
     async def read(self, uri: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import mcp_types as types
@@ -21,6 +22,8 @@ from vitrola.dashboard.routes import UNEXPECTED
 from vitrola.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mcp.server import ServerRequestContext
 
     from vitrola.config import Settings
@@ -45,12 +48,10 @@ def make_server(lake: Lake, settings: Settings, *, smallest: int = 0) -> Server[
 
     async def call_tool(_: Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
         try:
-            found = await answers.call(asked.name, asked.arguments or {})
-        except (UsageError, RefusedError) as error:
-            return _refusal(str(error))
-        except Exception:
-            LOG.exception("%s could not be answered", asked.name)
-            return _refusal("\n".join(UNEXPECTED))
+            with _refusing(asked.name):
+                found = await answers.call(asked.name, asked.arguments or {})
+        except RefusedError as error:
+            return types.CallToolResult(content=[types.TextContent(text=str(error))], is_error=True)
         return types.CallToolResult(content=[types.TextContent(text=_text(found))], structured_content=found)
 
     async def list_resources(_: Context, __: Any) -> types.ListResourcesResult:
@@ -69,8 +70,9 @@ def make_server(lake: Lake, settings: Settings, *, smallest: int = 0) -> Server[
     async def read_resource(_: Context, asked: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         uri = str(asked.uri)
         try:
-            text = _text(await answers.read(uri))
-        except (UsageError, RefusedError) as error:
+            with _refusing(uri):
+                text = _text(await answers.read(uri))
+        except RefusedError as error:
             raise MCPError(types.INVALID_PARAMS, str(error)) from error
         content = types.TextResourceContents(uri=uri, mime_type="application/json", text=text)
         return types.ReadResourceResult(contents=[content])
@@ -112,8 +114,18 @@ def _tool(tool: Tool) -> types.Tool:
     )
 
 
-def _refusal(said: str) -> types.CallToolResult:
-    return types.CallToolResult(content=[types.TextContent(text=said)], is_error=True)
+@contextmanager
+def _refusing(asked: str) -> Iterator[None]:
+    """Whatever goes wrong is a RefusedError with a sentence; what nobody foresaw is logged."""
+    try:
+        yield
+    except RefusedError:
+        raise
+    except UsageError as error:
+        raise RefusedError(str(error)) from error
+    except Exception as error:
+        LOG.exception("%s could not be answered", asked)
+        raise RefusedError("\n".join(UNEXPECTED)) from error
 
 
 def _text(found: dict[str, Any]) -> str:

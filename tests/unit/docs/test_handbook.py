@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tools.handbook import staging
 from tools.handbook.__main__ import build
 from tools.handbook.checking import problems
 from tools.handbook.staging import names, nav, sections
@@ -57,6 +58,28 @@ def test_what_a_bi_analyst_reads_is_there_in_portuguese():
         "how-to/assistants",
     }
     assert read <= set(names("pt"))
+
+
+@pytest.mark.parametrize(
+    ("page", "written", "becomes"),
+    [
+        ("how-to/a.md", "[x](../dashboard.md#the-api)", "[x](../dashboard.md#the-api)"),
+        ("how-to/a.pt-BR.md", "[x](b.pt-BR.md)", "[x](b.md)"),
+        ("how-to/a.md", "[x](a.pt-BR.md)", '<a href="../pt/how-to/a.html" hreflang="pt-BR">x</a>'),
+        ("how-to/a.pt-BR.md", "[x](../adr/1.md#y)", '<a href="../../adr/1.html#y" hreflang="en">x</a>'),
+        ("a.md", "[page.yaml](../src/page.yaml), [all](adr)", "page.yaml, all"),
+        ("a.md", "[x](https://example.org), [x](#here)", "[x](https://example.org), [x](#here)"),
+        ("a.md", "![x](images/x.png) [x](images/x.png)", "![x](images/x.png) [x](images/x.png)"),
+        ("a.md", "```text answer\n[x](../src)\n```", "```text\n[x](../src)\n```"),
+        ("a.md", "```csv a.csv\nx\n```", "```{code-block} text\n:caption: a.csv\n\nx\n```"),
+    ],
+)
+def test_a_page_is_laid_out_for_its_place_in_the_site(monkeypatch, tmp_path, page, written, becomes):
+    monkeypatch.setattr(staging, "DOCS", tmp_path)
+    path = tmp_path / page
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"{written}\n")
+    assert staging.staged(path) == f"{becomes}\n"
 
 
 @pytest.mark.parametrize("lang", ["en", "pt"])
