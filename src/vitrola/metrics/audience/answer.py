@@ -1,0 +1,152 @@
+"""Everything about one audience under one state, from one cube."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vitrola.errors import UsageError, did_you_mean
+from vitrola.metrics.answer import origins
+from vitrola.metrics.audience.artists import line_up, listening, other_artists
+from vitrola.metrics.audience.cells import few, unsafe
+from vitrola.metrics.audience.concentration import curve, half
+from vitrola.metrics.audience.people import AUDIENCE, EVERYBODY, people
+from vitrola.metrics.audience.rising import rising_months
+from vitrola.metrics.audience.segments import SEGMENTS, ratio, segment
+from vitrola.metrics.audience.setlist import setlist, setlists, whole_setlist
+from vitrola.metrics.definitions import dimensions
+from vitrola.metrics.scan import PASSES, Passing, scan
+
+if TYPE_CHECKING:
+    from vitrola.metrics.audience.people import People
+    from vitrola.metrics.cube import Cube
+    from vitrola.metrics.definitions import Side
+    from vitrola.metrics.scan import Sums
+    from vitrola.metrics.selection import Selection
+    from vitrola.metrics.state import State
+
+SUBJECTS = ("artist", "genre")
+SORTS = ("lift", "shared")
+SPLITS = ("sex", "age_band", "country")
+"""The traits of users that setlists can be told by."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows are wanted: other artists by ``sort``, setlists by ``split``, at most ``limit`` of each.
+
+    Numbers about fewer users than ``smallest`` are withheld.
+    """
+
+    sort: str = "lift"
+    split: str = "sex"
+    limit: int | None = 25
+    smallest: int = 0
+
+
+def audience(cube: Cube, state: State, wanted: Wanted) -> dict[str, Any]:
+    """The audience of a state that picks artists or genres; raises UsageError where there are none such."""
+    check_subject(cube, state)
+    found = people(cube, state)
+    selection, everybody = found.selection, found.everybody
+    own, whole = (int(found.counted(None, mark)[0]) for mark in (AUDIENCE, EVERYBODY))
+    answer = {
+        "filters": selection.state.as_json(),
+        "subject": {name: list(state.picked(name)) for name in SUBJECTS if state.picked(name)},
+        "origins": origins(selection),
+        "smallest": wanted.smallest,
+        "suppressed": bool(unsafe(np.asarray(own), np.asarray(whole), wanted.smallest))
+        or bool(few(np.asarray(whole), wanted.smallest)),
+    }
+    return answer | (_nothing() if answer["suppressed"] or not own else _numbers(found, own, whole, wanted))
+
+
+def check_subject(cube: Cube, state: State) -> None:
+    """Raise UsageError unless artists or genres are picked, and those that are exist."""
+    if not any(state.picked(name) for name in SUBJECTS):
+        raise UsageError(
+            "An audience is of an artist or a genre: give artist= or genre=.",
+            pt="Um público é de um artista ou de um gênero: escolha um deles.",
+        )
+    for name in SUBJECTS:
+        axis = cube.axis(name, resolved=state.resolved)
+        for value in state.picked(name):
+            if value is not None and not axis.numbers((value,)):
+                label = dimensions()[name].label
+                like = did_you_mean(value, (str(known) for known in axis.values[1:]))
+                raise UsageError(
+                    f"There is no {name} called {value[:50]!r}.{like}",
+                    pt=f"Não há {label['pt'].lower()} com o nome {value[:50]!r}."
+                    + like.replace("Did you mean", "Seria"),
+                )
+
+
+def _numbers(found: People, own: int, whole: int, wanted: Wanted) -> dict[str, Any]:
+    selection, everybody, smallest = found.selection, found.everybody, wanted.smallest
+    sums, sums_of_all = _sums(selection, tracks=True), _sums(everybody, tracks=False)
+    streams = int(found.listening.sum())
+    days = selection.day_bits & PASSES > 0
+    counts = listening(found)
+    tracks = setlist(found, sums)
+    by_track = np.where(selection.failed("track") == 0, sums.of_tracks.streams, 0)
+    return {
+        "numbers": _cards(found, streams, int(sums_of_all.by_day[days].sum()), own, whole, smallest),
+        "curve": curve(found.listening, smallest),
+        "segments": {name: segment(found, name, smallest) for name in SEGMENTS},
+        "artists": _cut(other_artists(found, counts, own, whole, smallest, wanted.sort), wanted.limit),
+        "line_up": _cut(line_up(found, counts, by_track, own, smallest), wanted.limit),
+        "setlist": whole_setlist(tracks, own, streams, smallest, wanted.limit),
+        "setlists": {
+            "by": wanted.split,
+            "lists": setlists(tracks, wanted.split, own, smallest, wanted.limit),
+        },
+        "months": rising_months(selection, sums, everybody, sums_of_all, smallest),
+    }
+
+
+def _cards(
+    found: People, streams: int, streams_of_all: int, own: int, whole: int, smallest: int
+) -> dict[str, Any]:
+    most = half(found.listening)
+    hidden = bool(unsafe(np.asarray(most), np.asarray(own), smallest))
+    cards: dict[str, Any] = {
+        "audience_users": {"value": own, "of": whole},
+        "reach_share": {"value": ratio(own, whole)},
+        "audience_streams": {"value": streams, "of": streams_of_all},
+        "stream_share": {"value": ratio(streams, streams_of_all)},
+        "streams_per_listener": {"value": ratio(streams, own)},
+        "half_listeners": {"value": most},
+        "half_share": {"value": ratio(most, own)},
+    }
+    for name in ("half_listeners", "half_share") if hidden else ():
+        cards[name] = {"value": None, "suppressed": True}
+    return cards
+
+
+def _sums(selection: Selection, *, tracks: bool) -> Sums:
+    """Sums by day, and by track where wanted; those of users are counted one by one elsewhere."""
+    passing = dict(selection.passing)
+    unwanted: tuple[Side, ...] = ("user",) if tracks else ("user", "track")
+    for side in unwanted:
+        passing[side] = Passing(passing[side].bits, np.zeros_like(passing[side].wanted))
+    return scan(selection.cube.orders, passing, selection.cube.totals)
+
+
+def _cut(table: dict[str, Any], limit: int | None) -> dict[str, Any]:
+    return table | {"rows": table["rows"][:limit]}
+
+
+def _nothing() -> dict[str, Any]:
+    empty: dict[str, Any] = {"rows": [], "total_rows": 0, "withheld": 0}
+    return {
+        "numbers": {},
+        "curve": [],
+        "segments": {},
+        "artists": empty,
+        "line_up": empty,
+        "setlist": empty,
+        "setlists": {"by": None, "lists": []},
+        "months": [],
+    }

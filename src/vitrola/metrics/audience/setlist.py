@@ -1,0 +1,146 @@
+"""The most played tracks of an audience, and how that differs between segments of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vitrola.metrics.audience.cells import unsafe, withheld
+from vitrola.metrics.audience.loops import by_segment
+from vitrola.metrics.audience.people import AUDIENCE, EVERYBODY
+from vitrola.metrics.audience.segments import hidden_cells, ratio
+from vitrola.metrics.parallel import in_parallel, whole_shares
+from vitrola.metrics.ranking import named
+from vitrola.metrics.scan import PASSES
+
+if TYPE_CHECKING:
+    from vitrola.metrics.audience.people import People
+    from vitrola.metrics.orders import Array
+    from vitrola.metrics.parallel import Share
+    from vitrola.metrics.scan import Sums
+
+
+@dataclass(frozen=True)
+class Setlist:
+    """Streams and distinct users by track, under all filters; records that only name an artist left out."""
+
+    found: People
+    streams: Array
+    users: Array
+
+    @property
+    def tracks(self) -> Array:
+        """Tracks with plays, the most played first; of equals the first by number."""
+        played = np.flatnonzero(self.users)
+        ranked: Array = played[np.lexsort((played, -self.users[played], -self.streams[played]))]
+        return ranked
+
+
+def setlist(found: People, sums: Sums) -> Setlist:
+    """The tracks of an audience."""
+    passing = (found.selection.failed("track") == 0) & found.selection.cube.is_track
+    streams, users = (np.where(passing, each, 0) for each in sums.of_tracks[:2])
+    return Setlist(found, streams, users)
+
+
+def whole_setlist(
+    of: Setlist, audience: int, streams: int, smallest: int, limit: int | None
+) -> dict[str, Any]:
+    """The most played tracks of the whole audience."""
+    tracks = of.tracks
+    users = of.users[tracks]
+    hidden = withheld(users, unsafe(users, np.asarray(audience), smallest), smallest)
+    shown = tracks[~hidden]
+    rows = [
+        _named(of, int(track))
+        | {
+            "streams": int(of.streams[track]),
+            "share": ratio(int(of.streams[track]), streams),
+            "users": int(of.users[track]),
+            "overlap": ratio(int(of.users[track]), audience),
+        }
+        for track in shown[:limit]
+    ]
+    return {"rows": rows, "total_rows": len(shown), "withheld": int(np.count_nonzero(hidden))}
+
+
+def setlists(of: Setlist, name: str, audience: int, smallest: int, limit: int) -> list[dict[str, Any]]:
+    """The most played tracks of each segment of the audience, by one trait of users.
+
+    ``lift`` is the share of the segment's users that play the track, over that of the whole audience.
+    """
+    axis = of.found.selection.axis(name)
+    tracks = of.tracks
+    streams, users = _counted(of, name, tracks)
+    members = of.found.counted(name, AUDIENCE) * _wanted(of.found, name)
+    hidden = hidden_cells(members, of.found.counted(name, EVERYBODY), smallest)
+    lists = []
+    for code in (int(code) for code in np.flatnonzero(members) if code):
+        order = np.lexsort((tracks, -users[:, code], -streams[:, code]))
+        chosen = [place for place in order if users[place, code]]
+        safe = [] if hidden[code] else [p for p in chosen[:limit] if not _hidden(users[p], members, smallest)[code]]
+        rows = [
+            _named(of, int(tracks[place]))
+            | {
+                "streams": int(streams[place, code]),
+                "users": int(users[place, code]),
+                "overlap": int(users[place, code]) / int(members[code]),
+                "lift": ratio(int(users[place, code]) / int(members[code]), int(of.users[tracks[place]]) / audience),
+            }
+            for place in safe
+        ]
+        lists.append(
+            {
+                "value": axis.values[code],
+                "users": None if hidden[code] else int(members[code]),
+                "rows": rows,
+                "withheld": len(chosen[:limit]) - len(safe),
+            }
+        )
+    return lists
+
+
+def _hidden(users: Array, members: Array, smallest: int) -> Array:
+    return withheld(users, unsafe(users, members, smallest), smallest)
+
+
+def _wanted(found: People, name: str) -> Array:
+    """Which codes of a dimension pass its own filter."""
+    wanted = np.zeros(len(found.selection.axis(name).values), bool)
+    wanted[found.selection.axis(name).codes[found.selection.failed("user") == 0]] = True
+    return wanted
+
+
+def _counted(of: Setlist, name: str, tracks: Array) -> tuple[Array, Array]:
+    """Streams and distinct users by track and code; column 0 has those without a value."""
+    selection = of.found.selection
+    orders, axis = selection.cube.orders, selection.axis(name)
+    order, users = orders.by["track"], orders.users["track"]
+    passing = selection.failed("user") == 0
+    segments = np.where(passing, axis.codes + 1, 0).astype(np.int64)
+    days = (selection.day_bits & PASSES).astype(np.uint8)
+    chosen = np.zeros(len(order.rows), bool)
+    chosen[tracks] = True
+    rank = np.zeros(len(chosen), np.int64)
+    rank[tracks] = np.arange(len(tracks))
+    counts = tuple(np.zeros((len(tracks), len(axis.values) + 1), np.uint64) for _ in range(2))
+
+    def part(share: Share) -> None:
+        columns = users.of, order.of["user"], segments, order.of["day"], days, order.plays
+        by_segment(rank[share.groups], share.first, share.last, *columns, *counts)
+
+    in_parallel(part, whole_shares(order.start, chosen))
+    streams, distinct = (each.astype(np.int64) for each in counts)
+    excess = orders.excess
+    inside = np.flatnonzero(chosen[excess.of["track"]] & (days[excess.of["day"]] > 0))
+    at = rank[excess.of["track"][inside]], segments[excess.of["user"][inside]]
+    np.add.at(streams, at, excess.plays[inside])
+    return streams[:, 1:], distinct[:, 1:]
+
+
+def _named(of: Setlist, track: int) -> dict[str, Any]:
+    cube = of.found.selection.cube
+    axis = cube.axes["track"]
+    return named(cube, axis, int(axis.codes[track]))
