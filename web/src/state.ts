@@ -10,19 +10,24 @@ export interface Filters {
   genres: "delivered" | "resolved";
 }
 
+export type View = "home" | "audience" | "metadata";
+
 export type Compare = "before" | "none" | "pinned";
 
 interface Address {
   filters: Filters;
   lang: Lang;
-  view: "home" | "metadata";
+  view: View;
   compare: Compare;
   pinned: string;
   publication: string;
   entry: string;
+  /** What other artists of an audience are ranked by, and the trait that its setlists are told by. */
+  sort: "lift" | "shared";
+  split: "sex" | "age_band" | "country";
 }
 
-const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry"];
+const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry", "sort", "split"];
 
 export const NO_FILTERS: Filters = { picks: {}, from: "", to: "", genres: "delivered" };
 
@@ -126,10 +131,10 @@ export function restore(): void {
 }
 
 export function written(extra: Record<string, string> = {}): string {
-  const { filters: now, lang: language, view, compare, pinned, publication, entry } = address.value;
+  const { filters: now, lang: language, view, compare, pinned, publication, entry, sort, split } = address.value;
   const text = new URLSearchParams(encode(now, publication));
-  const more = { lang: language, view, compare, pinned, entry: view === "metadata" ? entry : "", ...extra };
-  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "" };
+  const more = { lang: language, view, compare, pinned, entry: view === "metadata" ? entry : "", ...(view === "audience" ? { sort, split } : {}), ...extra };
+  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "", sort: "lift", split: "sex" };
   for (const [name, value] of Object.entries(more)) if (value !== usual[name]) text.set(name, value);
   return `?${text}`;
 }
@@ -155,14 +160,18 @@ export function decode(text: string): Filters {
 function read(search: string): Address {
   const found = new URLSearchParams(search);
   const compare = found.get("compare");
+  const view = found.get("view");
+  const split = found.get("split");
   return {
     filters: decode(search),
     lang: found.get("lang") === "en" ? "en" : "pt",
-    view: found.get("view") === "metadata" ? "metadata" : "home",
+    view: view === "metadata" || view === "audience" ? view : "home",
     compare: compare === "none" || compare === "pinned" ? compare : "before",
     pinned: found.get("pinned") ?? "",
     publication: found.get("publication") ?? "",
     entry: found.get("entry") ?? "",
+    sort: found.get("sort") === "shared" ? "shared" : "lift",
+    split: split === "age_band" || split === "country" ? split : "sex",
   };
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from vitrola import __version__
 from vitrola.metrics.answer import CHARTS
+from vitrola.metrics.audience.answer import SORTS, SPLITS
 from vitrola.metrics.definitions import dimensions
 from vitrola.metrics.ranking import ORDERS
 
@@ -70,6 +71,12 @@ def document() -> dict[str, Any]:
                 [by, _OF, *shown, _BESIDE, _PINNED, _LANG, *filters],
                 None,
                 kind=XLSX,
+            ),
+            "/api/audience": _get(
+                "Who plays the artists or genres picked: reach, concentration, segments, other artists, "
+                "setlists, months; `subject` is empty where none is picked",
+                [*_AUDIENCE, *filters],
+                _AN_AUDIENCE,
             ),
             "/api/search": _get("Artists and tracks by name", [text, filters[-1]], _RESULTS),
             "/api/metadata": _get(
@@ -187,6 +194,31 @@ _TABLE = {
 _RESULTS = {"type": "object", "required": ["publication", "results"], "properties": {"results": _ROWS}}
 
 
+_AUDIENCE = [
+    _query("sort", {"type": "string", "enum": list(SORTS)}, "What other artists are ranked by."),
+    _query(
+        "split", {"type": "string", "enum": list(SPLITS)}, "The trait of users that setlists are told by."
+    ),
+    _query("limit", {"type": "integer", "minimum": 1, "maximum": 1_000}, "Rows of each table at most."),
+]
+_AN_AUDIENCE = {
+    "type": "object",
+    "required": [
+        "publication",
+        "filters",
+        "subject",
+        "suppressed",
+        "numbers",
+        "segments",
+        "artists",
+        "setlist",
+    ],
+    "properties": {
+        "publication": {"type": "string"},
+        "suppressed": {"type": "boolean"},
+        "numbers": {"type": "object", "additionalProperties": {"type": "object", "required": ["value"]}},
+    },
+}
 _DIAGRAM = _query(
     "of", {"type": "string", "enum": ["er", "flow", "lineage"]}, "What is drawn.", required=True
 )

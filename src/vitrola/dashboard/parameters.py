@@ -91,13 +91,14 @@ def rows_of(own: dict[str, str], *, limit: int | None = 100) -> Page:
     return Page(
         sort=sort,
         descending=order == "desc",
-        offset=_number(own, "offset", 0, LARGEST),
-        limit=limit and _number(own, "limit", limit, MOST_ROWS, least=1),
+        offset=whole_number(own, "offset", 0, LARGEST),
+        limit=limit and whole_number(own, "limit", limit, MOST_ROWS, least=1),
         text=own.get("q", "").strip(),
     )
 
 
-def _number(own: dict[str, str], name: str, default: int, most: int, *, least: int = 0) -> int:
+def whole_number(own: dict[str, str], name: str, default: int, most: int, *, least: int = 0) -> int:
+    """A parameter that is a number, within bounds."""
     text = own.get(name, str(default))
     if text.isascii() and text.isdigit() and len(text) <= 8 and least <= int(text) <= most:
         return int(text)

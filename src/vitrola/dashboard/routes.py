@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 
 from vitrola.dashboard.access import refusal
+from vitrola.dashboard.audience import OF_AN_AUDIENCE, wanted_of
 from vitrola.dashboard.busy import BusyError
 from vitrola.dashboard.desk import canonical, etag
 from vitrola.dashboard.openapi import XLSX, document
@@ -26,6 +27,7 @@ from vitrola.dashboard.view import view_workbook
 from vitrola.diagrams.draw import diagram_of, svg_of
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
 from vitrola.handover.spreadsheet.plain import rows_as_csv
+from vitrola.metrics.audience.answer import audience
 from vitrola.metrics.ranking import Page, search, table
 from vitrola.metrics.state import parse_state, state_before
 
@@ -113,6 +115,16 @@ class Api:
             lambda: view_workbook(shown, view, partial(self._desk.scanned, shown)),
         )
         return _download(f"vitrola-{view.by}-{shown.run_id}.xlsx", body, XLSX)
+
+    async def audience(self, request: Request) -> Response:
+        """Who plays the artists or genres picked, how evenly, what else, and when."""
+        own, rest = taken(request.query_params.multi_items(), OF_AN_AUDIENCE)
+        wanted = wanted_of(own, self._smallest)
+
+        def make(shown: Shown, state: State) -> dict[str, Any]:
+            return {"publication": shown.run_id, **audience(shown.cube, state, wanted)}
+
+        return await self._answered(request, rest, f"audience {wanted}", make)
 
     async def search(self, request: Request) -> Response:
         """Artists and tracks by a part of their name."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vitrola.errors import UsageError, did_you_mean
 from vitrola.metrics.answer import origins
 from vitrola.metrics.audience.artists import line_up, listening, other_artists
 from vitrola.metrics.audience.cells import few, unsafe
@@ -16,8 +16,9 @@ from vitrola.metrics.audience.people import AUDIENCE, EVERYBODY, people
 from vitrola.metrics.audience.rising import rising_months
 from vitrola.metrics.audience.segments import SEGMENTS, ratio, segment
 from vitrola.metrics.audience.setlist import setlist, setlists, whole_setlist
-from vitrola.metrics.definitions import dimensions
+from vitrola.metrics.ranking import folded
 from vitrola.metrics.scan import PASSES, Passing, scan
+from vitrola.metrics.selection import in_force, select
 
 if TYPE_CHECKING:
     from vitrola.metrics.audience.people import People
@@ -31,6 +32,7 @@ SUBJECTS = ("artist", "genre")
 SORTS = ("lift", "shared")
 SPLITS = ("sex", "age_band", "country")
 """The traits of users that setlists can be told by."""
+LONGEST_LOOKED_UP = 60
 
 
 @dataclass(frozen=True)
@@ -47,40 +49,45 @@ class Wanted:
 
 
 def audience(cube: Cube, state: State, wanted: Wanted) -> dict[str, Any]:
-    """The audience of a state that picks artists or genres; raises UsageError where there are none such."""
-    check_subject(cube, state)
-    found = people(cube, state)
-    selection, everybody = found.selection, found.everybody
-    own, whole = (int(found.counted(None, mark)[0]) for mark in (AUDIENCE, EVERYBODY))
-    answer = {
-        "filters": selection.state.as_json(),
-        "subject": {name: list(state.picked(name)) for name in SUBJECTS if state.picked(name)},
-        "origins": origins(selection),
+    """The audience of a state that picks artists or genres.
+
+    ``subject`` has what is picked, nothing where there is no audience to be of; ``unknown`` names the values
+    that don't exist, each with the one most like the first. Without any user there are no numbers.
+    """
+    state = in_force(cube, state)
+    subject = {name: list(state.picked(name)) for name in SUBJECTS if state.picked(name)}
+    found = people(cube, state) if subject else None
+    own, whole = (int(found.counted(None, mark)[0]) if found else 0 for mark in (AUDIENCE, EVERYBODY))
+    cells = np.asarray(own), np.asarray(whole)
+    hidden = bool(unsafe(*cells, wanted.smallest) | few(cells[1], wanted.smallest))
+    return {
+        "filters": state.as_json(),
+        "subject": subject,
+        "unknown": unknown_values(cube, state),
+        "origins": origins(select(cube, state)),
         "smallest": wanted.smallest,
-        "suppressed": bool(unsafe(np.asarray(own), np.asarray(whole), wanted.smallest))
-        or bool(few(np.asarray(whole), wanted.smallest)),
+        "suppressed": hidden,
+        **(_numbers(found, own, whole, wanted) if found and own and not hidden else _nothing()),
     }
-    return answer | (_nothing() if answer["suppressed"] or not own else _numbers(found, own, whole, wanted))
 
 
-def check_subject(cube: Cube, state: State) -> None:
-    """Raise UsageError unless artists or genres are picked, and those that are exist."""
-    if not any(state.picked(name) for name in SUBJECTS):
-        raise UsageError(
-            "An audience is of an artist or a genre: give artist= or genre=.",
-            pt="Um público é de um artista ou de um gênero: escolha um deles.",
-        )
+def unknown_values(cube: Cube, state: State) -> list[dict[str, Any]]:
+    """The artists and genres picked that don't exist, and for the first of them what it may mean."""
+    found: list[dict[str, Any]] = []
     for name in SUBJECTS:
         axis = cube.axis(name, resolved=state.resolved)
         for value in state.picked(name):
             if value is not None and not axis.numbers((value,)):
-                label = dimensions()[name].label
-                like = did_you_mean(value, (str(known) for known in axis.values[1:]))
-                raise UsageError(
-                    f"There is no {name} called {value[:50]!r}.{like}",
-                    pt=f"Não há {label['pt'].lower()} com o nome {value[:50]!r}."
-                    + like.replace("Did you mean", "Seria"),
-                )
+                like = None if found else most_like(value, [str(known) for known in axis.values[1:]])
+                found.append({"by": name, "value": value, "like": like})
+    return found
+
+
+def most_like(value: str, known: list[str]) -> str | None:
+    """The known value that is most like one, whatever the case and accents."""
+    plain = {folded(each): each for each in known}
+    close = get_close_matches(folded(value[:LONGEST_LOOKED_UP]), plain, 1)
+    return plain[close[0]] if close else None
 
 
 def _numbers(found: People, own: int, whole: int, wanted: Wanted) -> dict[str, Any]:

@@ -26,7 +26,7 @@ LEAST_SHARE = 0.01
 
 @dataclass(frozen=True)
 class Listening:
-    """Distinct users by artist: ``within`` the audience's own tracks; of others ``everybody`` and ``shared``."""
+    """Distinct users by artist: ``within`` its own tracks; of others ``everybody`` and ``shared``."""
 
     within: Array
     everybody: Array
@@ -34,7 +34,7 @@ class Listening:
 
 
 def listening(found: People) -> Listening:
-    """Count every artist's users at once, user by user; an artist of the audience's tracks is no other one."""
+    """Count every artist's users, user by user; an artist of the audience's tracks is no other one."""
     orders, axis = found.selection.cube.orders, found.selection.axis("artist")
     order, size = orders.by["user"], len(axis.values)
     own = found.selection.failed("track") == 0
@@ -64,7 +64,7 @@ def minimum(audience: int, smallest: int) -> int:
 def other_artists(
     found: People, counts: Listening, audience: int, everybody: int, smallest: int, sort: str
 ) -> dict[str, Any]:
-    """Other artists by lift or shared users, those with enough of them; ``withheld`` counts the unsafe ones."""
+    """Other artists by lift or shared users, if enough; ``withheld`` counts the unsafe ones."""
     least = minimum(audience, smallest)
     shared, users = counts.shared.copy(), counts.everybody
     shared[0] = 0

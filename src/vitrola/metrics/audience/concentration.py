@@ -32,6 +32,8 @@ def curve(streams: Array, smallest: int) -> list[dict[str, Any]]:
         steps = np.asarray([users, users - former, len(streams) - users])
         hidden = bool(few(steps, smallest).any())
         row = {"users": users, "share_of_streams": float(total[users - 1] / total[-1]) if total[-1] else None}
-        rows.append({"share_of_users": share, **(dict.fromkeys(row) | {"suppressed": True} if hidden else row)})
+        rows.append(
+            {"share_of_users": share, **(dict.fromkeys(row) | {"suppressed": True} if hidden else row)}
+        )
         former = former if hidden else users
     return rows

@@ -1,4 +1,4 @@
-"""The loops over an audience's plays, compiled as those of ``metrics/kernels.py`` are, and as free of branches."""
+"""The loops over an audience's plays, compiled like those of ``metrics/kernels.py``, without branches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ONE = np.uint64(1)
 
 @njit(nogil=True, cache=True, boundscheck=False)
 def hear(first, last, start, track, track_bits, day, day_bits, plays, streams, marks):
-    """Set for each user from ``first`` to before ``last`` the plays with bit 1, and all bits of their plays."""
+    """Set for each user, ``first`` to before ``last``, the plays with bit 1 and all bits of their plays."""
     for place in range(len(first)):
         for user in range(np.uint64(first[place]), np.uint64(last[place])):
             total = np.uint64(0)

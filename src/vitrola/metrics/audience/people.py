@@ -54,7 +54,7 @@ class People:
         return np.bincount(self.kind[self.marks & mark > 0], minlength=classes)
 
     def counted(self, name: str | None, mark: int) -> Array:
-        """Users with a mark by code of a dimension of users, its own filter left out; of none, all of them."""
+        """Users with a mark by code of a dimension of users, without its own filter; of none, all of them."""
         users = self._by_class[mark] * (self.selection.failed("user", but=name) == 0)
         if name is None:
             return np.asarray([users.sum()], np.int64)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from vitrola.metrics.audience.cells import unsafe, withheld
 from vitrola.metrics.audience.segments import ratio
 from vitrola.metrics.listeners import listeners
@@ -34,7 +32,9 @@ def rising_months(
             continue
         whole = all_months[month["value"]]
         daily = month["streams"] / month["days"], whole["streams"] / whole["days"]
-        change, change_of_all = (_change(now, then) for now, then in zip(daily, former or (0, 0), strict=True))
+        change, change_of_all = (
+            _change(now, then) for now, then in zip(daily, former or (0, 0), strict=True)
+        )
         grew = change is not None and change_of_all is not None and change > max(0, change_of_all)
         rows.append(
             {

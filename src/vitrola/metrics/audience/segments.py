@@ -17,9 +17,9 @@ SEGMENTS = ("sex", "age_band", "country", "main_genre")
 
 
 def segment(found: People, name: str, smallest: int) -> dict[str, Any]:
-    """Rows of one trait, its own filter left out: users and share of the audience, of everybody, and the lift.
+    """Rows of one trait, without its own filter: users and share of the audience and everybody, and lift.
 
-    Shares are of the users whose trait is known; the row without a value has those whose isn't, and no share.
+    Shares are of the users whose trait is known; the row without a value has the others, no share.
     ``missing`` names the column where nobody's is.
     """
     axis = found.selection.axis(name)

@@ -66,7 +66,7 @@ def whole_setlist(
     return {"rows": rows, "total_rows": len(shown), "withheld": int(np.count_nonzero(hidden))}
 
 
-def setlists(of: Setlist, name: str, audience: int, smallest: int, limit: int) -> list[dict[str, Any]]:
+def setlists(of: Setlist, name: str, audience: int, smallest: int, limit: int | None) -> list[dict[str, Any]]:
     """The most played tracks of each segment of the audience, by one trait of users.
 
     ``lift`` is the share of the segment's users that play the track, over that of the whole audience.
@@ -80,14 +80,20 @@ def setlists(of: Setlist, name: str, audience: int, smallest: int, limit: int) -
     for code in (int(code) for code in np.flatnonzero(members) if code):
         order = np.lexsort((tracks, -users[:, code], -streams[:, code]))
         chosen = [place for place in order if users[place, code]]
-        safe = [] if hidden[code] else [p for p in chosen[:limit] if not _hidden(users[p], members, smallest)[code]]
+        safe = (
+            []
+            if hidden[code]
+            else [p for p in chosen[:limit] if not _hidden(users[p], members, smallest)[code]]
+        )
         rows = [
             _named(of, int(tracks[place]))
             | {
                 "streams": int(streams[place, code]),
                 "users": int(users[place, code]),
                 "overlap": int(users[place, code]) / int(members[code]),
-                "lift": ratio(int(users[place, code]) / int(members[code]), int(of.users[tracks[place]]) / audience),
+                "lift": ratio(
+                    int(users[place, code]) / int(members[code]), int(of.users[tracks[place]]) / audience
+                ),
             }
             for place in safe
         ]
