@@ -3,7 +3,7 @@
 import { Framed } from "./audienceframe";
 import { How } from "./audiencenumbers";
 import { isPicked, key, toggle } from "./state";
-import { compact, full, month, percent, signed, t } from "./text";
+import { compact, full, month, percent, rise, t } from "./text";
 import type { Audience, AudienceMonth } from "./types";
 
 const WIDTH = 90;
@@ -26,7 +26,7 @@ export function AudienceMonths({ found }: { found: Audience }) {
 }
 
 function Line({ row, most }: { row: AudienceMonth; most: number }) {
-  const change = (value: number | null) => (value === null ? "–" : signed(value));
+  const change = (value: number | null) => (value === null ? "–" : rise(value));
   return (
     <tr class={isPicked("month", row.value) ? "picked" : ""}>
       <td><button type="button" class="value" aria-pressed={isPicked("month", row.value)} onClick={() => toggle("month", row.value)}>{month(String(row.value))}{row.complete ? "" : " *"}</button></td>
@@ -46,5 +46,5 @@ function finding(rows: AudienceMonth[]): string {
   const rising = rows.filter((row) => row.rising && row.complete);
   const best = rising.reduce((top, row) => (!top || (row.change ?? 0) > (top.change ?? 0) ? row : top), rising[0]);
   if (!best) return t("audience_no_rise");
-  return t("finding_rise", { month: month(String(best.value)), change: signed(best.change ?? 0), n: full(rising.length) });
+  return t("finding_rise", { month: month(String(best.value)), change: rise(best.change ?? 0), n: full(rising.length) });
 }

@@ -1,7 +1,7 @@
 // The numbers on top of an audience's page, and how each is counted.
 
 import { go, spec } from "./state";
-import { decimals, full, percent, say, shown, t } from "./text";
+import { decimals, full, percent, round, say, shown, t } from "./text";
 import type { Audience, Told } from "./types";
 
 interface Of {
@@ -39,7 +39,7 @@ export function Concentration({ found }: Of) {
       <ul class="curve">
         {found.curve.map((step) => (
           <li key={step.share_of_users}>
-            {t("audience_step", { users: percent(step.share_of_users), streams: step.share_of_streams === null ? "–" : percent(step.share_of_streams) })}
+            {t("audience_step", { users: round(step.share_of_users), streams: step.share_of_streams === null ? "–" : percent(step.share_of_streams) })}
           </li>
         ))}
       </ul>

@@ -35,6 +35,9 @@ export const compact = numbers({ notation: "compact", maximumSignificantDigits: 
 export const bare = (value: number): string =>
   compact.parts(value).filter(({ type }) => type !== "compact" && type !== "literal").map((part) => part.value).join("");
 export const percent = numbers({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+/** A change whose sign is told even where it is too small for a digit. */
+export const rise = numbers({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "always" });
+export const round = numbers({ style: "percent", maximumFractionDigits: 0 });
 export const signed = numbers({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
 export const decimals = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const tenths = numbers({ maximumFractionDigits: 1 });

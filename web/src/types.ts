@@ -164,6 +164,7 @@ export interface Metadata {
   };
   tables: { zone: string; table: string; description: Words; rows: number | null; columns: Column[] }[];
   measures: { name: string; unit: Words; label: Words; description: Words; null_means: Words; sql: string; exact: boolean }[];
+  audience: AudienceNumber[];
   dimensions: { name: string; label: Words; description: Words; hidden: boolean }[];
   values: Record<string, Value[]>;
 }

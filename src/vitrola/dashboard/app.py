@@ -58,6 +58,8 @@ def make_app(
         Route("/api/export.csv", api.export),
         Route("/api/export.xlsx", api.workbook),
         Route("/api/audience", api.audience),
+        Route("/api/audience.csv", api.audience_csv),
+        Route("/api/audience.xlsx", api.audience_workbook),
         Route("/api/search", api.search),
         Route("/api/metadata", api.metadata),
         Route("/api/diagram.svg", api.diagram),

@@ -7,6 +7,7 @@ from vitrola.errors import UsageError
 from vitrola.metrics.audience.answer import SORTS, SPLITS, Wanted
 
 OF_AN_AUDIENCE = ("sort", "split", "limit")
+OF_A_FILE = ("sort", "split", "table", "lang")
 ROWS = 25
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from vitrola import __version__
 from vitrola.metrics.answer import CHARTS
 from vitrola.metrics.audience.answer import SORTS, SPLITS
+from vitrola.metrics.audience.tables import TABLES
 from vitrola.metrics.definitions import dimensions
 from vitrola.metrics.ranking import ORDERS
 
@@ -77,6 +78,13 @@ def document() -> dict[str, Any]:
                 "setlists, months; `subject` is empty where none is picked",
                 [*_AUDIENCE, *filters],
                 _AN_AUDIENCE,
+            ),
+            "/api/audience.csv": _get("A table of an audience as CSV", [*_AUDIENCE_FILE, *filters], None),
+            "/api/audience.xlsx": _get(
+                "A table of an audience as XLSX, with a cover",
+                [*_AUDIENCE_FILE, _LANG, *filters],
+                None,
+                kind=XLSX,
             ),
             "/api/search": _get("Artists and tracks by name", [text, filters[-1]], _RESULTS),
             "/api/metadata": _get(
@@ -200,6 +208,10 @@ _AUDIENCE = [
         "split", {"type": "string", "enum": list(SPLITS)}, "The trait of users that setlists are told by."
     ),
     _query("limit", {"type": "integer", "minimum": 1, "maximum": 1_000}, "Rows of each table at most."),
+]
+_AUDIENCE_FILE = [
+    _query("table", {"type": "string", "enum": list(TABLES)}, "Which table; setlist if none."),
+    *_AUDIENCE[:2],
 ]
 _AN_AUDIENCE = {
     "type": "object",

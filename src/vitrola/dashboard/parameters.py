@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl
 
 from vitrola.dashboard.view import View
@@ -62,9 +62,7 @@ def form_of(own: dict[str, str]) -> str:
 
 def view_of(own: dict[str, str], state: State, smallest: int) -> View:
     """What a workbook shows, in which language, compared with what."""
-    lang, beside, pinned = own.get("lang", "pt"), own.get("beside", ""), own.get("pinned")
-    if lang not in ("pt", "en"):
-        raise UsageError(f"lang must be pt or en, not {lang[:50]!r}.")
+    beside, pinned = own.get("beside", ""), own.get("pinned")
     if beside not in ("", "before"):
         raise UsageError(f"beside must be before, not {beside[:50]!r}.")
     against = None if pinned is None else parse_state(parse_qsl(pinned, keep_blank_values=True))
@@ -74,9 +72,16 @@ def view_of(own: dict[str, str], state: State, smallest: int) -> View:
         state=state,
         chart=form_of(own) == "chart",
         against=against or ("before" if beside else None),
-        lang="pt" if lang == "pt" else "en",
+        lang=language_of(own),
         smallest=smallest,
     )
+
+
+def language_of(own: dict[str, str]) -> Literal["pt", "en"]:
+    """The language of a file's words."""
+    if (lang := own.get("lang", "pt")) not in ("pt", "en"):
+        raise UsageError(f"lang must be pt or en, not {lang[:50]!r}.")
+    return "pt" if lang == "pt" else "en"
 
 
 def rows_of(own: dict[str, str], *, limit: int | None = 100) -> Page:
