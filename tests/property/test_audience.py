@@ -1,4 +1,4 @@
-"""Every number of an audience, under random filters, is what its definition says in SQL on the published tables."""
+"""Every number of an audience, under random filters, is what its definition in SQL says."""
 
 import random
 

@@ -41,10 +41,13 @@ function Line({ row, most }: { row: AudienceMonth; most: number }) {
   );
 }
 
-/** The complete month that rose most, as a sentence. */
+/** The complete month that rose most beyond everybody's, as a sentence. */
 function finding(rows: AudienceMonth[]): string {
   const rising = rows.filter((row) => row.rising && row.complete);
-  const best = rising.reduce((top, row) => (!top || (row.change ?? 0) > (top.change ?? 0) ? row : top), rising[0]);
+  const best = rising.reduce((top, row) => (!top || beyond(row) > beyond(top) ? row : top), rising[0]);
   if (!best) return t("audience_no_rise");
-  return t("finding_rise", { month: month(String(best.value)), change: rise(best.change ?? 0), n: full(rising.length) });
+  return t("finding_rise", { month: month(String(best.value)), change: rise(best.change ?? 0), all: rise(best.change_of_all ?? 0) });
 }
+
+/** By how much a month grew more than everybody's. */
+const beyond = (row: AudienceMonth): number => (row.change ?? 0) - (row.change_of_all ?? 0);

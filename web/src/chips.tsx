@@ -28,7 +28,7 @@ export function Chips() {
       ))}
       {!pairs.length && <span class="legend">{t("filter_hint")}</span>}
       {pairs.length > 1 && <button type="button" class="chip all" onClick={clear}>{t("clear_all", { n: full(pairs.length) })}</button>}
-      {view.value === "home" && AUDIENCES.some((name) => filters.value.picks[name]?.length) && <button type="button" class="chip all" onClick={() => go({ view: "audience" })}>{t("see_audience")}</button>}
+      {view.value === "home" && AUDIENCES.some((name) => filters.value.picks[name]?.length) && <button type="button" class="see" onClick={() => go({ view: "audience" })}>{t("see_audience")}</button>}
       {other.value && view.value !== "audience" && <span class="legend"><i />{t("compared", { what: comparedWith() })}</span>}
       {address.value.publication && metadata.value && (
         <button type="button" class="chip" onClick={() => go({ publication: "" })}>
