@@ -11,4 +11,4 @@ def test_an_exported_page_says_why_there_is_no_audience_and_shows_what_is_exact(
         assert told.count() == 0
         return
     assert "this export carries no user's data" in told.inner_text()
-    assert card(page, "users").inner_text() != "–"
+    assert card(page, "users").inner_text() != "\u2013"
