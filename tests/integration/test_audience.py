@@ -105,13 +105,24 @@ def test_sorting_and_splitting_are_in_the_question(client):
     shared = [row["shared"] for row in found["artists"]["rows"]]
     assert shared == sorted(shared, reverse=True)
     assert found["setlists"]["by"] == "age_band"
+    tracks = client.get("/api/audience?genre=Rock&order=users").json()["setlist"]["rows"]
+    ranks = [(row["users"], row["streams"]) for row in tracks]
+    assert ranks == sorted(ranks, reverse=True)
     lifts = [row["lift"] for row in client.get("/api/audience?genre=Rock").json()["artists"]["rows"]]
     assert lifts == sorted(lifts, reverse=True)
 
 
 @pytest.mark.parametrize(
     "query",
-    ["sort=users", "split=track", "limit=0", "foo=1", "genre=Rock&sort=lift&sort=shared", "month=2020-13"],
+    [
+        "sort=users",
+        "order=lift",
+        "split=track",
+        "limit=0",
+        "foo=1",
+        "genre=Rock&sort=lift&sort=shared",
+        "month=2020-13",
+    ],
 )
 def test_a_question_asked_wrongly_gets_a_sentence(client, query):
     answer = client.get(f"/api/audience?{query}")

@@ -176,6 +176,7 @@ def assert_safe(whole, found, smallest):
         assert not any(found[name] for name in ("numbers", "curve", "segments", "months"))
         return
     users = whole["numbers"]["audience_users"]["value"]
+    assert_traits_leave_nobody_alone(whole, users, smallest)
     for counted in people_in(found):
         assert counted == 0 or counted >= smallest
     for row in [*found["setlist"]["rows"], *found["line_up"]["rows"]]:
@@ -189,6 +190,13 @@ def assert_safe(whole, found, smallest):
         hidden = [true["users"] for true, shown in rows if shown.get("suppressed")]
         shown = [row for row in found_trait["rows"] if row["users"]]
         assert not hidden or not shown or (sum(hidden) >= smallest and len(hidden) > 1)
+
+
+def assert_traits_leave_nobody_alone(whole, users, smallest):
+    """A page under a filter on users tells of enough of them and leaves out enough or none."""
+    for trait in set(TRAITS) & set(whole["filters"]):
+        everyone = sum(row["users"] for row in whole["segments"][trait]["rows"])
+        assert everyone == users or everyone - users >= smallest
 
 
 def people_in(answer):

@@ -15,16 +15,20 @@ export const audience = signal<Audience | null>(null);
 /** The query of the audience shown, its own parameters included; empty where nobody is picked. */
 export const audienceQuery = computed(() => {
   if (!SUBJECTS.some((name) => filters.value.picks[name]?.length)) return "";
-  const { sort, split, publication } = address.value;
+  const { sort, order, split, publication } = address.value;
   const text = new URLSearchParams(encode(filters.value, page.value?.publication ?? publication));
   text.set("sort", sort);
+  text.set("order", order);
   text.set("split", split);
   return text.toString();
 });
 
+/** Rows of each table at most; more where somebody asks for them. */
+export const rows = signal(25);
+
 /** Ask whenever the page's own answer has come and the question is another one. */
 export function useAudience(): void {
-  const query = answered.value === question.value ? audienceQuery.value : "";
+  const query = answered.value === question.value ? audienceQuery.value && `${audienceQuery.value}&limit=${rows.value}` : "";
   useLayoutEffect(() => {
     if (!query) return;
     const stop = new AbortController();

@@ -1,6 +1,6 @@
 // What an audience plays: other artists, a setlist, the same by segment, and the artists it is made of.
 
-import { showAudience } from "./audienceask";
+import { rows, showAudience } from "./audienceask";
 import { Framed } from "./audienceframe";
 import { How, times } from "./audiencenumbers";
 import { subject } from "./audiencepicker";
@@ -15,13 +15,13 @@ type Column = [heading: string, cell: (row: Heard, place: number) => preact.Comp
 
 const SPLITS = ["sex", "age_band", "country"] as const;
 const SHORT = 10;
+const STEP = 75;
+const MOST = 1_000;
 
 export function OtherArtists({ found }: Of) {
   const { artists } = found;
   const best = artists.rows[0];
-  const heading = (sort: "lift" | "shared", words: string) => (
-    <button type="button" aria-pressed={artists.sort === sort} onClick={() => go({ sort })}>{words}{artists.sort === sort ? " ▼" : ""}</button>
-  );
+  const heading = (sort: "lift" | "shared", words: string) => <Sorting on={artists.sort === sort} words={words} choose={() => go({ sort })} />;
   const columns: Column[] = [
     ["artist", (row) => <Artist row={row} />],
     ["shared", (row) => full(row.shared ?? 0), true],
@@ -44,13 +44,14 @@ export function Setlist({ found }: Of) {
   const columns: Column[] = [
     ["#", (_, place) => full(place + 1), true],
     [labelled("track"), (row) => <Track row={row} one={one} />],
-    [t("streams"), (row) => full(row.streams ?? 0), true],
-    [t("users"), (row) => full(row.users), true],
+    ["streams", (row) => full(row.streams ?? 0), true],
+    ["users", (row) => full(row.users), true],
     [t("audience_share"), (row) => percent(row.overlap), true],
   ];
+  const heading = (order: "streams" | "users") => <Sorting on={address.value.order === order} words={t(order)} choose={() => go({ order })} />;
   return (
     <Framed name="setlist" title={best ? t("finding_setlist", { track: best.label ?? key(best.value) }) : t("no_plays")} subtitle={t("audience_setlist", { value: subject(found) })}>
-      <Listed ranking={found.setlist} columns={columns} label={t("audience_setlist", { value: subject(found) })} />
+      <Listed ranking={found.setlist} columns={columns} words={{ streams: heading("streams"), users: heading("users") }} label={t("audience_setlist", { value: subject(found) })} />
       <How names={["track_streams", "track_overlap"]} />
     </Framed>
   );
@@ -117,10 +118,16 @@ function Listed({ ranking, columns, label, words = {} }: { ranking: Ranking; col
       </div>
       <p class="below">
         {t("showing", { n: full(ranking.rows.length), total: full(ranking.total_rows) })}
+        {ranking.rows.length < Math.min(ranking.total_rows, MOST) && <button type="button" onClick={() => (rows.value = Math.min(MOST, rows.value + STEP))}>{t("more_rows")}</button>}
         {ranking.withheld > 0 && ` · ${t("audience_withheld", { n: full(ranking.withheld) })}`}
       </p>
     </>
   );
+}
+
+/** A heading that ranks its table. */
+function Sorting({ on, words, choose }: { on: boolean; words: string; choose: () => void }) {
+  return <button type="button" aria-pressed={on} onClick={choose}>{words}{on ? " ▼" : ""}</button>;
 }
 
 function Artist({ row }: { row: Heard }) {

@@ -24,10 +24,12 @@ interface Address {
   entry: string;
   /** What other artists of an audience are ranked by, and the trait that its setlists are told by. */
   sort: "lift" | "shared";
+  /** What its tracks are ranked by. */
+  order: "streams" | "users";
   split: "sex" | "age_band" | "country";
 }
 
-const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry", "sort", "split"];
+const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry", "sort", "order", "split"];
 
 export const NO_FILTERS: Filters = { picks: {}, from: "", to: "", genres: "delivered" };
 
@@ -131,10 +133,10 @@ export function restore(): void {
 }
 
 export function written(extra: Record<string, string> = {}): string {
-  const { filters: now, lang: language, view, compare, pinned, publication, entry, sort, split } = address.value;
+  const { filters: now, lang: language, view, compare, pinned, publication, entry, sort, order, split } = address.value;
   const text = new URLSearchParams(encode(now, publication));
-  const more = { lang: language, view, compare, pinned, entry: view === "metadata" ? entry : "", ...(view === "audience" ? { sort, split } : {}), ...extra };
-  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "", sort: "lift", split: "sex" };
+  const more = { lang: language, view, compare, pinned, entry: view === "metadata" ? entry : "", ...(view === "audience" ? { sort, order, split } : {}), ...extra };
+  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "", sort: "lift", order: "streams", split: "sex" };
   for (const [name, value] of Object.entries(more)) if (value !== usual[name]) text.set(name, value);
   return `?${text}`;
 }
@@ -171,6 +173,7 @@ function read(search: string): Address {
     publication: found.get("publication") ?? "",
     entry: found.get("entry") ?? "",
     sort: found.get("sort") === "shared" ? "shared" : "lift",
+    order: found.get("order") === "users" ? "users" : "streams",
     split: split === "age_band" || split === "country" ? split : "sex",
   };
 }

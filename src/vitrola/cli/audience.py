@@ -31,6 +31,7 @@ def audience(
     first: Annotated[str | None, typer.Option("--from", help="First play date.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last play date.")] = None,
     sort: Annotated[str, typer.Option(help="Rank other artists by lift or shared.")] = "lift",
+    order: Annotated[str, typer.Option(help="Rank tracks by streams or users.")] = "streams",
     split: Annotated[str, typer.Option(help="Setlists by sex, age_band or country.")] = "sex",
     table: Annotated[str | None, typer.Option(help=TABLE_HELP)] = None,
     limit: Annotated[int, typer.Option(min=1, help="Rows of each table at most.")] = 10,
@@ -50,8 +51,8 @@ def audience(
     several |= {"country": country, "source": source}
     pairs = [(name, value) for name, values in several.items() for value in values or ()]
     pairs += [(name, value) for name, value in (("from", first), ("to", last)) if value is not None]
-    _check(sort, split, table)
-    run_id, found = _asked(lake, pairs, Wanted(sort, split, limit, smallest_cell))
+    _check(sort=sort, order=order, split=split, table=table)
+    run_id, found = _asked(lake, pairs, Wanted(sort, split, limit, smallest_cell, order))
     if format is Format.JSON:
         print_json(_document(run_id, found, table))
     elif table:
@@ -60,13 +61,14 @@ def audience(
         _print(found)
 
 
-def _check(sort: str, split: str, table: str | None) -> None:
-    from vitrola.metrics.audience.answer import SORTS, SPLITS  # noqa: PLC0415 - slow to import
+def _check(**given: str | None) -> None:
+    from vitrola.metrics.audience.answer import ORDERS, SORTS, SPLITS  # noqa: PLC0415 - slow to import
     from vitrola.metrics.audience.tables import TABLES  # noqa: PLC0415
 
-    for name, value, known in (("sort", sort, SORTS), ("split", split, SPLITS), ("table", table, TABLES)):
-        if value is not None and value not in known:
-            raise UsageError(f"--{name} must be one of {', '.join(known)}, not {value[:50]!r}.")
+    known = {"sort": SORTS, "order": ORDERS, "split": SPLITS, "table": tuple(TABLES)}
+    for name, value in given.items():
+        if value is not None and value not in known[name]:
+            raise UsageError(f"--{name} must be one of {', '.join(known[name])}, not {value[:50]!r}.")
 
 
 def _asked(root: str, pairs: list[tuple[str, str]], wanted: Any) -> tuple[str, dict[str, Any]]:

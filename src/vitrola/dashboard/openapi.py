@@ -6,6 +6,7 @@ from typing import Any
 
 from vitrola import __version__
 from vitrola.metrics.answer import CHARTS
+from vitrola.metrics.audience.answer import ORDERS as RANKED
 from vitrola.metrics.audience.answer import SORTS, SPLITS
 from vitrola.metrics.audience.tables import TABLES
 from vitrola.metrics.definitions import dimensions
@@ -204,6 +205,7 @@ _RESULTS = {"type": "object", "required": ["publication", "results"], "propertie
 
 _AUDIENCE = [
     _query("sort", {"type": "string", "enum": list(SORTS)}, "What other artists are ranked by."),
+    _query("order", {"type": "string", "enum": list(RANKED)}, "What tracks are ranked by."),
     _query(
         "split", {"type": "string", "enum": list(SPLITS)}, "The trait of users that setlists are told by."
     ),
@@ -211,7 +213,7 @@ _AUDIENCE = [
 ]
 _AUDIENCE_FILE = [
     _query("table", {"type": "string", "enum": list(TABLES)}, "Which table; setlist if none."),
-    *_AUDIENCE[:2],
+    *_AUDIENCE[:3],
 ]
 _AN_AUDIENCE = {
     "type": "object",

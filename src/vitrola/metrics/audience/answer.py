@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("artist", "genre")
 SORTS = ("lift", "shared")
+ORDERS = ("streams", "users")
 SPLITS = ("sex", "age_band", "country")
 """The traits of users that setlists can be told by."""
 LONGEST_LOOKED_UP = 60
@@ -37,7 +38,9 @@ LONGEST_LOOKED_UP = 60
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows are wanted: other artists by ``sort``, setlists by ``split``, at most ``limit`` of each.
+    """Which rows are wanted: other artists by ``sort``, tracks by ``order``, setlists by ``split``.
+
+    At most ``limit`` of each table are given.
 
     Numbers about fewer users than ``smallest`` are withheld.
     """
@@ -46,6 +49,7 @@ class Wanted:
     split: str = "sex"
     limit: int | None = 25
     smallest: int = 0
+    order: str = "streams"
 
 
 def audience(cube: Cube, state: State, wanted: Wanted) -> dict[str, Any]:
@@ -58,8 +62,7 @@ def audience(cube: Cube, state: State, wanted: Wanted) -> dict[str, Any]:
     subject = {name: list(state.picked(name)) for name in SUBJECTS if state.picked(name)}
     found = people(cube, state) if subject else None
     own, whole = (int(found.counted(None, mark)[0]) if found else 0 for mark in (AUDIENCE, EVERYBODY))
-    cells = np.asarray(own), np.asarray(whole)
-    hidden = bool(unsafe(*cells, wanted.smallest) | few(cells[1], wanted.smallest))
+    hidden = found is not None and _too_few(found, own, whole, wanted.smallest)
     return {
         "filters": state.as_json(),
         "subject": subject,
@@ -69,6 +72,18 @@ def audience(cube: Cube, state: State, wanted: Wanted) -> dict[str, Any]:
         "suppressed": hidden,
         **(_numbers(found, own, whole, wanted) if found and own and not hidden else _nothing()),
     }
+
+
+def _too_few(found: People, own: int, whole: int, smallest: int) -> bool:
+    """Whether too few people are meant, or left out by filters on tracks or on one trait."""
+    picked = (name for name, _ in found.selection.state.picks)
+    traits = [name for name in picked if found.selection.axis(name).dimension.side == "user"]
+    rest = [
+        int(found.counted(name, mark).sum()) - told
+        for name in traits
+        for mark, told in ((AUDIENCE, own), (EVERYBODY, whole))
+    ]
+    return bool(few(np.asarray([own, whole, whole - own, *rest]), smallest).any())
 
 
 def unknown_values(cube: Cube, state: State) -> list[dict[str, Any]]:
@@ -96,7 +111,7 @@ def _numbers(found: People, own: int, whole: int, wanted: Wanted) -> dict[str, A
     streams = int(found.listening.sum())
     days = selection.day_bits & PASSES > 0
     counts = listening(found)
-    tracks = setlist(found, sums)
+    tracks = setlist(found, sums, wanted.order)
     by_track = np.where(selection.failed("track") == 0, sums.of_tracks.streams, 0)
     return {
         "numbers": _cards(found, streams, int(sums_of_all.by_day[days].sum()), own, whole, smallest),

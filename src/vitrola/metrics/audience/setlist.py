@@ -24,25 +24,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Setlist:
-    """Streams and distinct users by track, under all filters; records that only name an artist left out."""
+    """Streams and distinct users by track, under all filters; records that only name an artist left out.
+
+    Tracks are ranked by ``order``, streams or users, then by the other.
+    """
 
     found: People
     streams: Array
     users: Array
+    order: str
 
     @property
     def tracks(self) -> Array:
-        """Tracks with plays, the most played first; of equals the first by number."""
+        """Tracks with plays, the first ranked first; of equals the first by number."""
         played = np.flatnonzero(self.users)
-        ranked: Array = played[np.lexsort((played, -self.users[played], -self.streams[played]))]
-        return ranked
+        return played[self.ranked(self.streams[played], self.users[played])]
+
+    def ranked(self, streams: Array, users: Array) -> Array:
+        """The places of tracks in their order, by these streams and users of theirs."""
+        last, first = (users, streams) if self.order == "streams" else (streams, users)
+        places: Array = np.lexsort((np.arange(len(streams)), -last, -first))
+        return places
 
 
-def setlist(found: People, sums: Sums) -> Setlist:
+def setlist(found: People, sums: Sums, order: str = "streams") -> Setlist:
     """The tracks of an audience."""
     passing = (found.selection.failed("track") == 0) & found.selection.cube.is_track
     streams, users = (np.where(passing, each, 0) for each in sums.of_tracks[:2])
-    return Setlist(found, streams, users)
+    return Setlist(found, streams, users, order)
 
 
 def whole_setlist(
@@ -78,8 +87,7 @@ def setlists(of: Setlist, name: str, audience: int, smallest: int, limit: int | 
     hidden = hidden_cells(members, of.found.counted(name, EVERYBODY), smallest)
     lists = []
     for code in (int(code) for code in np.flatnonzero(members) if code):
-        order = np.lexsort((tracks, -users[:, code], -streams[:, code]))
-        chosen = [place for place in order if users[place, code]]
+        chosen = [place for place in of.ranked(streams[:, code], users[:, code]) if users[place, code]]
         safe = (
             []
             if hidden[code]
