@@ -56,7 +56,7 @@ function Rail() {
 }
 
 function Banners() {
-  const empty = page.value && chosen.value.length > 0 && page.value.cards["streams"]?.value === 0;
+  const empty = view.value !== "audience" && page.value && chosen.value.length > 0 && page.value.cards["streams"]?.value === 0;
   return (
     <>
       {failure.value && (

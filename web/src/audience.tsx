@@ -7,6 +7,7 @@ import { Picker } from "./audiencepicker";
 import { Segments } from "./audiencesegments";
 import { LineUp, OtherArtists, Setlist, Setlists } from "./audiencetables";
 import { Cards } from "./cards";
+import { clear } from "./state";
 import { named, t } from "./text";
 import { exported } from "./transport";
 
@@ -50,7 +51,7 @@ function Told() {
     );
   }
   if (found.suppressed) return <p class="banner" role="status">{t("audience_suppressed", { n: String(found.smallest) })}</p>;
-  if (!found.numbers["audience_users"]) return <p class="banner" role="status">{t("audience_nobody")}</p>;
+  if (!found.numbers["audience_users"]) return <p class="banner" role="status">{t("audience_nobody")} <button type="button" onClick={clear}>{t("empty_action")}</button></p>;
   return (
     <>
       <div class="audience-cards">

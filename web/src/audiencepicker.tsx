@@ -5,7 +5,7 @@ import { find } from "./api";
 import { showAudience } from "./audienceask";
 import { filters, genres, key, metadata, page } from "./state";
 import { full, named, t } from "./text";
-import type { Audience, Found, Value } from "./types";
+import type { Audience, Found, Row, Value } from "./types";
 
 const WAIT = 120;
 const SUGGESTED = 12;
@@ -30,11 +30,22 @@ export function Picker({ found }: { found: Audience | null }) {
 }
 
 function Suggested() {
+  const genres = page.value?.charts["genre"]?.rows.filter((row) => row.value !== null).slice(0, SUGGESTED) ?? [];
   const rows = page.value?.charts["artist"]?.rows.filter((row) => row.value !== null).slice(0, SUGGESTED) ?? [];
   return (
+    <>
+      <p class="suggested">{t("audience_answers")}</p>
+      <Names by="artist" rows={rows} />
+      <Names by="genre" rows={genres} />
+    </>
+  );
+}
+
+function Names({ by, rows }: { by: string; rows: Row[] }) {
+  return (
     <p class="suggested">
-      {t("audience_most_played")}{" "}
-      {rows.map((row) => <button type="button" class="chip" key={key(row.value)} onClick={() => showAudience("artist", row.value)}>{named("artist", row.value)}</button>)}
+      {t(`audience_most_played_${by}`)}{" "}
+      {rows.map((row) => <button type="button" class="chip" key={key(row.value)} onClick={() => showAudience(by, row.value)}>{named(by, row.value)}</button>)}
     </p>
   );
 }

@@ -8,6 +8,8 @@ import type { Audience, Segment } from "./types";
 
 const WIDTH = 120;
 const MOST = 8;
+const ENOUGH = 10;
+const SLIGHT = 0.05;
 const TRAITS = ["sex", "age_band", "country", "main_genre"];
 
 export function Segments({ found }: { found: Audience }) {
@@ -45,10 +47,16 @@ function Line({ by, row, most }: { by: string; row: Segment; most: number }) {
         <span class="number">{row.suppressed ? t("suppressed") : row.share === null ? "–" : percent(row.share)}</span>
       </td>
       <td class="digits">{row.share_of_all === null ? "–" : percent(row.share_of_all)}</td>
-      <td class={`digits ${row.lift === null || Math.abs(row.lift - 1) < 0.05 ? "" : row.lift > 1 ? "up" : "down"}`}>{times(row.lift)}</td>
+      <td class={`digits ${unlike(row)}`}>{times(row.lift)}</td>
       <td class="digits">{row.users === null ? "–" : full(row.users)}</td>
     </tr>
   );
+}
+
+/** How a trait's share differs from everybody's, where that is more than a few people. */
+function unlike({ lift, users }: Segment): string {
+  if (lift === null || (users ?? 0) < ENOUGH || Math.abs(lift - 1) < SLIGHT) return "";
+  return lift > 1 ? "up" : "down";
 }
 
 /** The trait of age or sex that stands out most, as a sentence. */
@@ -56,6 +64,6 @@ function finding(found: Audience): string {
   const rows = ["sex", "age_band"].flatMap((by) => (found.segments[by]?.rows ?? []).map((row) => ({ by, ...row })));
   const known = rows.filter((row) => row.lift !== null && (row.share ?? 0) >= 0.05);
   const best = known.reduce((top, row) => (!top || (row.lift ?? 0) > (top.lift ?? 0) ? row : top), known[0]);
-  if (!best || (best.lift ?? 0) < 1.05) return t("audience_like_everybody");
+  if (!best || (best.lift ?? 0) < 1 + SLIGHT) return t("audience_like_everybody");
   return t("finding_segment", { who: named(best.by, best.value), lift: times(best.lift) });
 }
