@@ -30,8 +30,8 @@ GENERATED = "<!-- written by `make references`; change the code instead -->\n"
 
 AUDIENCE = (
     "Numbers about whoever plays an artist or a genre, defined once, in `metrics/definitions/audience.yaml`. "
-    "`audience` has the plays under all filters, `everybody` those under the same filters but the ones on tracks "
-    "(the source stays), `day` the days in the data. Rows by `sex` stand for those by any trait of users."
+    "`audience` has the plays under all filters, `everybody` those under the same filters but the ones on "
+    "tracks (the source stays), `day` the days in the data. Rows by `sex` stand for those by any trait."
 )
 
 

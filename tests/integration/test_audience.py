@@ -168,6 +168,29 @@ def nearly_everybody(client, smallest):
     raise AssertionError("every genre is played by everybody")
 
 
+def test_a_lake_without_dates_or_people_has_an_audience_without_months_and_traits(tmp_path):
+    generate(tmp_path / "data", records=800, seed=3)
+    lake = make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
+    run(lake, Settings())
+    found = client_of(lake).get("/api/audience?genre=Rock").json()
+    assert found["numbers"]["audience_users"]["value"] > 0
+    assert found["months"] == found["setlists"]["lists"] == []
+    assert {name: part["missing"] for name, part in found["segments"].items()} == {
+        "sex": "sex",
+        "age_band": "age_band",
+        "country": "country",
+        "main_genre": None,
+    }
+
+
+def test_a_lake_in_which_no_row_was_accepted_has_no_audience(tmp_path):
+    (tmp_path / "h.csv").write_text(f"track_id,user_id,playcount\nTR{'A' * 16},{1:040x},-2\n")
+    lake = make_lake(tmp_path / "lake", [tmp_path / "h.csv"])
+    run(lake, Settings())
+    found = client_of(lake, warm=True).get("/api/audience?genre=Rock").json()
+    assert (found["numbers"], found["unknown"][0]["value"]) == ({}, "Rock")
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_a_csv_of_all_its_rows(client, name):
     answer = client.get(f"/api/audience.csv?genre=Rock&table={name}")

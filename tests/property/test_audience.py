@@ -181,6 +181,9 @@ def assert_safe(whole, found, smallest):
         assert counted == 0 or counted >= smallest
     for row in [*found["setlist"]["rows"], *found["line_up"]["rows"]]:
         assert users == row["users"] or users - row["users"] >= smallest
+    tracks = {row["value"] for row in found["setlist"]["rows"]}
+    lists = found["setlists"]["lists"]
+    assert all(row["value"] in tracks for one in lists for row in one["rows"])
     for row in found["artists"]["rows"]:
         assert all(
             rest == 0 or rest >= smallest for rest in (users - row["shared"], row["users"] - row["shared"])

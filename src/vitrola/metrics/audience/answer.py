@@ -19,6 +19,7 @@ from vitrola.metrics.audience.setlist import setlist, setlists, whole_setlist
 from vitrola.metrics.ranking import folded
 from vitrola.metrics.scan import PASSES, Passing, scan
 from vitrola.metrics.selection import in_force, select
+from vitrola.metrics.state import State
 
 if TYPE_CHECKING:
     from vitrola.metrics.audience.people import People
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from vitrola.metrics.definitions import Side
     from vitrola.metrics.scan import Sums
     from vitrola.metrics.selection import Selection
-    from vitrola.metrics.state import State
 
 SUBJECTS = ("artist", "genre")
 SORTS = ("lift", "shared")
@@ -74,6 +74,12 @@ def audience(cube: Cube, state: State, wanted: Wanted) -> dict[str, Any]:
     }
 
 
+def warm_audience(cube: Cube) -> None:
+    """Compile or load every loop for this cube, by asking about one artist, where there is any."""
+    if len(values := cube.axes["artist"].values) > 1:
+        audience(cube, State().pick("artist", values[1]), Wanted())
+
+
 def _too_few(found: People, own: int, whole: int, smallest: int) -> bool:
     """Whether too few people are meant, or left out by filters on tracks or on one trait."""
     picked = (name for name, _ in found.selection.state.picks)
@@ -111,7 +117,7 @@ def _numbers(found: People, own: int, whole: int, wanted: Wanted) -> dict[str, A
     streams = int(found.listening.sum())
     days = selection.day_bits & PASSES > 0
     counts = listening(found)
-    tracks = setlist(found, sums, wanted.order)
+    tracks = setlist(found, sums, wanted.order, own, smallest)
     by_track = np.where(selection.failed("track") == 0, sums.of_tracks.streams, 0)
     return {
         "numbers": _cards(found, streams, int(sums_of_all.by_day[days].sum()), own, whole, smallest),
@@ -119,10 +125,10 @@ def _numbers(found: People, own: int, whole: int, wanted: Wanted) -> dict[str, A
         "segments": {name: segment(found, name, smallest) for name in SEGMENTS},
         "artists": _cut(other_artists(found, counts, own, whole, smallest, wanted.sort), wanted.limit),
         "line_up": _cut(line_up(found, counts, by_track, own, smallest), wanted.limit),
-        "setlist": whole_setlist(tracks, own, streams, smallest, wanted.limit),
+        "setlist": whole_setlist(tracks, streams, wanted.limit),
         "setlists": {
             "by": wanted.split,
-            "lists": setlists(tracks, wanted.split, own, smallest, wanted.limit),
+            "lists": setlists(tracks, wanted.split, wanted.limit),
         },
         "months": rising_months(selection, sums, everybody, sums_of_all, smallest),
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vitrola.metrics.audience.cells import few, unsafe
+from vitrola.metrics.audience.cells import few, unsafe, withheld
 from vitrola.metrics.audience.loops import overlap
 from vitrola.metrics.audience.segments import ratio
 from vitrola.metrics.parallel import in_parallel, shares
@@ -107,7 +107,7 @@ def line_up(
     axis = found.selection.axis("artist")
     streams = np.bincount(axis.codes, weights=streams_of_tracks, minlength=len(axis.values)).astype(np.int64)
     users, total = counts.within, int(streams.sum())
-    hidden = unsafe(users, np.asarray(audience), smallest)
+    hidden = withheld(users, unsafe(users, np.asarray(audience), smallest), smallest)
     codes = [int(code) for code in np.lexsort((-streams, -users)) if users[code] and not hidden[code]]
     rows = [
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,19 +27,27 @@ if TYPE_CHECKING:
 class Setlist:
     """Streams and distinct users by track, under all filters; records that only name an artist left out.
 
-    Tracks are ranked by ``order``, streams or users, then by the other.
+    ``audience`` counts its users. Tracks are ranked by ``order``, streams or users, then by the other.
     """
 
     found: People
     streams: Array
     users: Array
     order: str
+    audience: int
+    smallest: int
 
-    @property
+    @cached_property
     def tracks(self) -> Array:
         """Tracks with plays, the first ranked first; of equals the first by number."""
         played = np.flatnonzero(self.users)
         return played[self.ranked(self.streams[played], self.users[played])]
+
+    @cached_property
+    def hidden(self) -> Array:
+        """Which of the ranked tracks are withheld."""
+        users = self.users[self.tracks]
+        return withheld(users, unsafe(users, np.asarray(self.audience), self.smallest), self.smallest)
 
     def ranked(self, streams: Array, users: Array) -> Array:
         """The places of tracks in their order, by these streams and users of theirs."""
@@ -47,62 +56,47 @@ class Setlist:
         return places
 
 
-def setlist(found: People, sums: Sums, order: str = "streams") -> Setlist:
-    """The tracks of an audience."""
+def setlist(found: People, sums: Sums, order: str, audience: int, smallest: int) -> Setlist:
+    """The tracks of an audience of so many users."""
     passing = (found.selection.failed("track") == 0) & found.selection.cube.is_track
     streams, users = (np.where(passing, each, 0) for each in sums.of_tracks[:2])
-    return Setlist(found, streams, users, order)
+    return Setlist(found, streams, users, order, audience, smallest)
 
 
-def whole_setlist(
-    of: Setlist, audience: int, streams: int, smallest: int, limit: int | None
-) -> dict[str, Any]:
-    """The most played tracks of the whole audience."""
-    tracks = of.tracks
-    users = of.users[tracks]
-    hidden = withheld(users, unsafe(users, np.asarray(audience), smallest), smallest)
-    shown = tracks[~hidden]
+def whole_setlist(of: Setlist, streams: int, limit: int | None) -> dict[str, Any]:
+    """The tracks of the whole audience, with their share of its ``streams``."""
+    shown = of.tracks[~of.hidden]
     rows = [
         _named(of, int(track))
         | {
             "streams": int(of.streams[track]),
             "share": ratio(int(of.streams[track]), streams),
             "users": int(of.users[track]),
-            "overlap": ratio(int(of.users[track]), audience),
+            "overlap": ratio(int(of.users[track]), of.audience),
         }
         for track in shown[:limit]
     ]
-    return {"rows": rows, "total_rows": len(shown), "withheld": int(np.count_nonzero(hidden))}
+    return {"rows": rows, "total_rows": len(shown), "withheld": int(np.count_nonzero(of.hidden))}
 
 
-def setlists(of: Setlist, name: str, audience: int, smallest: int, limit: int | None) -> list[dict[str, Any]]:
-    """The most played tracks of each segment of the audience, by one trait of users.
+def setlists(of: Setlist, name: str, limit: int | None) -> list[dict[str, Any]]:
+    """The tracks of each segment of the audience, by one trait of users.
 
     ``lift`` is the share of the segment's users that play the track, over that of the whole audience.
     """
     axis = of.found.selection.axis(name)
-    tracks = of.tracks
-    streams, users = _counted(of, name, tracks)
+    streams, users = _counted(of, name)
     members = of.found.counted(name, AUDIENCE) * _wanted(of.found, name)
-    hidden = hidden_cells(members, of.found.counted(name, EVERYBODY), smallest)
+    hidden = hidden_cells(members, of.found.counted(name, EVERYBODY), of.smallest)
     lists = []
     for code in (int(code) for code in np.flatnonzero(members) if code):
-        chosen = [place for place in of.ranked(streams[:, code], users[:, code]) if users[place, code]]
-        safe = (
-            []
-            if hidden[code]
-            else [p for p in chosen[:limit] if not _hidden(users[p], members, smallest)[code]]
-        )
+        ranked = of.ranked(streams[:, code], users[:, code])
+        chosen = [int(place) for place in ranked[:limit] if users[place, code]]
+        safe = [
+            place for place in chosen if not hidden[code] and _safe(of, place, users[place], members, code)
+        ]
         rows = [
-            _named(of, int(tracks[place]))
-            | {
-                "streams": int(streams[place, code]),
-                "users": int(users[place, code]),
-                "overlap": int(users[place, code]) / int(members[code]),
-                "lift": ratio(
-                    int(users[place, code]) / int(members[code]), int(of.users[tracks[place]]) / audience
-                ),
-            }
+            _segment_row(of, place, int(streams[place, code]), int(users[place, code]), int(members[code]))
             for place in safe
         ]
         lists.append(
@@ -110,14 +104,23 @@ def setlists(of: Setlist, name: str, audience: int, smallest: int, limit: int | 
                 "value": axis.values[code],
                 "users": None if hidden[code] else int(members[code]),
                 "rows": rows,
-                "withheld": len(chosen[:limit]) - len(safe),
+                "withheld": len(chosen) - len(safe),
             }
         )
     return lists
 
 
-def _hidden(users: Array, members: Array, smallest: int) -> Array:
-    return withheld(users, unsafe(users, members, smallest), smallest)
+def _segment_row(of: Setlist, place: int, streams: int, users: int, members: int) -> dict[str, Any]:
+    track = int(of.tracks[place])
+    overlap, whole = users / members, int(of.users[track]) / of.audience
+    row = {"streams": streams, "users": users, "overlap": overlap, "lift": overlap / whole}
+    return _named(of, track) | row
+
+
+def _safe(of: Setlist, place: int, users: Array, members: Array, code: int) -> bool:
+    """Whether a track's users in a segment can be told; ``users`` are those in every one of them."""
+    hidden = withheld(users, unsafe(users, members, of.smallest), of.smallest)
+    return not (hidden[code] or of.hidden[place])
 
 
 def _wanted(found: People, name: str) -> Array:
@@ -127,9 +130,9 @@ def _wanted(found: People, name: str) -> Array:
     return wanted
 
 
-def _counted(of: Setlist, name: str, tracks: Array) -> tuple[Array, Array]:
-    """Streams and distinct users by track and code; column 0 has those without a value."""
-    selection = of.found.selection
+def _counted(of: Setlist, name: str) -> tuple[Array, Array]:
+    """Streams and distinct users by ranked track and code; column 0 has those without a value."""
+    selection, tracks = of.found.selection, of.tracks
     orders, axis = selection.cube.orders, selection.axis(name)
     order, users = orders.by["track"], orders.users["track"]
     passing = selection.failed("user") == 0
