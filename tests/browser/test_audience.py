@@ -146,6 +146,20 @@ def test_a_name_nobody_has_is_asked_back(open_page, artist):
     assert text(page, ".picker h2") == f"Audience of {artist}"
 
 
+def test_a_failed_answer_says_so_keeps_the_former_one_and_can_be_tried_again(open_page):
+    page = open_page("?lang=en&view=audience&genre=Rock", expect_errors=True)
+    settled(page)
+    page.route("**/api/audience?*", lambda route: route.fulfill(status=503, json={"error": "Busy."}))
+    page.locator("[data-audience=artists] thead button", has_text="In common").click()
+    page.locator(".banner.error").wait_for()
+    assert text(page, ".picker h2") == "Audience of Rock"
+    page.unroute_all()
+    page.locator(".banner.error button").click()
+    page.locator("[data-audience=artists] thead button[aria-pressed=true]", has_text="In common").wait_for()
+    settled(page)
+    assert page.locator(".banner.error").count() == 0
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (360, 740)])
 @pytest.mark.parametrize("lang", ["pt", "en"])
 def test_nothing_runs_out_of_the_page_sideways(open_page, width, height, lang):

@@ -4,7 +4,6 @@ import { computed, signal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import { ask, cause } from "./api";
 import { address, answered, drilling, encode, failure, filters, go, page, question } from "./state";
-
 import type { Audience, Value } from "./types";
 
 /** Filters that say whose audience it is; whoever picks another one is asking about that alone. */
@@ -26,21 +25,26 @@ export const audienceQuery = computed(() => {
 /** Rows of each table at most; more where somebody asks for them. */
 export const rows = signal(25);
 
-/** Ask whenever the page's own answer has come and the question is another one. */
+/** The question whose answer is shown. */
+const told = signal("");
+
+/** Ask once the page's own answer has come, where another question than the one answered stands in the address. */
 export function useAudience(): void {
-  const query = answered.value === question.value ? audienceQuery.value && `${audienceQuery.value}&limit=${rows.value}` : "";
+  const query = audienceQuery.value && `${audienceQuery.value}&limit=${rows.value}`;
+  const asks = Boolean(query) && told.value !== query && answered.value === question.value && !failure.value;
   useLayoutEffect(() => {
-    if (!query) return;
+    if (!asks) return;
     const stop = new AbortController();
     void askAbout(query, stop.signal);
     return () => stop.abort();
-  }, [query]);
+  }, [query, asks]);
 }
 
 async function askAbout(query: string, signal: AbortSignal): Promise<void> {
   drilling.value += 1;
   try {
-    audience.value = await ask<Audience>(`/api/audience?${query}`, signal);
+    const found = await ask<Audience>(`/api/audience?${query}`, signal);
+    if (!signal.aborted) [audience.value, told.value] = [found, query];
   } catch (error) {
     if (!signal.aborted) failure.value = cause(error);
   } finally {

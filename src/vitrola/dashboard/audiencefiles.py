@@ -8,7 +8,6 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from vitrola.dashboard.view import View, filters_told, sources_told, value_named
-from vitrola.errors import UsageError
 from vitrola.handover.spreadsheet.plain import plain_cell
 from vitrola.handover.spreadsheet.workbook import Cover, Sheet, write_workbook
 from vitrola.metrics.audience.definitions import audience_numbers
@@ -29,13 +28,6 @@ FORMATS = {
 """How a spreadsheet shows a column; others are text."""
 PEOPLE = ("segments", "setlists")
 """Tables told by a trait that may be simulated."""
-
-
-def table_named(own: dict[str, str]) -> str:
-    """The table that is asked for; raises UsageError."""
-    if (name := own.get("table", "setlist")) not in TABLES:
-        raise UsageError(f"table must be one of {', '.join(TABLES)}, not {name[:50]!r}.")
-    return name
 
 
 def audience_csv(answer: dict[str, Any], name: str) -> str:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 
 from vitrola.dashboard.access import refusal
-from vitrola.dashboard.audience import OF_A_FILE, OF_AN_AUDIENCE, wanted_of
-from vitrola.dashboard.audiencefiles import audience_csv, audience_workbook, table_named
+from vitrola.dashboard.audience import FILES, OF_A_FILE, OF_AN_AUDIENCE, file_of, wanted_of
 from vitrola.dashboard.busy import BusyError
 from vitrola.dashboard.desk import canonical, etag
 from vitrola.dashboard.openapi import XLSX, document
@@ -18,7 +17,6 @@ from vitrola.dashboard.parameters import (
     OF_A_VIEW,
     dimension_of,
     form_of,
-    language_of,
     rows_of,
     table_asked,
     taken,
@@ -128,30 +126,13 @@ class Api:
 
         return await self._answered(request, rest, f"audience {wanted}", make)
 
-    async def audience_csv(self, request: Request) -> Response:
-        """One of an audience's tables, all its rows, as CSV."""
-        return await self._audience_file(request, "csv")
-
-    async def audience_workbook(self, request: Request) -> Response:
-        """One of an audience's tables, all its rows, as XLSX with a cover that explains it."""
-        return await self._audience_file(request, "xlsx")
-
-    async def _audience_file(self, request: Request, kind: str) -> Response:
+    async def audience_file(self, request: Request) -> Response:
+        """One of an audience's tables, all its rows, as CSV or as XLSX with a cover that explains it."""
         own, rest = taken(request.query_params.multi_items(), OF_A_FILE)
-        wanted, name, lang = wanted_of(own, self._smallest, limit=None), table_named(own), language_of(own)
+        file = file_of(own, self._smallest, request.url.path)
         shown, state = await self._shown(request), parse_state(rest)
-
-        def make() -> str | bytes:
-            found = audience(shown.cube, state, wanted)
-            return (
-                audience_csv(found, name)
-                if kind == "csv"
-                else audience_workbook(shown, state, found, name, lang)
-            )
-
-        body = await self._counter.do((f"audience {kind}", shown.run_id, wanted, name, lang, state), make)
-        media = XLSX if kind == "xlsx" else "text/csv; charset=utf-8"
-        return _download(f"vitrola-{name.replace('_', '-')}-{shown.run_id}.{kind}", body, media)
+        body = await self._counter.do((shown.run_id, file, state), lambda: file.made(shown, state))
+        return _download(f"vitrola-{file.called}-{shown.run_id}.{file.kind}", body, FILES[file.kind])
 
     async def search(self, request: Request) -> Response:
         """Artists and tracks by a part of their name."""
