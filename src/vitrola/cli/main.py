@@ -23,6 +23,7 @@ VERBS = {
     "review": ("review", "Decide which artists and tracks are one."),
     "serve": ("serve", "Serve the dashboard."),
     "audience": ("audience", "Say who plays an artist or a genre, and what else."),
+    "mcp": ("mcp", "Answer assistants (Model Context Protocol)."),
     "sql": ("sql", "Ask the current publication in SQL."),
     "status": ("status", "Show what is published, and every file's rows."),
     "runs": ("status", "List the runs."),
