@@ -16,6 +16,7 @@ from vitrola.cli.main import VERBS, app
 from vitrola.config import Settings
 from vitrola.contracts import Reason, contracts, control_contracts
 from vitrola.handover.powerbi.dax import measure_dax
+from vitrola.metrics.audience.definitions import audience_numbers
 from vitrola.metrics.definitions import measures
 from vitrola.metrics.statements import statement
 from vitrola.pipeline.describing import rules as rules_of
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 GENERATED = "<!-- written by `make references`; change the code instead -->\n"
+
+AUDIENCE = (
+    "Numbers about whoever plays an artist or a genre, defined once, in `metrics/definitions/audience.yaml`. "
+    "`audience` has the plays under all filters, `everybody` those under the same filters but the ones on "
+    "tracks (the source stays), `day` the days in the data. Rows by `sex` stand for those by any trait."
+)
 
 
 def pages() -> dict[str, str]:
@@ -99,7 +106,16 @@ def _measures() -> str:
         facts = f"Adds up over groups: {'yes' if measure.additive else 'no'}. Definition: `{measure.sql}`"
         sql, dax = f"```sql\n{statement(name)}\n```", f"```text\n{measure_dax(name)}\n```"
         parts.append("\n\n".join([head, portuguese, facts, sql, dax]))
-    return _page(parts)
+    return _page([*parts, *_audience()])
+
+
+def _audience() -> list[str]:
+    parts = ["# Audience", AUDIENCE]
+    for name, number in audience_numbers().items():
+        head = f"## {name}\n**{number.label['en']}** ({number.unit['en']}). {number.description['en']}"
+        portuguese = f"*{number.label['pt']} ({number.unit['pt']}). {number.description['pt']}*"
+        parts.append("\n\n".join([head, portuguese, f"```sql\n{number.sql.strip()}\n```"]))
+    return parts
 
 
 def _settings() -> str:

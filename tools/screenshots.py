@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 DIAGRAMS = {"er": "star", "flow": "flow"}
 DESK = {"width": 1366, "height": 768}
+TALL = {"width": 1366, "height": 1120}
 PHONE = {"width": 360, "height": 740}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu"]
@@ -55,6 +56,8 @@ def _all(browser: Browser, at: str) -> None:
     _shot(browser, f"{at}?lang=en", "question", part=(760, 520), before=_asked)
     _shot(browser, f"{at}?lang=en&view=metadata&entry=best_weekday", "metadata")
     _shot(browser, f"{at}?artist=Ningu%C3%A9m&genre=Rock", "empty", part=(1366, 480))
+    _shot(browser, f"{at}?view=audience", "audience.pt-BR", size=TALL, before=_most_played)
+    _shot(browser, f"{at}?lang=en&view=audience", "audience", size=TALL, before=_most_played)
     _shot(browser, at, "phone", size=PHONE)
     _shot(browser, f"{at}?genre=Rock", "paper", size={"width": 1060, "height": 740}, before=_on_paper)
 
@@ -98,9 +101,14 @@ def _pinned(page: Page) -> None:
 
 
 def _asked(page: Page) -> None:
-    page.locator(".rail button").nth(3).click()
+    page.locator(".rail button").nth(4).click()
     page.locator(".lookup input").fill("women rock 2020")
     page.locator(".answers .meaning").first.wait_for()
+
+
+def _most_played(page: Page) -> None:
+    page.locator(".suggested .chip").first.click()
+    page.locator("[data-audience=setlist]").wait_for()
 
 
 def _on_paper(page: Page) -> None:

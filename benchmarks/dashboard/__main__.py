@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from benchmarks import machine
 from benchmarks.dashboard.answering import answer_figures
+from benchmarks.dashboard.audiences import audience_figures
 from benchmarks.dashboard.browsing import browser_figures
 from benchmarks.dashboard.crowd import crowd_figures
 from benchmarks.dashboard.explaining import driver_figures
@@ -53,6 +54,8 @@ def run(records: int) -> FigureReport:
     folder = cube_folder(lake, shown.run_id)
     figures += answer_figures(folder, "12 months")
     figures += driver_figures(folder)
+    _say("audiences")
+    figures += audience_figures(folder, "12 months")
     _say("the same by SQL")
     figures += sql_figures(lake, shown, folder)
     _say("browser")
@@ -70,6 +73,7 @@ def run(records: int) -> FigureReport:
     _say("36 months, 30 countries, 3 sources")
     wide = wide_cube(lake, shown, WORK / "wide-cube")
     figures += answer_figures(wide, "36 months, 30 countries, 3 sources")
+    figures += audience_figures(wide, "36 months, 30 countries, 3 sources")
     shutil.rmtree(wide)
     return FigureReport(
         about="dashboard",

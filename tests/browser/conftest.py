@@ -98,7 +98,7 @@ def open_page(chromium, page_address):
             page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
             page.on("pageerror", lambda error: said.append(str(error)))
         page.goto((at or page_address) + path)
-        page.wait_for_selector("[data-card=streams], .metadata, .banner")
+        page.wait_for_selector("[data-card=streams], .metadata, .audience-page, .banner")
         return page
 
     yield opened

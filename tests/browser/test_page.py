@@ -434,7 +434,9 @@ def test_the_latest_click_wins(open_page, lake):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "?view=metadata&lang=en", "?genre=Rock&month=2020-03"])
+@pytest.mark.parametrize(
+    "path", ["", "?view=metadata&lang=en", "?genre=Rock&month=2020-03", "?view=audience&genre=Rock"]
+)
 def test_axe_finds_nothing(open_page, scheme, path):
     page = open_page(path, color_scheme=scheme, bypass_csp=True)
     settled(page)

@@ -271,7 +271,10 @@ def test_nothing_that_names_a_user_is_in_the_cube_or_leaves_the_api(lake, client
     cube = b"".join(
         path.read_bytes() for path in cube_folder(lake, publication.current(lake).run_id).iterdir()
     )
-    told = "".join(client.get(f"/api/{path}").text for path in ("dashboard", "metadata", "drill?by=artist"))
+    told = "".join(
+        client.get(f"/api/{path}").text
+        for path in ("dashboard", "metadata", "drill?by=artist", "audience?genre=Rock")
+    )
     for (user,) in users:
         assert user.encode() not in cube
         assert user not in told

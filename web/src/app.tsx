@@ -1,4 +1,5 @@
 import { refresh } from "./api";
+import { AudiencePage } from "./audience";
 import { amount, Bars } from "./bars";
 import { Cards } from "./cards";
 import { FilterPanel } from "./filterpanel";
@@ -38,6 +39,7 @@ export function App() {
 
 function Content() {
   if (view.value === "metadata") return <MetadataPage />;
+  if (view.value === "audience") return page.value && <AudiencePage />;
   return page.value && <Home />;
 }
 
@@ -46,6 +48,7 @@ function Rail() {
   return (
     <nav class="rail" aria-label="Vitrola">
       <button type="button" aria-current={view.value === "home" ? "page" : undefined} onClick={() => go({ view: "home" })}><Icon name="home" /><span>{t("home")}</span></button>
+      <button type="button" aria-current={view.value === "audience" ? "page" : undefined} onClick={() => go({ view: "audience" })}><Icon name="audience" /><span>{t("audience")}</span></button>
       <button type="button" aria-current={view.value === "metadata" ? "page" : undefined} onClick={() => go({ view: "metadata" })}><Icon name="metadata" /><span>{t("metadata")}</span></button>
       <button type="button" aria-expanded={filtering.value} aria-controls="filters" onClick={() => (filtering.value = !filtering.value)}><Icon name="filter" /><span>{t("filter")}</span></button>
       <button type="button" onClick={() => document.querySelector<HTMLInputElement>(".lookup input")?.focus()}><Icon name="ask" /><span>{t("ask")}</span></button>
@@ -55,7 +58,7 @@ function Rail() {
 }
 
 function Banners() {
-  const empty = page.value && chosen.value.length > 0 && page.value.cards["streams"]?.value === 0;
+  const empty = view.value !== "audience" && page.value && chosen.value.length > 0 && page.value.cards["streams"]?.value === 0;
   return (
     <>
       {failure.value && (

@@ -3,9 +3,11 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { drillQuery, ask } from "./api";
-import { address, chosen, clear, decode, filters, go, metadata, other, page, pairsOf, remove, spec } from "./state";
+import { address, chosen, clear, decode, filters, go, metadata, other, page, pairsOf, remove, spec, view } from "./state";
 import { day, full, instant, named, say, t } from "./text";
 import type { Table } from "./types";
+
+const AUDIENCES = ["artist", "genre"];
 
 /** What tracks are called, of those that a filter may name. */
 const trackNames = signal<Record<string, string>>({});
@@ -26,7 +28,8 @@ export function Chips() {
       ))}
       {!pairs.length && <span class="legend">{t("filter_hint")}</span>}
       {pairs.length > 1 && <button type="button" class="chip all" onClick={clear}>{t("clear_all", { n: full(pairs.length) })}</button>}
-      {other.value && <span class="legend"><i />{t("compared", { what: comparedWith() })}</span>}
+      {view.value === "home" && AUDIENCES.some((name) => filters.value.picks[name]?.length) && <button type="button" class="see" onClick={() => go({ view: "audience" })}>{t("see_audience")}</button>}
+      {other.value && view.value !== "audience" && <span class="legend"><i />{t("compared", { what: comparedWith() })}</span>}
       {address.value.publication && metadata.value && (
         <button type="button" class="chip" onClick={() => go({ publication: "" })}>
           {t("old_publication", { when: instant(metadata.value.publication.published_at) })} {t("show_current")}

@@ -33,8 +33,8 @@ export function MetadataPage() {
         <table>
           <thead><tr><th>{t("measure")}</th><th>{t("unit")}</th><th>{t("description")}</th><th>SQL</th></tr></thead>
           <tbody>
-            {found.measures.filter((each) => matches(each.name, say(each.label), say(each.description))).map((each) => (
-              <tr key={each.name} class={each.name === entry ? "entry" : ""} aria-current={each.name === entry || undefined}><th scope="row">{say(each.label)}</th><td>{say(each.unit)}</td><td>{say(each.description)} {each.exact ? `(${t("exact")})` : "≈"}</td><td><code>{each.sql}</code></td></tr>
+            {[...found.measures, ...found.audience].filter((each) => matches(each.name, say(each.label), say(each.description))).map((each) => (
+              <tr key={each.name} class={each.name === entry ? "entry" : ""} aria-current={each.name === entry || undefined}><th scope="row">{say(each.label)}</th><td>{say(each.unit)}</td><td>{say(each.description)} {!("exact" in each) || each.exact ? `(${t("exact")})` : "≈"}</td><td><code>{each.sql}</code></td></tr>
             ))}
           </tbody>
         </table>

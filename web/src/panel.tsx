@@ -125,6 +125,7 @@ const SHAPES: Record<string, string> = {
   xlsx: "M2 3h12v10H2zM2 6h12M6 6v7M8.5 8l3 3.5M11.5 8l-3 3.5",
   png: "M2 3h12v10H2zM2 11l4-4 3 3 2-2 3 3M10.5 6h.01",
   home: "M2 8l6-5 6 5M4 7v6h8V7",
+  audience: "M5.5 7.5a2.2 2.2 0 100-4.4 2.2 2.2 0 000 4.4zM1.5 13c0-2.400 1.800-4 4-4s4 1.600 4 4M10.500 7.500a2 2 0 100-4M11 9.200c2 .2 3.500 1.700 3.500 3.800",
   metadata: "M3 2h8l2 2v10H3zM5.5 6h5M5.5 9h5M5.5 12h3",
   filter: "M2 3h12l-5 6v4l-2 1V9z",
   clear: "M4 4l8 8M12 4l-8 8",

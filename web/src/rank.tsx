@@ -1,7 +1,9 @@
 // A table of one dimension's values that can be sorted, searched and drilled into, in place.
 
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { showAudience } from "./audienceask";
 import { callTrack } from "./chips";
+import { Icon } from "./panel";
 import { hidden, isPicked, key, lang, picked, toggle } from "./state";
 import { useTable } from "./tables";
 import { full, labelled, named, percent, t } from "./text";
@@ -14,6 +16,8 @@ const STEP = 100;
 const MOST = 1_000;
 /** Pixels above the last row at which more are asked for. */
 const NEAR = 200;
+/** Whose audience has a page of its own. */
+const AUDIENCES = ["artist", "genre"];
 type Sort = { by: "streams" | "users" | "value"; order: "asc" | "desc" };
 
 interface Props {
@@ -98,6 +102,7 @@ function Line({ level, row, open }: { level: string; row: Row; open: (() => void
       <td><div class="cell">
         {open && <button type="button" class="open" aria-label={t("drill_into", { value: called })} title={t("drill_into", { value: called })} onClick={open}>+</button>}
         <button type="button" class="value" aria-pressed={isPicked(level, row.value)} onClick={() => { if (row.label) callTrack(key(row.value), row.label); toggle(level, row.value); }}>{called}</button>
+        {AUDIENCES.includes(level) && row.value !== null && <button type="button" class="audience" aria-label={t("audience_of", { value: called })} title={t("audience_of", { value: called })} onClick={() => showAudience(level, row.value)}><Icon name="audience" /></button>}
       </div></td>
       <td class="digits">{number(row, row.streams)}</td>
       <td class="digits">{row.suppressed ? "–" : percent(row.share ?? 0)}</td>

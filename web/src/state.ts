@@ -10,12 +10,14 @@ export interface Filters {
   genres: "delivered" | "resolved";
 }
 
+export type View = "home" | "audience" | "metadata";
+
 export type Compare = "before" | "none" | "pinned";
 
 interface Address {
   filters: Filters;
   lang: Lang;
-  view: "home" | "metadata";
+  view: View;
   compare: Compare;
   pinned: string;
   publication: string;
@@ -23,9 +25,14 @@ interface Address {
   /** The measure whose change is explained, and the dimension that explains it. */
   why: string;
   by: string;
+  /** What other artists of an audience are ranked by, and the trait that its setlists are told by. */
+  sort: "lift" | "shared";
+  /** What its tracks are ranked by. */
+  order: "streams" | "users";
+  split: "sex" | "age_band" | "country";
 }
 
-const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry", "why", "by"];
+const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry", "why", "by", "sort", "order", "split"];
 
 export const NO_FILTERS: Filters = { picks: {}, from: "", to: "", genres: "delivered" };
 
@@ -129,10 +136,11 @@ export function restore(): void {
 }
 
 export function written(extra: Record<string, string> = {}): string {
-  const { filters: now, lang: language, view, compare, pinned, publication, entry, why, by } = address.value;
+  const { filters: now, lang: language, view, compare, pinned, publication, entry, why, by, sort, order, split } = address.value;
   const text = new URLSearchParams(encode(now, publication));
-  const more = { lang: language, view, compare, pinned, entry: view === "metadata" ? entry : "", why, by: why ? by : "", ...extra };
-  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "", why: "", by: "" };
+  const ofView = { entry: view === "metadata" ? entry : "", ...(view === "audience" ? { sort, order, split } : {}) };
+  const more = { lang: language, view, compare, pinned, ...ofView, why, by: why ? by : "", ...extra };
+  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "", why: "", by: "", sort: "lift", order: "streams", split: "sex" };
   for (const [name, value] of Object.entries(more)) if (value !== usual[name]) text.set(name, value);
   return `?${text}`;
 }
@@ -158,16 +166,21 @@ export function decode(text: string): Filters {
 function read(search: string): Address {
   const found = new URLSearchParams(search);
   const compare = found.get("compare");
+  const view = found.get("view");
+  const split = found.get("split");
   return {
     filters: decode(search),
     lang: found.get("lang") === "en" ? "en" : "pt",
-    view: found.get("view") === "metadata" ? "metadata" : "home",
+    view: view === "metadata" || view === "audience" ? view : "home",
     compare: compare === "none" || compare === "pinned" ? compare : "before",
     pinned: found.get("pinned") ?? "",
     publication: found.get("publication") ?? "",
     entry: found.get("entry") ?? "",
     why: found.get("why") ?? "",
     by: found.get("by") ?? "",
+    sort: found.get("sort") === "shared" ? "shared" : "lift",
+    order: found.get("order") === "users" ? "users" : "streams",
+    split: split === "age_band" || split === "country" ? split : "sex",
   };
 }
 

@@ -35,8 +35,11 @@ export const compact = numbers({ notation: "compact", maximumSignificantDigits: 
 export const bare = (value: number): string =>
   compact.parts(value).filter(({ type }) => type !== "compact" && type !== "literal").map((part) => part.value).join("");
 export const percent = numbers({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+/** A change whose sign is told even where it is too small for a digit. */
+export const rise = numbers({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "always" });
+export const round = numbers({ style: "percent", maximumFractionDigits: 0 });
 export const signed = numbers({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
-const decimal = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+export const decimals = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const tenths = numbers({ maximumFractionDigits: 1 });
 export const signedTenths = numbers({ maximumFractionDigits: 1, signDisplay: "exceptZero" });
 
@@ -88,7 +91,7 @@ export function shown(format: string, value: number | string | null, exactly = f
   if (format === "weekday") return weekday(Number(value));
   const number = Number(value);
   if (format === "share") return percent(number);
-  if (format === "decimal") return decimal(number);
+  if (format === "decimal") return decimals(number);
   if (format === "age") return tenths(number);
   return exactly || number < 10_000 ? whole(number) : compact(number);
 }

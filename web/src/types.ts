@@ -85,6 +85,74 @@ export interface Drivers {
   suppressed?: boolean;
 }
 
+/** A number about an audience; withheld where it is of too few people. */
+export interface Told {
+  value: number | null;
+  of?: number;
+  suppressed?: boolean;
+}
+
+export interface Segment {
+  value: Value;
+  users: number | null;
+  share: number | null;
+  users_of_all: number | null;
+  share_of_all: number | null;
+  lift: number | null;
+  suppressed?: boolean;
+}
+
+export interface Heard {
+  value: Value;
+  label?: string;
+  artist?: string;
+  shared?: number;
+  users: number;
+  overlap: number;
+  reach?: number;
+  lift?: number | null;
+  streams?: number;
+  share?: number | null;
+}
+
+export interface Ranking {
+  rows: Heard[];
+  total_rows: number;
+  withheld: number;
+  minimum?: number;
+  sort?: string;
+}
+
+export interface AudienceMonth {
+  value: Value;
+  streams: number | null;
+  days: number;
+  complete: boolean;
+  per_day: number | null;
+  share: number | null;
+  change: number | null;
+  change_of_all: number | null;
+  rising: boolean | null;
+  suppressed?: boolean;
+}
+
+export interface Audience {
+  publication: string;
+  subject: Record<string, Value[]>;
+  unknown: { by: string; value: string; like: string | null }[];
+  origins: Record<string, string>;
+  smallest: number;
+  suppressed: boolean;
+  numbers: Record<string, Told>;
+  curve: { share_of_users: number; users: number | null; share_of_streams: number | null; suppressed?: boolean }[];
+  segments: Record<string, { by: string; rows: Segment[]; missing: string | null }>;
+  artists: Ranking;
+  line_up: Ranking;
+  setlist: Ranking;
+  setlists: { by: string | null; lists: { value: Value; users: number | null; rows: Heard[]; withheld: number }[] };
+  months: AudienceMonth[];
+}
+
 export interface Found {
   /** Found by the whole question, so that its words mean nothing else. */
   whole?: boolean;
@@ -123,6 +191,7 @@ export interface Metadata {
   };
   tables: { zone: string; table: string; description: Words; rows: number | null; columns: Column[] }[];
   measures: { name: string; unit: Words; label: Words; description: Words; null_means: Words; sql: string; exact: boolean }[];
+  audience: AudienceNumber[];
   dimensions: { name: string; label: Words; description: Words; hidden: boolean }[];
   values: Record<string, Value[]>;
 }
@@ -136,6 +205,15 @@ export interface Field {
   null_means?: Words;
 }
 
+export interface AudienceNumber {
+  name: string;
+  unit: Words;
+  format: string;
+  label: Words;
+  description: Words;
+  sql: string;
+}
+
 export interface Spec {
   cards: { hero: string[]; more: string[] };
   /** In the order shown; a list within is one column of charts. */
@@ -146,4 +224,5 @@ export interface Spec {
   dimensions: Record<string, Field>;
   /** The dimensions that explain a change of a measure. */
   explained: Record<string, string[]>;
+  audience: Record<string, AudienceNumber>;
 }

@@ -22,6 +22,7 @@ VERBS = {
     "replay": ("replay", "Put quarantined rows through again."),
     "review": ("review", "Decide which artists and tracks are one."),
     "serve": ("serve", "Serve the dashboard."),
+    "audience": ("audience", "Say who plays an artist or a genre, and what else."),
     "mcp": ("mcp", "Answer assistants (Model Context Protocol)."),
     "sql": ("sql", "Ask the current publication in SQL."),
     "drivers": ("drivers", "Explain a change between two periods."),

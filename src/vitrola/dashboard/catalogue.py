@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contracts
+from vitrola.metrics.audience.definitions import audience_numbers
 from vitrola.metrics.definitions import dimensions, measures
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def catalogue(
         "publication": _freshness(publication, cube, record),
         "tables": _tables(publication, record, dictionary),
         "measures": [asdict(measure) for measure in measures().values()],
+        "audience": [asdict(number) for number in audience_numbers().values()],
         "dimensions": [
             asdict(dimension) | {"hidden": cube.axes[dimension.name].absent}
             for dimension in dimensions().values()

@@ -17,6 +17,7 @@ from vitrola.dashboard.catalogue import catalogue
 from vitrola.errors import LakeError, NotRetainedError, PublicationConflictError
 from vitrola.lake import publication
 from vitrola.metrics.answer import Answer, answer
+from vitrola.metrics.audience.answer import warm_audience
 from vitrola.metrics.cube import load_cube
 from vitrola.metrics.listeners import warm_listeners
 from vitrola.metrics.scan import warm_sums
@@ -91,6 +92,7 @@ class Desk:
         warm_sums(shown.cube.orders)
         warm_listeners(shown.cube)
         warm_segments(shown.cube)
+        warm_audience(shown.cube)
 
     def shown(self, run_id: str | None = None) -> Shown:
         """The current publication, or a retained one; raises LakeError or NotRetainedError."""

@@ -6,6 +6,9 @@ from typing import Any
 
 from vitrola import __version__
 from vitrola.metrics.answer import CHARTS
+from vitrola.metrics.audience.answer import ORDERS as RANKED
+from vitrola.metrics.audience.answer import SORTS, SPLITS
+from vitrola.metrics.audience.tables import TABLES
 from vitrola.metrics.definitions import dimensions
 from vitrola.metrics.parts import COMPARED, EXPLAINED
 from vitrola.metrics.ranking import ORDERS
@@ -74,6 +77,19 @@ def document() -> dict[str, Any]:
             "/api/export.xlsx": _get(
                 "A view as XLSX, with deltas, a total and a cover",
                 [by, _OF, *shown, _BESIDE, _PINNED, _LANG, *filters],
+                None,
+                kind=XLSX,
+            ),
+            "/api/audience": _get(
+                "Who plays the artists or genres picked: reach, concentration, segments, other artists, "
+                "setlists, months; `subject` is empty where none is picked",
+                [*_AUDIENCE, *filters],
+                _AN_AUDIENCE,
+            ),
+            "/api/audience.csv": _get("A table of an audience as CSV", [*_AUDIENCE_FILE, *filters], None),
+            "/api/audience.xlsx": _get(
+                "A table of an audience as XLSX, with a cover",
+                [*_AUDIENCE_FILE, _LANG, *filters],
                 None,
                 kind=XLSX,
             ),
@@ -193,6 +209,36 @@ _TABLE = {
 _RESULTS = {"type": "object", "required": ["publication", "results"], "properties": {"results": _ROWS}}
 
 
+_AUDIENCE = [
+    _query("sort", {"type": "string", "enum": list(SORTS)}, "What other artists are ranked by."),
+    _query("order", {"type": "string", "enum": list(RANKED)}, "What tracks are ranked by."),
+    _query(
+        "split", {"type": "string", "enum": list(SPLITS)}, "The trait of users that setlists are told by."
+    ),
+    _query("limit", {"type": "integer", "minimum": 1, "maximum": 1_000}, "Rows of each table at most."),
+]
+_AUDIENCE_FILE = [
+    _query("table", {"type": "string", "enum": list(TABLES)}, "Which table; setlist if none."),
+    *_AUDIENCE[:3],
+]
+_AN_AUDIENCE = {
+    "type": "object",
+    "required": [
+        "publication",
+        "filters",
+        "subject",
+        "suppressed",
+        "numbers",
+        "segments",
+        "artists",
+        "setlist",
+    ],
+    "properties": {
+        "publication": {"type": "string"},
+        "suppressed": {"type": "boolean"},
+        "numbers": {"type": "object", "additionalProperties": {"type": "object", "required": ["value"]}},
+    },
+}
 _DIAGRAM = _query(
     "of", {"type": "string", "enum": ["er", "flow", "lineage"]}, "What is drawn.", required=True
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cache
 from importlib import resources
 from itertools import chain
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from vitrola.metrics.audience.definitions import audience_numbers
 from vitrola.metrics.definitions import dimensions, measures
 from vitrola.metrics.parts import EXPLAINED, explained_by
 
@@ -37,6 +39,7 @@ def page_spec() -> dict[str, Any]:
             for name, entry in entries.items()
         }
     spec["explained"] = {name: explained_by(name) for name in EXPLAINED}
+    spec["audience"] = {name: asdict(number) for name, number in audience_numbers().items()}
     if unknown := set(shown) - set(measures()):
         raise ValueError(f"page.yaml shows cards that are no measures: {', '.join(sorted(unknown))}.")
     charts = chain.from_iterable(entry if isinstance(entry, list) else [entry] for entry in spec["charts"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl
 
 from vitrola.dashboard.view import View
@@ -67,7 +67,7 @@ def asked_of(own: dict[str, str], smallest: int) -> Asked:
     return Asked(
         by=tuple(own.get("by", "").split(",")),
         measure=own.get("measure", "streams"),
-        limit=_number(own, "limit", SHOWN, MOST_ROWS, least=1),
+        limit=whole_number(own, "limit", SHOWN, MOST_ROWS, least=1),
         smallest=smallest,
     )
 
@@ -80,9 +80,7 @@ def pinned_of(own: dict[str, str]) -> State | None:
 
 def view_of(own: dict[str, str], state: State, smallest: int) -> View:
     """What a workbook shows, in which language, compared with what."""
-    lang, beside = own.get("lang", "pt"), own.get("beside", "")
-    if lang not in ("pt", "en"):
-        raise UsageError(f"lang must be pt or en, not {lang[:50]!r}.")
+    beside = own.get("beside", "")
     if beside not in ("", "before"):
         raise UsageError(f"beside must be before, not {beside[:50]!r}.")
     return View(
@@ -91,9 +89,16 @@ def view_of(own: dict[str, str], state: State, smallest: int) -> View:
         state=state,
         chart=form_of(own) == "chart",
         against=pinned_of(own) or ("before" if beside else None),
-        lang="pt" if lang == "pt" else "en",
+        lang=language_of(own),
         smallest=smallest,
     )
+
+
+def language_of(own: dict[str, str]) -> Literal["pt", "en"]:
+    """The language of a file's words."""
+    if (lang := own.get("lang", "pt")) not in ("pt", "en"):
+        raise UsageError(f"lang must be pt or en, not {lang[:50]!r}.")
+    return "pt" if lang == "pt" else "en"
 
 
 def rows_of(own: dict[str, str], *, limit: int | None = 100) -> Page:
@@ -108,13 +113,14 @@ def rows_of(own: dict[str, str], *, limit: int | None = 100) -> Page:
     return Page(
         sort=sort,
         descending=order == "desc",
-        offset=_number(own, "offset", 0, LARGEST),
-        limit=limit and _number(own, "limit", limit, MOST_ROWS, least=1),
+        offset=whole_number(own, "offset", 0, LARGEST),
+        limit=limit and whole_number(own, "limit", limit, MOST_ROWS, least=1),
         text=own.get("q", "").strip(),
     )
 
 
-def _number(own: dict[str, str], name: str, default: int, most: int, *, least: int = 0) -> int:
+def whole_number(own: dict[str, str], name: str, default: int, most: int, *, least: int = 0) -> int:
+    """A parameter that is a number, within bounds."""
     text = own.get(name, str(default))
     if text.isascii() and text.isdigit() and len(text) <= 8 and least <= int(text) <= most:
         return int(text)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 
 from vitrola.dashboard.access import refusal
+from vitrola.dashboard.audience import FILES, OF_A_FILE, OF_AN_AUDIENCE, file_of, wanted_of
 from vitrola.dashboard.busy import BusyError
 from vitrola.dashboard.desk import canonical, etag
 from vitrola.dashboard.openapi import XLSX, document
@@ -29,6 +30,7 @@ from vitrola.dashboard.view import view_workbook
 from vitrola.diagrams.draw import diagram_of, svg_of
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
 from vitrola.handover.spreadsheet.plain import rows_as_csv
+from vitrola.metrics.audience.answer import audience
 from vitrola.metrics.drivers import explained
 from vitrola.metrics.ranking import Page, search, table
 from vitrola.metrics.state import parse_state, state_before
@@ -128,6 +130,24 @@ class Api:
             lambda: view_workbook(shown, view, partial(self._desk.scanned, shown)),
         )
         return _download(f"vitrola-{view.by}-{shown.run_id}.xlsx", body, XLSX)
+
+    async def audience(self, request: Request) -> Response:
+        """Who plays the artists or genres picked, how evenly, what else, and when."""
+        own, rest = taken(request.query_params.multi_items(), OF_AN_AUDIENCE)
+        wanted = wanted_of(own, self._smallest)
+
+        def make(shown: Shown, state: State) -> dict[str, Any]:
+            return {"publication": shown.run_id, **audience(shown.cube, state, wanted)}
+
+        return await self._answered(request, rest, f"audience {wanted}", make)
+
+    async def audience_file(self, request: Request) -> Response:
+        """One of an audience's tables, all its rows, as CSV or as XLSX with a cover that explains it."""
+        own, rest = taken(request.query_params.multi_items(), OF_A_FILE)
+        file = file_of(own, self._smallest, request.url.path)
+        shown, state = await self._shown(request), parse_state(rest)
+        body = await self._counter.do((shown.run_id, file, state), lambda: file.made(shown, state))
+        return _download(f"vitrola-{file.called}-{shown.run_id}.{file.kind}", body, FILES[file.kind])
 
     async def search(self, request: Request) -> Response:
         """Artists and tracks by a part of their name."""

@@ -172,8 +172,8 @@ def _label(view: View) -> str:
 def _cover(shown: Shown, view: View, found: Answer, other: Answer | None) -> Cover:
     about = shown.catalogue["publication"]
     facts = [
-        (view.say("filter"), _filters(view, found.selection.state)),
-        (view.say("source"), " + ".join(_sources(shown, found.selection.state))),
+        (view.say("filter"), filters_told(view, found.selection.state)),
+        (view.say("source"), " + ".join(sources_told(shown, found.selection.state))),
         (view.say("cover_compared"), _against(view, found, other)),
         (view.say("cover_publication"), f"{shown.run_id} ({about['published_at']})"),
         (view.say("cover_data"), about["last_day"] or view.say("no_dates")),
@@ -192,7 +192,8 @@ def _cover(shown: Shown, view: View, found: Answer, other: Answer | None) -> Cov
     return Cover(view.say("cover"), f"Vitrola: {_label(view)}", facts, headings, definitions)
 
 
-def _filters(view: View, state: State) -> str:
+def filters_told(view: View, state: State) -> str:
+    """A state's filters as one text, the source left out."""
     told = []
     for name, values in state.picks:
         if name != "source":
@@ -205,7 +206,8 @@ def _filters(view: View, state: State) -> str:
     return "; ".join(told) or view.say("no_filters")
 
 
-def _sources(shown: Shown, state: State) -> list[str]:
+def sources_told(shown: Shown, state: State) -> list[str]:
+    """The sources that a state's plays are of."""
     picked = [str(value) for value in state.picked("source")]
     return picked or list(shown.cube.sources)
 
@@ -214,7 +216,7 @@ def _against(view: View, found: Answer, other: Answer | None) -> str:
     if other is None:
         return view.say("compare_none")
     if isinstance(view.against, State):
-        return f"{view.say('compare_pinned')}: {_filters(view, other.selection.state)}"
+        return f"{view.say('compare_pinned')}: {filters_told(view, other.selection.state)}"
     first, last = found.selection.before or (None, None)
     return f"{first} / {last}"
 

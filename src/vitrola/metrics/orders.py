@@ -65,10 +65,14 @@ class Users:
 
 @dataclass(frozen=True)
 class Excess:
-    """What the few rows with more than HEAVY plays have beyond it, and their members on all sides."""
+    """What the few rows with more than HEAVY plays have beyond it, and their members on all sides.
+
+    ``user`` is the user of each, as the order by class has them.
+    """
 
     of: Mapping[Side, Array]
     plays: Array
+    user: Array
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def lay_out(plays: Plays, member_class: Array, *, days: int, classes: int) -> Or
         },
         users={"track": Users(plays.member, member_class), "day": Users(user, user_class)},
         user_start=user_start,
-        excess=_excess(plays, kind),
+        excess=_excess(plays, kind, place),
         repeats=_repeats(plays),
     )
 
@@ -135,10 +139,11 @@ def _regrouped(
     return group, other, plays
 
 
-def _excess(plays: Plays, kind: Array) -> Excess:
+def _excess(plays: Plays, kind: Array, place: Array) -> Excess:
     rows = plays.heavy_row
     track = np.searchsorted(plays.start, rows, side="right") - 1
-    return Excess({"track": track, "day": plays.day[rows], "user": kind[rows]}, plays.heavy_plays - HEAVY)
+    of: dict[Side, Array] = {"track": track, "day": plays.day[rows], "user": kind[rows]}
+    return Excess(of, plays.heavy_plays - HEAVY, place[plays.member[rows]])
 
 
 def _repeats(plays: Plays) -> Array:
