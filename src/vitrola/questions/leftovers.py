@@ -1,0 +1,55 @@
+"""What of a question nothing stands for: said back as it was typed, with names that are near."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vitrola.questions.spelling import offered
+from vitrola.questions.understood import Unknown
+
+if TYPE_CHECKING:
+    from vitrola.questions.items import Item
+    from vitrola.questions.names import Names
+    from vitrola.questions.understood import Reason
+
+_REASONS: dict[str, Reason] = {
+    "unsupported": "unknown", "without": "except", "except": "except", "beyond": "beyond",
+    "unmatched_age": "bands", "under": "bands", "over_number": "bands", "since": "unknown",
+    "before": "unknown", "after": "unknown", "quarter": "unknown", "half": "unknown", "week": "unknown",
+    "decade": "unknown", "missing": "unknown", "share": "unknown",
+    "yearnum": "beyond", "number": "unknown", "ordinal": "unknown", "quarter_letter": "unknown",
+    "half_letter": "unknown",
+}  # fmt: skip
+"""Kinds that no rule has put to use and that change what is asked: leaving them out would mislead."""
+
+
+def leftovers(items: list[Item], typed: str, names: Names) -> tuple[Unknown, ...]:
+    """Words that stand for nothing, neighbours together; none where everything is understood."""
+    found: list[Unknown] = []
+    place = 0
+    while place < len(items):
+        size, reason = _unknown(items, place)
+        if reason is not None:
+            words = typed[items[place].start : items[place + size - 1].end]
+            found.append(Unknown(words, reason, offered(words, names) if reason == "unknown" else ()))
+        place += max(size, 1)
+    return tuple(dict.fromkeys(found))
+
+
+def _unknown(items: list[Item], place: int) -> tuple[int, Reason | None]:
+    item = items[place]
+    if not item.senses:
+        size = 1
+        while place + size < len(items) and not items[place + size].senses:
+            size += 1
+        return size, "unknown"
+    if item.has("unsupported") and item["unsupported"] == "place":
+        return 1 + (place + 1 < len(items) and items[place + 1].has("filter")), "unknown"
+    used = not set(item.senses) - {"silent"} or any(kind in _USED for kind in item.senses)
+    reason = next((_REASONS[kind] for kind in item.senses if kind in _REASONS), None)
+    return 1, None if used else reason
+
+
+_USED = frozenset(
+    {"filter", "choice", "limit", "measure", "dimension", "order", "change", "by", "to", "of", "rate", "over", "silent"}
+)
