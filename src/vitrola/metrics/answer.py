@@ -40,7 +40,7 @@ class Answer:
             "filters": self.selection.state.as_json(),
             "period": self._period(),
             "origins": origins(self.selection),
-            "cards": self._cards(),
+            "cards": self.cards(),
             "charts": {name: self._chart(name) for name in CHARTS}
             | {"users_by_main_genre": self._users_chart("main_genre")},
         }
@@ -109,7 +109,13 @@ class Answer:
             "before": [day.isoformat() for day in before] if before else None,
         }
 
-    def _cards(self) -> dict[str, Any]:
+    def measured(self) -> dict[str, Any]:
+        """The value of every measure that has one, of the selected period."""
+        passing = self.selection.failed("user") == 0
+        return self._card_values(np.where(passing, self.sums.of_users.users, 0), PASSES)
+
+    def cards(self) -> dict[str, Any]:
+        """Every measure now and in the period before."""
         passing = self.selection.failed("user") == 0
         users, users_before = (np.where(passing, each, 0) for each in self.sums.of_users[1:])
         now, before = self._card_values(users, PASSES), {}

@@ -30,10 +30,19 @@ def leftovers(items: list[Item], typed: str, names: Names) -> tuple[Unknown, ...
     while place < len(items):
         size, reason = _unknown(items, place)
         if reason is not None:
-            words = typed[items[place].start : items[place + size - 1].end]
+            start = _capitalised_from(typed, items[place].start) if not items[place].senses else items[place].start
+            words = typed[start : items[place + size - 1].end]
             found.append(Unknown(words, reason, offered(words, names) if reason == "unknown" else ()))
         place += max(size, 1)
     return tuple(dict.fromkeys(found))
+
+
+def _capitalised_from(typed: str, start: int) -> int:
+    """Where a name begins whose first word would be silent if it weren't capitalised, as in "São Paulo"."""
+    before = typed[:start].rstrip()
+    word = before.split(" ")[-1]
+    inside = len(word) < len(before)
+    return len(before) - len(word) if inside and word.istitle() and before[-1].isalpha() else start
 
 
 def _unknown(items: list[Item], place: int) -> tuple[int, Reason | None]:
@@ -45,11 +54,13 @@ def _unknown(items: list[Item], place: int) -> tuple[int, Reason | None]:
         return size, "unknown"
     if item.has("unsupported") and item["unsupported"] == "place":
         return 1 + (place + 1 < len(items) and items[place + 1].has("filter")), "unknown"
+    if item.has("ordinal") and item["ordinal"] == 1 and any(each.has("order") for each in items):
+        return 1, None
     used = not set(item.senses) - {"silent"} or any(kind in _USED for kind in item.senses)
     reason = next((_REASONS[kind] for kind in item.senses if kind in _REASONS), None)
     return 1, None if used else reason
 
 
 _USED = frozenset(
-    {"filter", "choice", "limit", "measure", "dimension", "order", "change", "by", "to", "of", "rate", "over", "silent"}
+    {"filter", "choice", "limit", "measure", "dimension", "order", "change", "by", "to", "of", "rate", "over", "silent", "year"}
 )

@@ -1,4 +1,4 @@
-"""The words that questions are made of, in both languages, read from words.yaml."""
+"""The words that questions are made of, in both languages, read from vocabulary.yaml."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary that is shipped."""
-    text = (resources.files("vitrola.questions") / "words.yaml").read_text("utf-8")
+    text = (resources.files("vitrola.questions") / "vocabulary.yaml").read_text("utf-8")
     senses: dict[tuple[str, ...], list[Sense]] = {}
     spelt: dict[str, str] = {}
     for entry in yaml.load(text, _Loader):  # noqa: S506 - a safe loader

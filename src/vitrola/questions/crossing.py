@@ -1,0 +1,95 @@
+"""A measure by one dimension, by two, or by none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vitrola.metrics.cube import Axis
+from vitrola.metrics.ranking import named
+from vitrola.questions.figures import MOST_SCANS, UncountedError, only, scanned, values_by
+
+if TYPE_CHECKING:
+    from vitrola.metrics.answer import Answer
+    from vitrola.metrics.orders import Array
+    from vitrola.metrics.selection import Selection
+
+    Codes = tuple[int, ...]
+    Table = dict[Codes, Any]
+
+MOST_CELLS = 200_000
+"""Rows of a table by two dimensions that are worked out."""
+
+
+def table_of(measure: str, found: Answer, by: tuple[str, ...]) -> Table:
+    """A measure by the codes of its dimensions, of what was played; raises UncountedError."""
+    if not by:
+        return {(): found.measured()[measure]}
+    if len(by) == 1:
+        values = values_by(measure, found, by[0], _played(found, by[0]))
+        return {(code,): value for code, value in values.items()}
+    return _crossed(measure, found, by)
+
+
+def users_of(found: Answer, by: tuple[str, ...]) -> Table:
+    """Distinct users by the same codes."""
+    return table_of("users", found, by)
+
+
+def row_of(selection: Selection, by: tuple[str, ...], codes: Codes) -> list[dict[str, Any]]:
+    """The values that codes stand for, each with what a person calls it where that is another name."""
+    return [named(selection.cube, selection.axis(name), code) for name, code in zip(by, codes, strict=True)]
+
+
+def _played(found: Answer, name: str) -> Array:
+    """Codes with plays, and those that were asked for although they have none."""
+    streams = found.streams_of(name, own=True)
+    asked = found.selection.axis(name).numbers(found.selection.state.picked(name))
+    return np.union1d(np.flatnonzero(streams), np.asarray(asked, np.int64))
+
+
+def _crossed(measure: str, found: Answer, by: tuple[str, ...]) -> Table:
+    a, b = (found.selection.axis(name) for name in by)
+    if a.dimension.side == b.dimension.side:
+        return _same_side(measure, found, by, a, b)
+    played = [_played(found, name) for name in by]
+    outer = 0 if len(played[0]) <= len(played[1]) else 1
+    if len(played[outer]) > MOST_SCANS or len(played[0]) * len(played[1]) > MOST_CELLS:
+        raise UncountedError
+    table: Table = {}
+    for code in map(int, played[outer]):
+        part = scanned(only(found.selection, by[outer], code))
+        inner = _inner(measure, part, by[1 - outer])
+        table |= {((code, each) if outer == 0 else (each, code)): value for each, value in inner.items()}
+    return table
+
+
+def _inner(measure: str, part: Answer, name: str) -> dict[int, Any]:
+    codes = np.flatnonzero(part.streams_of(name, own=True))
+    return values_by(measure, part, name, codes) if len(codes) else {}
+
+
+def _same_side(measure: str, found: Answer, by: tuple[str, ...], a: Axis, b: Axis) -> Table:
+    """Two dimensions of one side are one dimension of pairs."""
+    pairs, codes = np.unique(a.codes * len(b.values) + b.codes, return_inverse=True)
+    applies = a.applies if a.applies is not None else b.applies
+    joined = Axis(a.dimension, tuple(range(len(pairs))), codes.astype(np.intp), applies)
+    cube = found.selection.cube
+    cube = replace(
+        cube,
+        axes={**cube.axes, by[0]: joined},
+        resolved={name: axis for name, axis in cube.resolved.items() if name != by[0]},
+    )
+    selection = replace(found.selection, cube=cube)
+    crossed = replace(found, selection=selection)
+    streams = crossed.streams_of(by[0], own=True)
+    values = values_by(measure, crossed, by[0], np.flatnonzero(streams))
+    return {tuple(divmod(int(pairs[code]), len(b.values))): value for code, value in values.items()}
+
+
+def few(found: Answer, by: tuple[str, ...], smallest: int) -> set[Codes]:
+    """The rows about fewer users than may be told."""
+    return {codes for codes, users in users_of(found, by).items() if users < smallest} if smallest else set()
+
