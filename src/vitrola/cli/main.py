@@ -22,6 +22,7 @@ VERBS = {
     "replay": ("replay", "Put quarantined rows through again."),
     "review": ("review", "Decide which artists and tracks are one."),
     "serve": ("serve", "Serve the dashboard."),
+    "ask": ("ask", "Ask the current publication in words."),
     "sql": ("sql", "Ask the current publication in SQL."),
     "status": ("status", "Show what is published, and every file's rows."),
     "runs": ("status", "List the runs."),
@@ -36,7 +37,7 @@ VERBS = {
 }
 """The modules that verbs are in, and what they do in a few words."""
 
-LAKE_FIRST = frozenset({"land", "sql", "rollback", "forget"})
+LAKE_FIRST = frozenset({"land", "ask", "sql", "rollback", "forget"})
 """Verbs with more arguments than LAKE."""
 
 

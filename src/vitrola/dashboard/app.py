@@ -57,6 +57,7 @@ def make_app(
         Route("/api/drill", api.drill),
         Route("/api/export.csv", api.export),
         Route("/api/export.xlsx", api.workbook),
+        Route("/api/ask", api.ask),
         Route("/api/search", api.search),
         Route("/api/metadata", api.metadata),
         Route("/api/diagram.svg", api.diagram),

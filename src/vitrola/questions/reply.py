@@ -48,12 +48,20 @@ def lexicon_of(cube: Cube) -> Lexicon:
     return Lexicon(names_of(cube), known_of(cube))
 
 
-def reply_to(text: str, lexicon: Lexicon, scan: Scan, lang: Lang, smallest: int = 0) -> Reply:
-    """The reply to a question in words; ``lang`` is the reader's, the sentence is in the question's language.
+def warm_lexicon(lexicon: Lexicon) -> None:
+    """Fold what questions are compared with, so that the first person needn't wait."""
+    understand("radiohed", lexicon.names, lexicon.known)
+
+
+def reply_to(
+    text: str, lexicon: Lexicon, scan: Scan, lang: Lang | None = None, smallest: int = 0
+) -> Reply:
+    """The reply to a question in words; the sentence is in its language, the rest in the reader's ``lang``, if given.
 
     ``kind`` is answer, ambiguous, unknown or refused.
     """
-    found = understand(text, lexicon.names, lexicon.known, lang)
+    found = understand(text, lexicon.names, lexicon.known, lang or "pt")
+    lang = lang or found.lang
     told = {
         "question": found.text,
         "corrections": [{"typed": each.typed, "value": each.value} for each in found.corrections],

@@ -88,21 +88,28 @@ def _ages(known: Known, named: Named, low: int, high: int | None) -> list[Item] 
 
 def _age_span(known: Known, named: Named) -> list[Item] | None:
     found = _ages(known, named, named["a"]["number"], named["b"]["number"])
-    return found or ([made("unmatched_age", None, *_all(named))] if "age" in named or "age2" in named else None)
+    aged = "age" in named or "age2" in named
+    return found or (_unmatched(named) if aged else None)
 
 
-def _younger(known: Known, named: Named) -> list[Item] | None:
+def _younger(known: Known, named: Named) -> list[Item]:
     number = named["number"]["number"]
-    return (number > 0 and _ages(known, named, 0, number - 1)) or None
+    return (_ages(known, named, 0, number - 1) if number else None) or _unmatched(named)
 
 
-def _until_age(known: Known, named: Named) -> list[Item] | None:
-    return _ages(known, named, 0, named["number"]["number"])
+def _until_age(known: Known, named: Named) -> list[Item]:
+    return _ages(known, named, 0, named["number"]["number"]) or _unmatched(named)
 
 
-def _older(known: Known, named: Named) -> list[Item] | None:
+def _older(known: Known, named: Named) -> list[Item]:
     number = named["number"]["number"]
-    return _ages(known, named, number, None) or _ages(known, named, number + 1, None)
+    return _ages(known, named, number, None) or _ages(known, named, number + 1, None) or _unmatched(named)
+
+
+def _unmatched(named: Named) -> list[Item]:
+    """What no bands say; without a word for age it may be about anything."""
+    aged = "age" in named or "age2" in named
+    return [made("unmatched_age" if aged else "unsupported", None, *_all(named))]
 
 
 def _share(_: Known, named: Named) -> list[Item]:
