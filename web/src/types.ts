@@ -118,3 +118,35 @@ export interface Spec {
   measures: Record<string, Field>;
   dimensions: Record<string, Field>;
 }
+
+/** One part of how a question was understood, with the questions that come of taking it away or changing it. */
+export interface Part {
+  part: "measure" | "change" | "by" | "more" | "filter" | "order" | "limit";
+  text: string;
+  remove: string | null;
+  options: { text: string; query: string }[];
+}
+
+export interface Told {
+  of: string[];
+  text: string;
+  value: number | string | null;
+  suppressed?: boolean;
+}
+
+/** What is replied to a question in words. */
+export interface Reply {
+  publication: string;
+  kind: "answer" | "ambiguous" | "unknown" | "refused";
+  lang: Lang;
+  sentence: string;
+  corrections?: { typed: string; value: string }[];
+  query?: string;
+  chips?: Part[];
+  notes?: string[];
+  link?: string;
+  answer?: { columns: string[]; rows: Told[]; not_informed: Told[]; total_rows: number };
+  choices?: { text: string; query: string }[];
+  unknown?: { words: string; suggests: { value: string; question: string }[] }[];
+  meant?: string;
+}

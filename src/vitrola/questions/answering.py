@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Scan = Callable[[State], Answer]
     Row = dict[str, Any]
 
+NAMES = ("month", "weekday")
+"""Formats of measures that are the name of something."""
 SHOWN = 100
 """Rows that are given where none are counted off; ``total_rows`` says how many there are."""
 
@@ -65,6 +67,11 @@ def figures(reading: Reading, names: Names, scan: Scan, smallest: int = 0) -> Fi
 
 
 def _rows(reading: Reading, found: Answer, scan: Scan, smallest: int) -> list[Row]:
+    if reading.change and measures()[reading.measure].format in NAMES:
+        raise UsageError(
+            f"{measures()[reading.measure].label['en']} is no number that grows.",
+            pt=f"{measures()[reading.measure].label['pt']} não é um número que cresça.",
+        )
     if reading.change:
         grown = grown_by(reading.measure, found, reading.by, scan, smallest)
         rate = reading.change == "growth_rate"
