@@ -18,7 +18,7 @@ export function Parts({ parts, change }: { parts: Part[]; change: Change }) {
 function OnePart({ part, change }: { part: Part; change: Change }) {
   const remove = part.remove;
   return (
-    <span class={`chip part ${part.part}`} data-part={part.part}>
+    <span class={`chip part part-${part.part}`} data-part={part.part}>
       {part.options.length ? <Options part={part} change={change} /> : part.text}
       {remove !== null && <button type="button" aria-label={`${t("remove")} ${part.text}`} onClick={() => change(remove)}>×</button>}
     </span>

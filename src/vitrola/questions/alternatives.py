@@ -40,7 +40,7 @@ def alternatives(items: list[Item], filters: Filters, names: Names, known: Known
 
 _TELLING = (
     "filter", "choice", "either", "measure", "dimension", "order", "change", "over", "hit", "doing", "periodic",
-    "bare_age", "best_day", "play_year", "either_year", "implied", "younger", "tracks_meant", "listen",
+    "bare_age", "best_day", "play_year", "either_year", "implied", "who", "younger", "tracks_meant", "listen",
 )  # fmt: skip
 
 
@@ -182,16 +182,15 @@ def _open(items: list[Item], subjects: Subjects, filters: Filters, measure: str 
     if any(item.has("doing") for item in items) and not by and not superlative and measure in (None, "streams"):
         return [made(by=("month",)), made(by=("month",), change="growth")]
     if not by and superlative and not any(item.has("versus", "compare") for item in items):
-        return _untold(items, measure, made)
-    if any(item.has("who") for item in items) and not by and measure is None:
+        return _untold(measure, made)
+    if any(item.has("what") for item in items) and any(item.has("listen") for item in items) and not by:
+        return _untold(measure, made)
+    if any(item.has("who") for item in items) and not by and measure in (None, "users"):
         return [made(measure="users", by=(name,)) for name in PEOPLE]
     return []
 
 
 def _of_age(items: list[Item], by: tuple[str, ...], made: Any) -> list[Reading]:
-    for place, item in enumerate(items):
-        if item.has("bare_age") and place and items[place - 1].has("by"):
-            return [made(by=("age_band", *by))]
     if by or any(item.has("average") for item in items):
         return [made(measure="mean_age")]
     return [made(measure="mean_age"), made(measure="users", by=("age_band",))]
@@ -202,7 +201,7 @@ def _bare_gender(item: Item) -> bool:
     return item.has("dimension") and item["dimension"] == "genre" and item.langs == {"pt"} and " " not in item.typed
 
 
-def _untold(items: list[Item], measure: str | None, made: Any) -> list[Reading]:
+def _untold(measure: str | None, made: Any) -> list[Reading]:
     """The most or least of what isn't said."""
     if measure not in (None, "streams", "users"):
         return []

@@ -22,8 +22,8 @@ def settled(items: list[Item], names: Names) -> list[Item]:
     for place, item in enumerate(kept):
         before = found[-1] if found else None
         after = kept[place + 1] if place + 1 < len(kept) else None
-        found.append(_settled(item, before, after))
-    return [_allusion(item, found[place - 1] if place else None, names) for place, item in enumerate(found)]
+        found.append(_by_age(_settled(item, before, after), found, after))
+    return [_allusion(item, found[max(place - 1, 0) : place], found[place + 1 : place + 2], names) for place, item in enumerate(found)]
 
 
 def _settled(item: Item, before: Item | None, after: Item | None) -> Item:
@@ -38,9 +38,22 @@ def _settled(item: Item, before: Item | None, after: Item | None) -> Item:
     return item
 
 
-def _allusion(item: Item, before: Item | None, names: Names) -> Item:
-    """An unknown word after "of" or "by" that is part of one artist's name."""
-    if item.senses or before is None or not before.has("of", "by"):
+def _by_age(item: Item, before: list[Item], after: Item | None) -> Item:
+    """Age after "by", or beside a word for breaking down, is by age band."""
+    if not item.has("bare_age"):
+        return item
+    said = [each for each in before if not each.has("of")]
+    linked = bool(said) and said[-1].has("by", "split")
+    listed = len(said) > 1 and said[-1].has("and", "comma") and said[-2].has("dimension")
+    if linked or listed or (after is not None and after.has("split")):
+        return replace(item, senses={"dimension": "age_band"})
+    return item
+
+
+def _allusion(item: Item, before: list[Item], after: list[Item], names: Names) -> Item:
+    """An unknown word after "of" or "by", or beside "or", that is part of one artist's name."""
+    cued = any(each.has("of", "by") for each in before) or any(each.has("versus") for each in [*before, *after])
+    if item.senses or not cued:
         return item
     found = names.parts.get(folded(item.typed), ())
     return replace(item, senses={"name": (("artist", found[0]),)}) if len(found) == 1 else item

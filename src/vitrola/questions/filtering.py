@@ -85,9 +85,15 @@ def _filter(item: Item, dimension: str, value: str) -> Item:
     return replace(made("filter", (dimension, (value,)), item), langs=frozenset())
 
 
+def _article(item: Item, after: list[Item]) -> bool:
+    """Portuguese "um" and English "one" where they don't count what is asked for."""
+    return item.has("number") and item["number"] == 1 and not item.typed.isdigit() and not _any(after, "dimension", "order")
+
+
 def _limited(items: list[Item]) -> list[Item]:
     """The first number that counts rows as a limit."""
     countable = any(item.has("dimension", "order", "implied", "hit", "ranking") for item in items)
+    items = [each for place, each in enumerate(items) if not _article(each, items[place + 1 : place + 2])]
     for place, item in enumerate(items):
         if countable and item.has("number") and 1 <= item["number"] <= MOST_LIMIT:
             return [*items[:place], replace(item, senses={"limit": item["number"]}), *items[place + 1 :]]

@@ -142,6 +142,8 @@ def _of_phrase(text: str, taken: list[Token], senses: tuple[Sense, ...]) -> Item
     words = [token.text for token in taken if token.is_word]
     plural = any(singular(word) != word or word in ("people",) for word in words)
     values: dict[str, Any] = {}
+    if text[taken[0].start : taken[-1].end].casefold() == "é":
+        return _item(text, taken, {"silent": None})
     for sense in senses:
         values.setdefault(sense.kind, sense.value)
     langs = {sense.lang for sense in senses}

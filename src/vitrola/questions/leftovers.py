@@ -17,7 +17,7 @@ _REASONS: dict[str, Reason] = {
     "unmatched_age": "bands", "under": "bands", "over_number": "bands", "since": "unknown",
     "before": "unknown", "after": "unknown", "quarter": "unknown", "half": "unknown", "week": "unknown",
     "decade": "unknown", "missing": "unknown", "share": "unknown",
-    "yearnum": "beyond", "number": "unknown", "ordinal": "unknown", "quarter_letter": "unknown",
+    "vague_age": "bands", "yearnum": "beyond", "number": "unknown", "ordinal": "unknown", "quarter_letter": "unknown",
     "half_letter": "unknown",
 }  # fmt: skip
 """Kinds that no rule has put to use and that change what is asked: leaving them out would mislead."""
@@ -54,13 +54,19 @@ def _unknown(items: list[Item], place: int) -> tuple[int, Reason | None]:
         return size, "unknown"
     if item.has("unsupported") and item["unsupported"] == "place":
         return 1 + (place + 1 < len(items) and items[place + 1].has("filter")), "unknown"
-    if item.has("ordinal") and item["ordinal"] == 1 and any(each.has("order") for each in items):
+    if any(item.has(kind) and _has(items, *excuses) for kind, excuses in _EXCUSED.items()):
         return 1, None
     used = not set(item.senses) - {"silent"} or any(kind in _USED for kind in item.senses)
     reason = next((_REASONS[kind] for kind in item.senses if kind in _REASONS), None)
     return 1, None if used else reason
 
 
+def _has(items: list[Item], *kinds: str) -> bool:
+    return any(item.has(*kinds) for item in items)
+
+
+_EXCUSED = {"ordinal": ("order",), "share": ("change",), "vague_age": ("aged",)}
+"""Kinds that say nothing more where there is one of these: "most played first", "growth in percent"."""
 _USED = frozenset(
     {"filter", "choice", "limit", "measure", "dimension", "order", "change", "by", "to", "of", "rate", "over", "silent", "year"}
 )

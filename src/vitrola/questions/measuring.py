@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 PLAIN = ("streams", "users")
 _POINTERS = ("many", "order", "by")
+PEOPLE = ("sex", "age_band", "country")
 COUNTED = {"track": "active_tracks", "artist": "active_artists"}
 
 
@@ -22,6 +23,8 @@ def measure_of(items: list[Item]) -> str | None:
         return composed[0]
     if counted := _counted(items):
         return counted
+    if _people_counted(items):
+        return "users"
     pointed = [name for place, name in said if place and items[place - 1].has(*_POINTERS)]
     if pointed:
         return pointed[0]
@@ -38,6 +41,12 @@ def _averaged(items: list[Item], said: list[tuple[int, str]]) -> bool:
     """Plays on average; an average of something else has a measure of its own."""
     names = {name for _, name in said}
     return any(item.has("average") for item in items) and "streams" in names and names <= set(PLAIN)
+
+
+def _people_counted(items: list[Item]) -> bool:
+    """How many women, Brazilians or under 18s."""
+    pairs = zip(items, items[1:], strict=False)
+    return any(a.has("many") and b.has("filter") and b["filter"][0] in PEOPLE for a, b in pairs)
 
 
 def _counted(items: list[Item]) -> str | None:

@@ -21,7 +21,7 @@ NAMED = ("genre", "artist", "track", "album", "source")
 LONGEST = 12
 """Words of a name that are looked at."""
 _ARTICLES = frozenset({"the", "os", "as", "o", "a", "los", "las", "el", "la", "les"})
-_LEAST_PART = 4
+_LEAST_PART = 3
 
 
 @dataclass(frozen=True)

@@ -107,14 +107,15 @@ def said_answer(reading: Reading, found: Figures, names: Names, lang: Lang) -> s
         return say("nothing", **told)
     row = found.rows[0]
     value = say("withheld") if row.get("suppressed") else said_number(reading, row["value"], lang, changed=bool(reading.change))
+    known = reading.change and row["value"] is not None
+    sides = {side: said_number(reading, row[side], lang) for side in ("now", "before")} if known else {}
     if not reading.by:
-        known = reading.change and row["value"] is not None
-        sides = {side: said_number(reading, row[side], lang) for side in ("now", "before")} if known else {}
         return say("single_change" if known else "single", value=value, **told, **sides)
     if reading.order == "natural" or row["value"] is None:
         return say("listed", n=min(found.total_rows, reading.limit or found.total_rows), **told)
     top = ", ".join(said_row(row, reading.by, lang))
-    return say(f"first_{reading.order}", top=top[:1].upper() + top[1:], value=value, **told)
+    form = "change" if known else reading.order
+    return say(f"first_{form}", top=top[:1].upper() + top[1:], value=value, **told, **sides)
 
 
 def _what(reading: Reading, lang: Lang) -> str:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 SURE = 0.8
 """Likeness, one less edits over length, from which one name is taken for what was typed."""
-NEAR = 0.6
+NEAR = 0.66
 """Likeness from which names are offered."""
 LEAD = 0.08
 """How much more alike the name that is taken must be than any other."""
 OFFERED = 3
+SHORTEST_OFFERED = 3
 _WIDEST = 4
 _COMPARED = 6
 
@@ -50,9 +51,19 @@ def offered(typed: str, names: Names) -> tuple[str, ...]:
     words = [token.text for token in tokens(typed)]
     having = [artist for word in words for artist in names.parts.get(word, ())]
     key = key_of(words)
-    close = process.extract(key, names.near["people"], scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=OFFERED)
-    near = [names.keys[found][0][1] for found, *_ in close] if len(key) >= SHORTEST else []
-    return tuple(dict.fromkeys([*having, *near]))[:OFFERED]
+    if len(key) < SHORTEST_OFFERED:
+        return tuple(dict.fromkeys(having))[:OFFERED]
+    close = _near(key, names.near["people"])
+    near = [(score, names.keys[found][0][1]) for found, score in close]
+    if len(words) == 1:
+        near += [(score, vocabulary().spelt[found]) for found, score in _near(singular(key), tuple(vocabulary().spelt))]
+    ranked = sorted(near, key=lambda each: -each[0])
+    return tuple(dict.fromkeys([*having, *(value for _, value in ranked)]))[:OFFERED]
+
+
+def _near(key: str, keys: tuple[str, ...]) -> list[tuple[str, float]]:
+    found = process.extract(key, keys, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=OFFERED)
+    return [(name, score) for name, score, _ in found]
 
 
 def _best(items: list[Item], place: int, names: Names) -> tuple[int, int, Item, str] | None:
@@ -86,7 +97,8 @@ def _candidates(key: str, taken: list[Item], names: Names) -> Iterable[tuple[flo
         meant = {each: names.keys[each] for each in _close(key, keys)}
         if (sure := _sure(_close(key, keys), meant)) is not None:
             named = meant[sure[1]]
-            yield sure[0], named[0][1], Item(typed, start, end, {"name": named}, corrected=named[0][1])
+            senses = {sense.kind: sense.value for sense in vocabulary().of((sure[1],))}
+            yield sure[0], named[0][1], Item(typed, start, end, {**senses, "name": named}, corrected=named[0][1])
             break
     spelt = vocabulary().spelt
     if len(taken) == 1:

@@ -38,7 +38,7 @@ def subjects_of(items: list[Item], *, measured: bool) -> Subjects:
             periodic.append(item["periodic"])
         elif item.has("dimension"):
             name = item["dimension"]
-            if linked or _compound(items, place):
+            if linked or _split(items, place) or _compound(items, place):
                 grouped.append(name)
             elif _names_a_value(items, place):
                 named.add(name)
@@ -65,7 +65,9 @@ def _listed(items: list[Item], ranked: list[Item], grouped: bool, *, measured: b
     if asked:
         return ranked
     ranked_by = [item for item in ranked if _before_by_measure(items, item)]
-    return ranked_by if ranked_by or measured or grouped else ranked
+    if ranked_by or measured:
+        return ranked_by
+    return [item for item in ranked if item.plural] if grouped else ranked
 
 
 def _before_by_measure(items: list[Item], item: Item) -> bool:
@@ -86,6 +88,12 @@ def _names_a_value(items: list[Item], place: int) -> bool:
     if place and not items[place].plural:
         beside += [items[place - 1]]
     return any(each.has("filter") and each["filter"][0] == name for each in beside)
+
+
+def _split(items: list[Item], place: int) -> bool:
+    """A dimension beside a word for breaking down: "gender split", "distribuição de gênero"."""
+    before = [item for item in items[:place] if not item.has("of", "by")][-1:]
+    return any(item.has("split") for item in [*before, *items[place + 1 : place + 2]])
 
 
 def _compound(items: list[Item], place: int) -> bool:

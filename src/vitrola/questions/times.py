@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -218,12 +219,28 @@ def _weekday_range(_: Known, named: Named) -> list[Item] | None:
     return [made("filter", ("weekday", tuple(str(day) for day in range(a, b + 1))), *_all(named))]
 
 
+def _part_of_month(known: Known, named: Named) -> list[Item] | None:
+    """A half, a fortnight or a week of a month; the second half ends with the month, weeks have seven days."""
+    number = named["n"]["ordinal"] if named["n"].has("ordinal") else named["n"]["number"]
+    size = 7 if named["s"].has("week") else 15
+    if not 1 <= number <= (4 if size == 7 else 2):
+        return None
+    spans = []
+    for months in known.months_of([named["month"]["month"]], _year(named)):
+        year, month = map(int, months[0].split("-"))
+        length = calendar.monthrange(year, month)[1]
+        last = length if (size, number) == (15, 2) else number * size
+        spans.append((dt.date(year, month, (number - 1) * size + 1), dt.date(year, month, last)))
+    return [made("dates", tuple(spans), *_all(named))] if spans else _beyond(named)
+
+
 def _nothing(_: Known, __: Named) -> list[Item]:
     return []
 
 
 _UPTO = "to|dash|until"
 RULES: Sequence[Rule] = (
+    Rule("n:ordinal|number s:fortnight|half|week of|in month of? yearnum?", _part_of_month),
     Rule("yearnum dash m:number dash2:dash d:number", _iso_day),
     Rule("yearnum dash m:number", _iso_month),
     Rule("d:number slash m:number slash2:slash y:number", _slashed),

@@ -11,6 +11,8 @@ _TOKENS = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
 _JOINING = frozenset({"and", "e", "&", "+", "y"})
 _PLURALS = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ies", "y"), ("s", ""))
 _SHORTEST = 4
+_SINGULAR = frozenset({"mais", "pais"})
+"""Words that end as plurals do and are none."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def tokens(text: str) -> list[Token]:
 @lru_cache(maxsize=65_536)
 def singular(word: str) -> str:
     """A word without the plural's ending; what a word isn't doesn't matter, as all are treated alike."""
-    if len(word) < _SHORTEST or word.endswith("ss"):
+    if len(word) < _SHORTEST or word.endswith("ss") or word in _SINGULAR:
         return word
     for ending, single in _PLURALS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST - 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vitrola.questions.items import Item, made
@@ -83,7 +84,10 @@ def _ages(known: Known, named: Named, low: int, high: int | None) -> list[Item] 
     if low > OLDEST or (high is not None and not low <= high <= OLDEST):
         return None
     bands = known.ages(low, high)
-    return [made("filter", ("age_band", bands), *_all(named))] if bands else None
+    if not bands:
+        return None
+    found = made("filter", ("age_band", bands), *_all(named))
+    return [replace(found, senses={**found.senses, "aged": None})]
 
 
 def _age_span(known: Known, named: Named) -> list[Item] | None:
@@ -132,6 +136,13 @@ def _on_workdays(_: Known, named: Named) -> list[Item] | None:
     return [made("on_workdays", None, named["measure"])]
 
 
+def _against_workdays(_: Known, named: Named) -> list[Item] | None:
+    """Business days can't be compared with other days: holidays are no dimension."""
+    if named["measure"]["measure"] != "business_days":
+        return None
+    return [made("unsupported", None, named["measure"])]
+
+
 _UPTO = "to|dash|until"
 _AGE = "age|bare_age"
 _YEARS = "age|decade|year"
@@ -142,7 +153,6 @@ RULES: Sequence[Rule] = (
     Rule("released? before yearnum", _bounded(False, -1)),
     Rule("released? until yearnum", _bounded(False, 0)),
     Rule("released in|of? yearnum", _said_released),
-    Rule("dimension of|in? decade|in? n:number decade_letter", _decade),
     Rule("released? in|of? decade of? n:number decade_letter?", _decade),
     Rule("released? in|of? n:number decade_letter", _decade),
     Rule("released? in|of? n:decade_word", _decade),
@@ -160,6 +170,8 @@ RULES: Sequence[Rule] = (
     Rule("share of? m:measure? of2:of? sex", _share),
     Rule("sex m:measure? share", _share),
     Rule("in measure", _on_workdays),
+    Rule("versus measure", _against_workdays),
+    Rule("measure versus filter", _against_workdays),
     Rule("without|missing dimension", _missing),
     Rule("dimension missing", _missing),
     Rule("in|of|and? sex", _sex),
