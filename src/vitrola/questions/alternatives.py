@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -84,10 +85,13 @@ def _titled(filters: Filters, names: Names) -> Iterable[Filters]:
 
 
 def _readings(items: list[Item], filters: Filters) -> list[Reading]:
+    items = _differences(items, filters)
     measure = measure_of(items)
     subjects = subjects_of(items, measured=measure is not None)
     by = _by(items, subjects, filters)
     change = _change(items)
+    if change and not by:
+        by, filters = _from_to(items, filters)
     order = _order(items)
     limit = _limit(items, subjects, by, change)
 
@@ -118,6 +122,22 @@ def _by(items: list[Item], subjects: Subjects, filters: Filters) -> tuple[str, .
     if any(item.has("tracks_meant") for item in items) and superlative:
         return ("track",)
     return ()
+
+
+def _differences(items: list[Item], filters: Filters) -> list[Item]:
+    """A difference is of several values that are named, or else from the period before."""
+    compared = any(len(values) > 1 and _apart(items, name) for name, values in filters.items())
+    kind = "compare" if compared else "change"
+    return [replace(item, senses={kind: "up"}) if item.has("difference") else item for item in items]
+
+
+def _from_to(items: list[Item], filters: Filters) -> tuple[tuple[str, ...], Filters]:
+    """Growth "from June to July" is July's; over more months it is each month's."""
+    ranges = [item["filter"][1] for item in items if item.has("month_range")]
+    if not ranges:
+        return (), filters
+    months = ranges[0]
+    return ((), {**filters, "month": months[-1:]}) if len(months) == 2 else (("month",), filters)
 
 
 def _each(items: list[Item]) -> bool:

@@ -40,7 +40,7 @@ def _named(item: Item, before: list[Item], after: list[Item], names: Names) -> I
         dimension, value = item["value"]
         return _filter(item, dimension, value) if value in names.values(dimension) else replace(item, senses={})
     if item.has("country"):
-        return _country(item, before, names)
+        return _country(item, before, after, names)
     if not item.senses and item.typed.upper() in names.values("country"):
         return _filter(item, "country", item.typed.upper())
     if item.has("name") and (set(item.senses) == {"name"} or _cued(before)):
@@ -56,9 +56,10 @@ def _cued(before: list[Item]) -> bool:
     return bool(before) and before[-1].has("quote", "dimension")
 
 
-def _country(item: Item, before: list[Item], names: Names) -> Item:
+def _country(item: Item, before: list[Item], after: list[Item], names: Names) -> Item:
     """A country that is in the lake; "us" is one only where it is written or used as one."""
-    if item.has("silent") and not item.typed.isupper() and not (before and before[-1].has("in", "of", "comma", "and")):
+    used = _any(before[-1:], "in", "of", "comma", "and") or _any(after[:1], "measure")
+    if item.has("silent") and not item.typed.isupper() and not used:
         return replace(item, senses={"silent": None})
     known = item["country"] in names.values("country")
     return _filter(item, "country", item["country"]) if known else replace(item, senses={})

@@ -96,7 +96,7 @@ def _phrase(every: list[Token], place: int) -> tuple[int, tuple[Sense, ...]]:
             words.append(text)
             if senses := vocabulary().of(tuple(words)):
                 best = (end + 1 - place, senses)
-        elif text not in "-'’.`":
+        elif text not in "-'’.`&":
             break
     return best
 

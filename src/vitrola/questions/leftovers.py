@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vitrola.questions.measuring import COUNTED
 from vitrola.questions.spelling import offered
 from vitrola.questions.understood import Unknown
 
@@ -23,6 +24,9 @@ _REASONS: dict[str, Reason] = {
 """Kinds that no rule has put to use and that change what is asked: leaving them out would mislead."""
 
 
+_AROUND = ",.;:?!\"'()[]“”‘’…"
+
+
 def leftovers(items: list[Item], typed: str, names: Names) -> tuple[Unknown, ...]:
     """Words that stand for nothing, neighbours together; none where everything is understood."""
     found: list[Unknown] = []
@@ -30,11 +34,24 @@ def leftovers(items: list[Item], typed: str, names: Names) -> tuple[Unknown, ...
     while place < len(items):
         size, reason = _unknown(items, place)
         if reason is not None:
-            start = _capitalised_from(typed, items[place].start) if not items[place].senses else items[place].start
-            words = typed[start : items[place + size - 1].end]
+            words = _words(typed, items[place : place + size])
             found.append(Unknown(words, reason, offered(words, names) if reason == "unknown" else ()))
         place += max(size, 1)
     return tuple(dict.fromkeys(found))
+
+
+def _words(typed: str, items: list[Item]) -> str:
+    """The words as typed; those that aren't known with what hangs on to them, as in "AC/DC"."""
+    start, end = items[0].start, items[-1].end
+    if items[0].senses:
+        return typed[start:end]
+    while start and not typed[start - 1].isspace():
+        start -= 1
+    while end < len(typed) and not typed[end].isspace():
+        end += 1
+    start += len(typed[start:end]) - len(typed[start:end].lstrip(_AROUND))
+    words = typed[start:end].rstrip(_AROUND)
+    return typed[_capitalised_from(typed, start) : start + len(words)]
 
 
 def _capitalised_from(typed: str, start: int) -> int:
@@ -52,6 +69,8 @@ def _unknown(items: list[Item], place: int) -> tuple[int, Reason | None]:
         while place + size < len(items) and not items[place + size].senses:
             size += 1
         return size, "unknown"
+    if item.has("many") and place + 1 < len(items) and _uncounted(items[place + 1], items):
+        return 2, "unknown"
     if item.has("unsupported") and item["unsupported"] == "place":
         return 1 + (place + 1 < len(items) and items[place + 1].has("filter")), "unknown"
     if any(item.has(kind) and _has(items, *excuses) for kind, excuses in _EXCUSED.items()):
@@ -59,6 +78,11 @@ def _unknown(items: list[Item], place: int) -> tuple[int, Reason | None]:
     used = not set(item.senses) - {"silent"} or any(kind in _USED for kind in item.senses)
     reason = next((_REASONS[kind] for kind in item.senses if kind in _REASONS), None)
     return 1, None if used else reason
+
+
+def _uncounted(item: Item, items: list[Item]) -> bool:
+    """Whether "how many" is asked of a dimension whose values no measure counts."""
+    return item.has("dimension") and item["dimension"] not in COUNTED and not _has(items, "order", "change")
 
 
 def _has(items: list[Item], *kinds: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vitrola.metrics.definitions import dimensions
+
 if TYPE_CHECKING:
     from vitrola.questions.items import Item
 
@@ -65,9 +67,18 @@ def _listed(items: list[Item], ranked: list[Item], grouped: bool, *, measured: b
     if asked:
         return ranked
     ranked_by = [item for item in ranked if _before_by_measure(items, item)]
-    if ranked_by or measured:
-        return ranked_by
+    told = [item for item in ranked if item["dimension"] == "main_genre" or _of_people(items, item)]
+    if ranked_by or told or measured:
+        return ranked_by or told
     return [item for item in ranked if item.plural] if grouped else ranked
+
+
+def _of_people(items: list[Item], item: Item) -> bool:
+    """Whether a dimension of users is asked of them: "the sex of Muse's listeners"."""
+    after = items[items.index(item) + 1 :]
+    return dimensions()[item["dimension"]].side == "user" and bool(after) and after[0].has("of") and any(
+        each.has("measure") and each["measure"] == "users" for each in after
+    )
 
 
 def _before_by_measure(items: list[Item], item: Item) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vitrola.questions.items import Item, made
@@ -122,12 +123,17 @@ def _day_filter(_: Known, named: Named) -> list[Item]:
 def _month_range(known: Known, named: Named) -> list[Item]:
     a, b = named["a"]["month"], named["b"]["month"]
     first, last = _year(named, "ya"), _year(named, "yb")
-    if first is None and last is None:
+    if first is None and last is None and a != b:
         numbers = [*range(a, b + 1)] if a <= b else [*range(a, MONTHS + 1), *range(1, b + 1)]
-        return _months(named, known.months_of(numbers))
+        return _ranged(_months(named, known.months_of(numbers)))
     low, high = first or last, last or first
     found = known.between(f"{low}-{a:02}", f"{high}-{b:02}")
-    return _months(named, [found] if found else [])
+    return _ranged(_months(named, [found] if found else []))
+
+
+def _ranged(items: list[Item]) -> list[Item]:
+    """Marked as said from one month to another."""
+    return [replace(item, senses={**item.senses, "month_range": None}) if item.has("filter") else item for item in items]
 
 
 def _from_month(step: int) -> Callable[[Known, Named], list[Item]]:

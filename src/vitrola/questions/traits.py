@@ -186,4 +186,12 @@ def _all_but(_: Known, named: Named) -> list[Item] | None:
     return [made("except", None, named["order"]), named["filter"]]
 
 
-AFTER_NAMES: Sequence[Rule] = (Rule("order filter", _all_but),)
+def _main_genre(_: Known, named: Named) -> list[Item] | None:
+    """"Whose main genre is rock"."""
+    name, values = named["filter"]["filter"]
+    if named["dimension"]["dimension"] != "main_genre" or name != "genre":
+        return None
+    return [made("filter", ("main_genre", values), named["dimension"], named["filter"])]
+
+
+AFTER_NAMES: Sequence[Rule] = (Rule("order filter", _all_but), Rule("dimension filter", _main_genre))
