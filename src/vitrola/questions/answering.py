@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vitrola.errors import UsageError
 from vitrola.metrics.answer import origins
 from vitrola.metrics.definitions import dimensions, measures
 from vitrola.questions.crossing import few, row_of, table_of
 from vitrola.questions.figures import UncountedError
-from vitrola.questions.growing import Grown, grown_by
+from vitrola.questions.growing import grown_by
 from vitrola.questions.stating import state_of
 
 if TYPE_CHECKING:
@@ -51,60 +51,67 @@ def figures(reading: Reading, names: Names, scan: Scan, smallest: int = 0) -> Fi
     state = state_of(reading, names)
     found = scan(state)
     try:
-        rows = _rows(reading, found, scan, smallest)
+        entries = _entries(reading, found, scan, smallest)
     except UncountedError:
         raise _uncounted(reading) from None
-    known = [row for row in rows if None not in [each["value"] for each in row["of"]]]
-    unknown = [row for row in rows if row not in known] if reading.by else []
-    ordered = _ordered(reading, known)
+    known = _ordered(reading, [entry for entry in entries if all(entry.codes)])
+    unknown = _ordered(reading, [entry for entry in entries if not all(entry.codes)])
     return Figures(
         state=found.selection.state,
-        rows=ordered[: reading.limit or SHOWN],
-        not_informed=_ordered(reading, unknown)[:SHOWN],
+        rows=[_row(reading, found, entry) for entry in known[: reading.limit or SHOWN]],
+        not_informed=[_row(reading, found, entry) for entry in unknown[:SHOWN]],
         total_rows=len(known),
         simulated=_simulated(reading, found),
     )
 
 
-def _rows(reading: Reading, found: Answer, scan: Scan, smallest: int) -> list[Row]:
-    if reading.change and measures()[reading.measure].format in NAMES:
-        raise UsageError(
-            f"{measures()[reading.measure].label['en']} is no number that grows.",
-            pt=f"{measures()[reading.measure].label['pt']} não é um número que cresça.",
-        )
+class _Entry(NamedTuple):
+    """One row by its codes, of which 0 is "not informed"; its sides are those of a change."""
+
+    codes: Codes
+    value: Any
+    withheld: bool = False
+    sides: tuple[Any, Any] | None = None
+
+
+def _entries(reading: Reading, found: Answer, scan: Scan, smallest: int) -> list[_Entry]:
     if reading.change:
-        grown = grown_by(reading.measure, found, reading.by, scan, smallest)
-        rate = reading.change == "growth_rate"
-        return [_grown_row(reading, found, codes, each, rate=rate) for codes, each in grown.items()]
+        return _grown(reading, found, scan, smallest)
     withheld = few(found, reading.by, smallest)
     table = table_of(reading.measure, found, reading.by)
-    return [_row(reading, found, codes, value, codes in withheld) for codes, value in table.items()]
+    return [
+        _Entry(codes, None if codes in withheld else value, codes in withheld) for codes, value in table.items()
+    ]
 
 
-def _row(reading: Reading, found: Answer, codes: Codes, value: Any, withheld: bool) -> Row:
-    row: Row = {"of": row_of(found.selection, reading.by, codes), "value": None if withheld else value}
-    return row | {"suppressed": True} if withheld else row
+def _grown(reading: Reading, found: Answer, scan: Scan, smallest: int) -> list[_Entry]:
+    of = measures()[reading.measure]
+    if of.format in NAMES:
+        raise UsageError(
+            f"{of.label['en']} is no number that grows.", pt=f"{of.label['pt']} não é um número que cresça."
+        )
+    rate = reading.change == "growth_rate"
+    return [
+        _Entry(codes, each.change(rate=rate), each.few, (None, None) if each.few else (each.now, each.before))
+        for codes, each in grown_by(reading.measure, found, reading.by, scan, smallest).items()
+    ]
 
 
-def _grown_row(reading: Reading, found: Answer, codes: Codes, grown: Grown, *, rate: bool) -> Row:
-    row = _row(reading, found, codes, grown.change(rate=rate), grown.few)
-    sides = (None, None) if grown.few else (grown.now, grown.before)
-    return row | {"now": sides[0], "before": sides[1]}
+def _row(reading: Reading, found: Answer, entry: _Entry) -> Row:
+    row: Row = {"of": row_of(found.selection, reading.by, entry.codes), "value": entry.value}
+    row |= {"now": entry.sides[0], "before": entry.sides[1]} if entry.sides else {}
+    return row | {"suppressed": True} if entry.withheld else row
 
 
-def _ordered(reading: Reading, rows: list[Row]) -> list[Row]:
-    """Ranked, equal ones by what they are about; or as their values go. Rows without a number come last."""
-    rows = sorted(rows, key=lambda row: [_sortable(each["value"]) for each in row["of"]])
+def _ordered(reading: Reading, entries: list[_Entry]) -> list[_Entry]:
+    """Ranked, equal ones as their values go; or all as these go. Rows without a number come last."""
+    if len(reading.by) > 1:
+        entries = sorted(entries, key=lambda entry: [(code == 0, code) for code in entry.codes])
     if reading.order == "natural" or not reading.by:
-        return rows
-    ranked = [row for row in rows if row["value"] is not None]
-    ranked.sort(key=lambda row: row["value"], reverse=reading.order == "desc")
-    return [*ranked, *(row for row in rows if row["value"] is None)]
-
-
-def _sortable(value: Any) -> tuple[bool, float, str]:
-    number = isinstance(value, (int, float))
-    return (value is None, value if number else 0, "" if number or value is None else str(value))
+        return entries
+    ranked = [entry for entry in entries if entry.value is not None]
+    ranked.sort(key=lambda entry: entry.value, reverse=reading.order == "desc")
+    return [*ranked, *(entry for entry in entries if entry.value is None)]
 
 
 def _simulated(reading: Reading, found: Answer) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitrola.metrics.cube import Axis
+from vitrola.metrics.listeners import listeners
 from vitrola.metrics.ranking import named
 from vitrola.questions.figures import MOST_SCANS, UncountedError, only, scanned, values_by
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     Codes = tuple[int, ...]
     Table = dict[Codes, Any]
 
+BEST = {"best_month": "month", "best_weekday": "weekday"}
+"""Measures that are the best of a dimension's values."""
 MOST_CELLS = 200_000
 """Rows of a table by two dimensions that are worked out."""
 
@@ -27,10 +30,23 @@ def table_of(measure: str, found: Answer, by: tuple[str, ...]) -> Table:
     """A measure by the codes of its dimensions, of what was played; raises UncountedError."""
     if not by:
         return {(): found.measured()[measure]}
+    if measure in BEST:
+        return _best(found, by, BEST[measure])
     if len(by) == 1:
         values = values_by(measure, found, by[0], _played(found, by[0]))
         return {(code,): value for code, value in values.items()}
     return _crossed(measure, found, by)
+
+
+def _best(found: Answer, by: tuple[str, ...], among: str) -> Table:
+    """For each value the month or weekday with most streams, of equals the first."""
+    if len(by) > 1 or among in by:
+        raise UncountedError
+    best: dict[Codes, tuple[int, Any]] = {}
+    for (code, when), streams in sorted(_crossed("streams", found, (by[0], among)).items()):
+        if when and streams > best.get((code,), (0, None))[0]:
+            best[code,] = streams, found.selection.axis(among).values[when]
+    return {codes: when for codes, (_, when) in best.items()}
 
 
 def users_of(found: Answer, by: tuple[str, ...]) -> Table:
@@ -60,15 +76,18 @@ def _crossed(measure: str, found: Answer, by: tuple[str, ...]) -> Table:
         raise UncountedError
     table: Table = {}
     for code in map(int, played[outer]):
-        part = scanned(only(found.selection, by[outer], code))
-        inner = _inner(measure, part, by[1 - outer])
+        inner = _inner(measure, only(found.selection, by[outer], code), by[1 - outer])
         table |= {((code, each) if outer == 0 else (each, code)): value for each, value in inner.items()}
     return table
 
 
-def _inner(measure: str, part: Answer, name: str) -> dict[int, Any]:
-    codes = np.flatnonzero(part.streams_of(name, own=True))
-    return values_by(measure, part, name, codes) if len(codes) else {}
+def _inner(measure: str, part: Selection, name: str) -> dict[int, Any]:
+    if measure == "users":
+        users = listeners(part, name)
+        return {int(code): int(users[code]) for code in np.flatnonzero(users)}
+    found = scanned(part)
+    codes = np.flatnonzero(found.streams_of(name, own=True))
+    return values_by(measure, found, name, codes) if len(codes) else {}
 
 
 def _same_side(measure: str, found: Answer, by: tuple[str, ...], a: Axis, b: Axis) -> Table:

@@ -14,6 +14,7 @@ from vitrola.metrics.scan import PASSES, SIDES, Passing, scan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vitrola.metrics.cube import Axis
     from vitrola.metrics.orders import Array
     from vitrola.metrics.selection import Selection
 
@@ -62,7 +63,18 @@ def _streams(found: Answer, name: str, codes: Array) -> Values:
 
 
 def _users(found: Answer, name: str, codes: Array) -> Values:
+    axis = found.selection.axis(name)
+    if axis.dimension.side == "track" and len(axis.codes) <= len(axis.values) and np.bincount(axis.codes)[1:].max(initial=0) <= 1:
+        return _users_of_tracks(found, axis, codes)
     users = listeners(found.selection, name, among=[int(code) for code in codes])
+    return {int(code): int(users[code]) for code in codes}
+
+
+def _users_of_tracks(found: Answer, axis: Axis, codes: Array) -> Values:
+    """Where every value is one track's, its users are known from the scan."""
+    passes = found.selection.failed("track") == 0
+    users = np.zeros(len(axis.values), np.int64)
+    users[axis.codes] = np.where(passes, found.sums.of_tracks.pairs, 0)
     return {int(code): int(users[code]) for code in codes}
 
 
@@ -160,10 +172,6 @@ def _one_by_one(found: Answer, name: str, codes: Array, measure: str) -> Values:
     }
 
 
-def _best(measure: str) -> Callable[[Answer, str, Array], Values]:
-    return lambda found, name, codes: _one_by_one(found, name, codes, measure)
-
-
 def _plain(value: Any) -> Any:
     plain = value.item() if isinstance(value, np.generic) else value
     return None if isinstance(plain, float) and np.isnan(plain) else plain
@@ -180,6 +188,4 @@ _WAYS: dict[str, Callable[[Answer, str, Array], Values]] = {
     "active_artists": _of_tracks(_active_artists, "active_artists"),
     "business_days": _business_days,
     "streams_per_business_day": _per_business_day,
-    "best_month": _best("best_month"),
-    "best_weekday": _best("best_weekday"),
 }

@@ -77,7 +77,7 @@ def _longest(
     if named and (name > phrase or not senses):
         return _item(text, every[place : place + name], {"name": named}), name
     if senses:
-        item = _of_phrase(text, every[place : place + phrase], senses)
+        item = of_phrase(text, every[place : place + phrase], senses)
         if named and name == phrase:
             item = replace(item, senses={**item.senses, "name": named})
         return item, phrase
@@ -138,7 +138,8 @@ def _item(text: str, taken: list[Token], senses: dict[str, Any]) -> Item:
     return Item(text[start:end], start, end, senses)
 
 
-def _of_phrase(text: str, taken: list[Token], senses: tuple[Sense, ...]) -> Item:
+def of_phrase(text: str, taken: list[Token], senses: tuple[Sense, ...]) -> Item:
+    """The item of a known phrase."""
     words = [token.text for token in taken if token.is_word]
     plural = any(singular(word) != word or word in ("people",) for word in words)
     values: dict[str, Any] = {}

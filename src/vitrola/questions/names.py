@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,6 +58,20 @@ class Names:
             for word in words:
                 found[word].append(artist)
         return {word: tuple(artists) for word, artists in found.items()}
+
+    def near_in_length(self, kind: str, length: int, likeness: float) -> list[str]:
+        """The keys whose length alone lets them be so much like one of a length."""
+        sizes = range(math.ceil(length * likeness), math.floor(length / likeness) + 1)
+        return [key for size in sizes for key in self._by_length[kind].get(size, ())]
+
+    @cached_property
+    def _by_length(self) -> dict[str, dict[int, list[str]]]:
+        found: dict[str, dict[int, list[str]]] = {}
+        for kind, keys in self.near.items():
+            sizes = found.setdefault(kind, {})
+            for key in keys:
+                sizes.setdefault(len(key), []).append(key)
+        return found
 
     @cached_property
     def near(self) -> dict[str, tuple[str, ...]]:

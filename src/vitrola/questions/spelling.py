@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from vitrola.questions.items import Item, _of_phrase
+from vitrola.questions.items import WEAK, Item, of_phrase
 from vitrola.questions.tokens import Token, key_of, singular, tokens
 from vitrola.questions.understood import Correction
 from vitrola.questions.vocabulary import SHORTEST, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from vitrola.questions.names import Names
 
@@ -87,15 +87,18 @@ def _windows(items: list[Item], place: int) -> Iterable[tuple[int, int]]:
     """Runs of items with the unknown one, that begin and end with a word which may be part of a name."""
     for first in range(max(0, place - _WIDEST + 1), place + 1):
         for last in range(place, min(len(items), first + _WIDEST)):
-            if all(not item.has("name", "comma", "quote") for item in items[first : last + 1]):
+            edges = items[first], items[last]
+            inside = all(not item.has("name", "comma", "quote") for item in items[first : last + 1])
+            if inside and not any(edge.has(*WEAK) for edge in edges):
                 yield first, last
 
 
 def _candidates(key: str, taken: list[Item], names: Names) -> Iterable[tuple[float, str, Item]]:
     typed, start, end = _typed(taken)
-    for keys in (names.near["people"], names.near["tracks"]):
-        meant = {each: names.keys[each] for each in _close(key, keys)}
-        if (sure := _sure(_close(key, keys), meant)) is not None:
+    for kind in ("people", "tracks"):
+        close = _close(key, names.near_in_length(kind, len(key), SURE - LEAD))
+        meant = {each: names.keys[each] for each in close}
+        if (sure := _sure(close, meant)) is not None:
             named = meant[sure[1]]
             senses = {sense.kind: sense.value for sense in vocabulary().of((sure[1],))}
             yield sure[0], named[0][1], Item(typed, start, end, {**senses, "name": named}, corrected=named[0][1])
@@ -105,7 +108,7 @@ def _candidates(key: str, taken: list[Item], names: Names) -> Iterable[tuple[flo
         close = _close(singular(key), tuple(spelt))
         if (sure := _sure(close, {each: vocabulary().of((each,)) for each in close})) is not None:
             written = spelt[sure[1]]
-            item = _of_phrase(written, [Token(key, 0, len(written))], vocabulary().of((sure[1],)))
+            item = of_phrase(written, [Token(key, 0, len(written))], vocabulary().of((sure[1],)))
             yield sure[0], written, replace(item, typed=typed, start=start, end=end, corrected=written)
 
 
@@ -113,7 +116,7 @@ def _typed(taken: list[Item]) -> tuple[str, int, int]:
     return " ".join(item.typed for item in taken), taken[0].start, taken[-1].end
 
 
-def _close(key: str, keys: tuple[str, ...]) -> dict[str, float]:
+def _close(key: str, keys: Sequence[str]) -> dict[str, float]:
     found = process.extract(key, keys, scorer=OSA.normalized_similarity, score_cutoff=SURE - LEAD, limit=_COMPARED)
     return {name: score for name, score, _ in found}
 

@@ -31,7 +31,9 @@ class Token:
 
 def folded(text: str) -> str:
     """Text without case and accents, as long as it was: whatever grows is left as its first letter."""
-    return "".join(_folded_letter(char) for char in text)
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_folded_letter, text))
 
 
 @lru_cache(maxsize=4_096)
