@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vitrola.metrics.definitions import dimensions, measures
-from vitrola.questions.reading import ORDERED, reading
+from vitrola.questions.reading import MOST_BY, ORDERED, reading
 from vitrola.questions.saying import dimension_label, said_filter, words_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Chip = dict[str, Any]
 
 LIMITS = (5, 10, 20, 50)
-MOST_BY = 2
 
 
 def chips_of(read: Reading, names: Names, lang: Lang) -> list[Chip]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BEST = {"best_month": "month", "best_weekday": "weekday"}
 """Measures that are the best of a dimension's values."""
+PAIR = "pair"
+"""What the axis of two dimensions together is called in a cube."""
 MOST_CELLS = 200_000
 """Rows of a table by two dimensions that are worked out."""
 
@@ -96,15 +98,9 @@ def _same_side(measure: str, found: Answer, by: tuple[str, ...], a: Axis, b: Axi
     applies = a.applies if a.applies is not None else b.applies
     joined = Axis(a.dimension, tuple(range(len(pairs))), codes.astype(np.intp), applies)
     cube = found.selection.cube
-    cube = replace(
-        cube,
-        axes={**cube.axes, by[0]: joined},
-        resolved={name: axis for name, axis in cube.resolved.items() if name != by[0]},
-    )
-    selection = replace(found.selection, cube=cube)
+    selection = replace(found.selection, cube=replace(cube, axes={**cube.axes, PAIR: joined}))
     crossed = replace(found, selection=selection)
-    streams = crossed.streams_of(by[0], own=True)
-    values = values_by(measure, crossed, by[0], np.flatnonzero(streams))
+    values = values_by(measure, crossed, PAIR, np.flatnonzero(crossed.streams_of(PAIR, own=True)))
     return {tuple(divmod(int(pairs[code]), len(b.values))): value for code, value in values.items()}
 
 

@@ -11,6 +11,7 @@ from vitrola.questions.context import settled
 from vitrola.questions.filtering import filters_of, values_named
 from vitrola.questions.items import items_of
 from vitrola.questions.leftovers import leftovers
+from vitrola.questions.reading import MOST_BY
 from vitrola.questions.rewriting import rewritten
 from vitrola.questions.spelling import corrected
 from vitrola.questions.understood import Understood, Unknown
@@ -44,6 +45,8 @@ def understand(text: str, names: Names, known: Known, lang: Lang = "pt") -> Unde
     readings = alternatives(items, filters, names, known)
     if not readings:
         return Understood(typed, told, corrections=tuple(corrections), unknown=(Unknown("", "nothing"),))
+    if any(len(read.by) > MOST_BY for read in readings):
+        return Understood(typed, told, corrections=tuple(corrections), unknown=(Unknown("", "dimensions"),))
     return Understood(typed, told, tuple(dict.fromkeys(readings))[:MOST_READINGS], tuple(corrections))
 
 

@@ -19,6 +19,7 @@ ORDERED = ("month", "weekday", "date", "release_year", "age_band")
 """Dimensions whose values have an order of their own."""
 SPAN = ".."
 SPANNED = ("date", "release_year")
+MOST_BY = 2
 MOST_ROWS = 1_000
 OWN = ("measure", "by", "order", "limit", "change")
 _SAME: Mapping[str, dict[str, Any]] = {
@@ -116,7 +117,7 @@ def parse_reading(parameters: Iterable[tuple[str, str]]) -> Reading:
             raise UsageError(f"{name} is given twice.")
     measure = _known("measure", own["measure"], measures()) or "streams"
     by = [_known("by", [name], dimensions()) or "" for name in own["by"]]
-    if len(set(by)) > 2:
+    if len(set(by)) > MOST_BY:
         raise UsageError("At most two dimensions can be asked by.", pt="No máximo duas dimensões por vez.")
     order = _known("order", own["order"], get_args(Order))
     change = _known("change", own["change"], get_args(Change))

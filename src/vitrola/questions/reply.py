@@ -158,8 +158,8 @@ def _unknown(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
 
 def _why(each: Unknown, known: Known, lang: Lang) -> str:
     say = words_of(lang)
-    if each.reason == "nothing":
-        return say("nothing_asked")
+    if each.reason in ("nothing", "dimensions"):
+        return say(f"{each.reason}_asked")
     more: dict[str, str] = {}
     if each.reason == "beyond" and known.first and known.last:
         more = {"first": said_value("date", known.first, lang), "last": said_value("date", known.last, lang)}
