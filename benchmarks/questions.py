@@ -55,7 +55,12 @@ def measured(folder: str) -> dict[str, Any]:
             spent.append(1e3 * (time.process_time() - processor))
             kind = reply["kind"]
         rows.append(
-            {"question": text, "kind": kind, "ms": statistics.median(walls), "processor_ms": statistics.median(spent)}
+            {
+                "question": text,
+                "kind": kind,
+                "ms": statistics.median(walls),
+                "processor_ms": statistics.median(spent),
+            }
         )
     times = sorted(row["ms"] for row in rows)
     processor = sorted(row["processor_ms"] for row in rows)

@@ -97,7 +97,10 @@ def question_lake(folder: Path, *, people: int = 240, plays: int = 6_000) -> Lak
     files = {
         "catalogue": (["track", "title", "performer", "record", "style", "released"], tracks),
         "people": (["person", "gender", "born", "nation"], _people(rng, people)),
-        "plays": (["listener", "song", "times", "at"], _plays(rng, people, plays, [row[0] for row in tracks])),
+        "plays": (
+            ["listener", "song", "times", "at"],
+            _plays(rng, people, plays, [row[0] for row in tracks]),
+        ),
     }
     landing = Landing(lake)
     for name, (head, rows) in files.items():
@@ -127,7 +130,9 @@ def _people(rng: random.Random, count: int) -> Iterable[list[str]]:
 def _plays(rng: random.Random, people: int, count: int, tracks: list[str]) -> Iterable[list[str]]:
     for number in range(count):
         month, track = number % 12 + 1, tracks[number // 12 % len(tracks)]
-        at = dt.datetime(2020, month, rng.randrange(1, 29), rng.randrange(6, 21), rng.randrange(60), number % 60)
+        at = dt.datetime(
+            2020, month, rng.randrange(1, 29), rng.randrange(6, 21), rng.randrange(60), number % 60
+        )
         if number < DAYS:
             at = dt.datetime.combine(FIRST_DAY + dt.timedelta(number), at.time())
         times = rng.randrange(1, 6) + (month in (3, 11)) * rng.randrange(4)

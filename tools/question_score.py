@@ -94,7 +94,10 @@ def _expected_reading(entry: dict[str, Any]) -> Any:
     made = reading(
         entry["measure"],
         [by] if isinstance(by, str) else by,
-        {name: [None if each is None else str(each) for each in values] for name, values in entry["filters"].items()},
+        {
+            name: [None if each is None else str(each) for each in values]
+            for name, values in entry["filters"].items()
+        },
         entry["order"],
         entry["limit"],
         entry["change"],

@@ -71,7 +71,9 @@ def test_a_ranking_has_the_first_rows_of_all(asked):
         "SELECT artist, SUM(playcount) FROM p WHERE month = '2020-03' AND genre_delivered = 'Rock' GROUP BY 1 ORDER BY 2 DESC LIMIT 5"
     ).fetchall()
     assert list(asked.rows("top 5 artistas de rock em março").values()) == [streams for _, streams in best]
-    least = asked.sql.db.execute("SELECT MIN(n) FROM (SELECT SUM(playcount) AS n FROM p GROUP BY track_id)").fetchone()
+    least = asked.sql.db.execute(
+        "SELECT MIN(n) FROM (SELECT SUM(playcount) AS n FROM p GROUP BY track_id)"
+    ).fetchone()
     assert list(asked.rows("the least played song").values()) == [least[0]]
 
 
@@ -83,7 +85,12 @@ def test_growth_is_from_the_month_before(asked):
     rates = asked.rows("growth rate of listeners by month")
     users = {month: n for month, (_, n) in asked.sql.table("month", {}).items()}
     assert rates["2020-05",] == pytest.approx(users["2020-05"] / users["2020-04"] - 1)
-    best = max((now - months[before,], after) for (after,), now in months.items() for before in [_before(after)] if (before,) in months)
+    best = max(
+        (now - months[before,], after)
+        for (after,), now in months.items()
+        for before in [_before(after)]
+        if (before,) in months
+    )
     assert asked.rows("which month grew most?") == {(best[1],): best[0]}
 
 
@@ -119,7 +126,9 @@ def test_the_best_month_of_each_genre(asked):
         "SELECT genre_delivered, month FROM (SELECT genre_delivered, month, SUM(playcount) AS n FROM p GROUP BY 1, 2) "
         "QUALIFY row_number() OVER (PARTITION BY genre_delivered ORDER BY n DESC, month) = 1"
     ).fetchall())  # fmt: skip
-    assert asked.rows("melhor mês de cada gênero musical") == {(name,): month for name, month in best.items() if name}
+    assert asked.rows("melhor mês de cada gênero musical") == {
+        (name,): month for name, month in best.items() if name
+    }
 
 
 def test_rows_about_few_people_are_withheld_everywhere(asked):
@@ -127,7 +136,9 @@ def test_rows_about_few_people_are_withheld_everywhere(asked):
     smallest = sorted(users.values())[len(users) // 2]
     for text in ("streams por artista em março", "idade média por artista em março"):
         rows = asked.reply(text, smallest=smallest)["answer"]["rows"]
-        assert {tuple(row["values"]) for row in rows if row.get("suppressed")} == {a for a, n in users.items() if n < smallest}
+        assert {tuple(row["values"]) for row in rows if row.get("suppressed")} == {
+            a for a, n in users.items() if n < smallest
+        }
         assert all(row["value"] is None for row in rows if row.get("suppressed"))
     grown = asked.reply("crescimento de streams por artista em março", smallest=smallest)["answer"]["rows"]
     told = {tuple(row["values"]) for row in grown if row["value"] is not None}
@@ -150,7 +161,10 @@ def test_links_show_the_same_plays(asked):
     from vitrola.metrics.answer import answer
     from vitrola.metrics.state import parse_state
 
-    for text in ("streams de rock dos anos 90 no Brasil", "plays of One by Metallica from March 3 to April 9"):
+    for text in (
+        "streams de rock dos anos 90 no Brasil",
+        "plays of One by Metallica from March 3 to April 9",
+    ):
         found = asked.reply(text)
         cards = answer(asked.cube, parse_state(parse_qsl(found["link"], keep_blank_values=True))).cards()
         assert found["answer"]["rows"][0]["value"] == cards["streams"]["value"] > 0

@@ -15,13 +15,44 @@ from vitrola.questions.vocabulary import vocabulary
 
 TEXTS = [item["text"] for item in loaded(Path(__file__).with_name("open.yaml"))]
 PHRASES = sorted({" ".join(phrase) for phrase in vocabulary().senses})
-NAMES = ["Radiohead", "bjork", "One", "Halo", "jay-z", "The Clash", "new age", "country", "brasil", "us", "GB"]
-LOOSE = ["2020", "1997", "2019", "18-24", "65+", "90s", "15/3", "31/12", "0", "999999", "%", "x", ",", '"', "/", "-"]
+NAMES = [
+    "Radiohead",
+    "bjork",
+    "One",
+    "Halo",
+    "jay-z",
+    "The Clash",
+    "new age",
+    "country",
+    "brasil",
+    "us",
+    "GB",
+]
+LOOSE = [
+    "2020",
+    "1997",
+    "2019",
+    "18-24",
+    "65+",
+    "90s",
+    "15/3",
+    "31/12",
+    "0",
+    "999999",
+    "%",
+    "x",
+    ",",
+    '"',
+    "/",
+    "-",
+]
 WORDS = st.sampled_from([*PHRASES, *NAMES, *LOOSE])
 QUESTIONS = st.one_of(
     st.text(max_size=80),
     st.lists(WORDS, max_size=9).map(" ".join),
-    st.builds(lambda a, b: f"{a[: len(a) // 2]} {b[len(b) // 2 :]}", st.sampled_from(TEXTS), st.sampled_from(TEXTS)),
+    st.builds(
+        lambda a, b: f"{a[: len(a) // 2]} {b[len(b) // 2 :]}", st.sampled_from(TEXTS), st.sampled_from(TEXTS)
+    ),
 )
 MANY = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -32,7 +63,9 @@ def checked(read, asked):
     assert set(read.by) <= set(dimensions())
     state = state_of(read, asked.lexicon.names)
     for name, values in state.picks:
-        assert {str(value) for value in values if value is not None} <= set(map(str, asked.cube.axes[name].values))
+        assert {str(value) for value in values if value is not None} <= set(
+            map(str, asked.cube.axes[name].values)
+        )
 
 
 @MANY

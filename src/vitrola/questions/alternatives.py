@@ -96,7 +96,14 @@ def _readings(items: list[Item], filters: Filters) -> list[Reading]:
     limit = _limit(items, subjects, by, change)
 
     def made(**other: Any) -> Reading:
-        asked: Variant = {"measure": measure or "streams", "by": by, "filters": filters, "order": order, "limit": limit, "change": change}
+        asked: Variant = {
+            "measure": measure or "streams",
+            "by": by,
+            "filters": filters,
+            "order": order,
+            "limit": limit,
+            "change": change,
+        }
         return reading(**{**asked, **other})
 
     for either in (item["either"] for item in items if item.has("either")):
@@ -142,7 +149,10 @@ def _from_to(items: list[Item], filters: Filters) -> tuple[tuple[str, ...], Filt
 
 def _each(items: list[Item]) -> bool:
     """Whether a question ends in "each" of the values it names."""
-    return any(item.has("by") and not any(after.has("dimension") for after in items[place:]) for place, item in enumerate(items))
+    return any(
+        item.has("by") and not any(after.has("dimension") for after in items[place:])
+        for place, item in enumerate(items)
+    )
 
 
 def _apart(items: list[Item], name: str) -> bool:
@@ -184,7 +194,9 @@ def _limit(items: list[Item], subjects: Subjects, by: tuple[str, ...], change: C
     return 1 if asked and by in (("country",), ("month",)) and not subjects.grouped else None
 
 
-def _open(items: list[Item], subjects: Subjects, filters: Filters, measure: str | None, made: Any) -> list[Reading]:
+def _open(
+    items: list[Item], subjects: Subjects, filters: Filters, measure: str | None, made: Any
+) -> list[Reading]:
     """The readings of words that leave open what they ask for."""
     superlative = any(item.has(*SUPERLATIVE) for item in items)
     by = made().by
@@ -197,9 +209,19 @@ def _open(items: list[Item], subjects: Subjects, filters: Filters, measure: str 
         return [made(filters=workdays), made(measure="streams_per_business_day")]
     if by == ("main_genre",) and "main_genre" in subjects.ranked and measure is None:
         return [made(by=("genre",), order="desc", limit=1), made(measure="users", order="desc", limit=1)]
-    if measure in MEASURED_PEOPLE and by == ("genre",) and not superlative and any(_bare_gender(item) for item in items):
+    if (
+        measure in MEASURED_PEOPLE
+        and by == ("genre",)
+        and not superlative
+        and any(_bare_gender(item) for item in items)
+    ):
         return [made(by=("sex",)), made()]
-    if any(item.has("doing") for item in items) and not by and not superlative and measure in (None, "streams"):
+    if (
+        any(item.has("doing") for item in items)
+        and not by
+        and not superlative
+        and measure in (None, "streams")
+    ):
         return [made(by=("month",)), made(by=("month",), change="growth")]
     if not by and superlative and not any(item.has("versus", "compare") for item in items):
         return _untold(measure, made)
@@ -218,7 +240,12 @@ def _of_age(items: list[Item], by: tuple[str, ...], made: Any) -> list[Reading]:
 
 def _bare_gender(item: Item) -> bool:
     """Portuguese "gênero", which is a person's too where no music is said."""
-    return item.has("dimension") and item["dimension"] == "genre" and item.langs == {"pt"} and " " not in item.typed
+    return (
+        item.has("dimension")
+        and item["dimension"] == "genre"
+        and item.langs == {"pt"}
+        and " " not in item.typed
+    )
 
 
 def _untold(measure: str | None, made: Any) -> list[Reading]:

@@ -80,7 +80,8 @@ def _entries(reading: Reading, found: Answer, scan: Scan, smallest: int) -> list
     withheld = few(found, reading.by, smallest)
     table = table_of(reading.measure, found, reading.by)
     return [
-        _Entry(codes, None if codes in withheld else value, codes in withheld) for codes, value in table.items()
+        _Entry(codes, None if codes in withheld else value, codes in withheld)
+        for codes, value in table.items()
     ]
 
 

@@ -44,7 +44,9 @@ def chips_of(read: Reading, names: Names, lang: Lang) -> list[Chip]:
 
 def _measure(read: Reading, lang: Lang) -> Chip:
     options = [
-        (each.label[lang], replace(read, measure=each.name)) for each in measures().values() if each.by is None
+        (each.label[lang], replace(read, measure=each.name))
+        for each in measures().values()
+        if each.by is None
     ]
     return _chip("measure", measures()[read.measure].label[lang], None, options)
 
@@ -60,7 +62,10 @@ def _change(read: Reading, lang: Lang) -> Chip:
 def _by(read: Reading, place: int, names: Names, lang: Lang) -> Chip:
     name = read.by[place]
     others = [each for each in _offered(names) if each not in read.by]
-    options = [(dimension_label(each, lang), _with_by(read, (*read.by[:place], each, *read.by[place + 1 :]))) for each in others]
+    options = [
+        (dimension_label(each, lang), _with_by(read, (*read.by[:place], each, *read.by[place + 1 :])))
+        for each in others
+    ]
     without = _with_by(read, (*read.by[:place], *read.by[place + 1 :]))
     label = words_of(lang)("by", what=dimension_label(name, lang).lower())
     return _chip("by", label, without, options)
@@ -69,7 +74,9 @@ def _by(read: Reading, place: int, names: Names, lang: Lang) -> Chip:
 def _more(read: Reading, names: Names, lang: Lang) -> Chip:
     """Another dimension to ask by."""
     options = [
-        (dimension_label(each, lang), _with_by(read, (*read.by, each))) for each in _offered(names) if each not in read.by
+        (dimension_label(each, lang), _with_by(read, (*read.by, each)))
+        for each in _offered(names)
+        if each not in read.by
     ]
     return _chip("more", words_of(lang)("by", what="…"), None, options)
 
@@ -82,7 +89,11 @@ def _limit(read: Reading, lang: Lang) -> Chip:
 
 
 def _with_by(read: Reading, by: tuple[str, ...]) -> Reading:
-    kept = read.order if by and any(name in ORDERED for name in by) == any(name in ORDERED for name in read.by) else None
+    kept = (
+        read.order
+        if by and any(name in ORDERED for name in by) == any(name in ORDERED for name in read.by)
+        else None
+    )
     return reading(read.measure, by, dict(read.filters), kept, read.limit, read.change)
 
 

@@ -11,7 +11,22 @@ if TYPE_CHECKING:
     from vitrola.questions.items import Item
     from vitrola.questions.names import Names
 
-_TIME_CUES = ("in", "of", "to", "since", "until", "before", "after", "between", "dash", "slash", "comma", "and", "versus", "month")
+_TIME_CUES = (
+    "in",
+    "of",
+    "to",
+    "since",
+    "until",
+    "before",
+    "after",
+    "between",
+    "dash",
+    "slash",
+    "comma",
+    "and",
+    "versus",
+    "month",
+)
 YEARS = range(1900, 2101)
 
 
@@ -23,17 +38,24 @@ def settled(items: list[Item], names: Names) -> list[Item]:
         before = found[-1] if found else None
         after = kept[place + 1] if place + 1 < len(kept) else None
         found.append(_by_age(_settled(item, before, after), found, after))
-    return [_allusion(item, found[max(place - 1, 0) : place], found[place + 1 : place + 2], names) for place, item in enumerate(found)]
+    return [
+        _allusion(item, found[max(place - 1, 0) : place], found[place + 1 : place + 2], names)
+        for place, item in enumerate(found)
+    ]
 
 
 def _settled(item: Item, before: Item | None, after: Item | None) -> Item:
     if item.has("number") and item["number"] in YEARS and not item.has("month"):
         return replace(item, senses={**item.senses, "yearnum": item["number"]})
     if item.has("month") and len(item.senses) > 1:
-        timely = (before is not None and before.has(*_TIME_CUES)) or (after is not None and after.has("number"))
+        timely = (before is not None and before.has(*_TIME_CUES)) or (
+            after is not None and after.has("number")
+        )
         return _only(item, "month") if timely else _without(item, "month")
     if item.has("number") and item.has("name"):
-        counted = (before is not None and before.has("order")) or (after is not None and after.has("dimension"))
+        counted = (before is not None and before.has("order")) or (
+            after is not None and after.has("dimension")
+        )
         return _only(item, "number" if counted else "name")
     return item
 
@@ -52,7 +74,9 @@ def _by_age(item: Item, before: list[Item], after: Item | None) -> Item:
 
 def _allusion(item: Item, before: list[Item], after: list[Item], names: Names) -> Item:
     """An unknown word after "of" or "by", or beside "or", that is part of one artist's name."""
-    cued = any(each.has("of", "by") for each in before) or any(each.has("versus") for each in [*before, *after])
+    cued = any(each.has("of", "by") for each in before) or any(
+        each.has("versus") for each in [*before, *after]
+    )
     if item.senses or not cued:
         return item
     found = names.parts.get(folded(item.typed), ())

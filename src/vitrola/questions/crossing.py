@@ -107,4 +107,3 @@ def _same_side(measure: str, found: Answer, by: tuple[str, ...], a: Axis, b: Axi
 def few(found: Answer, by: tuple[str, ...], smallest: int) -> set[Codes]:
     """The rows about fewer users than may be told."""
     return {codes for codes, users in users_of(found, by).items() if users < smallest} if smallest else set()
-

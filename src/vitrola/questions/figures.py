@@ -41,7 +41,9 @@ def scanned(selection: Selection) -> Answer:
 def narrowed(selection: Selection, name: str, fails: Array) -> Selection:
     """The selection without the members of a dimension's side that fail."""
     kept = selection.fails.get(name)
-    return replace(selection, fails={**selection.fails, name: fails if kept is None else kept | fails}, before=None)
+    return replace(
+        selection, fails={**selection.fails, name: fails if kept is None else kept | fails}, before=None
+    )
 
 
 def only(selection: Selection, name: str, code: int) -> Selection:
@@ -64,7 +66,11 @@ def _streams(found: Answer, name: str, codes: Array) -> Values:
 
 def _users(found: Answer, name: str, codes: Array) -> Values:
     axis = found.selection.axis(name)
-    if axis.dimension.side == "track" and len(axis.codes) <= len(axis.values) and np.bincount(axis.codes)[1:].max(initial=0) <= 1:
+    if (
+        axis.dimension.side == "track"
+        and len(axis.codes) <= len(axis.values)
+        and np.bincount(axis.codes)[1:].max(initial=0) <= 1
+    ):
         return _users_of_tracks(found, axis, codes)
     users = listeners(found.selection, name, among=[int(code) for code in codes])
     return {int(code): int(users[code]) for code in codes}
@@ -125,7 +131,9 @@ def _mean_plays(found: Answer, name: str) -> Array:
 
 def _active_tracks(found: Answer, name: str) -> Array:
     axis = found.selection.axis(name)
-    return np.bincount(axis.codes, _active(found) & found.selection.cube.is_track, len(axis.values)).astype(np.int64)
+    return np.bincount(axis.codes, _active(found) & found.selection.cube.is_track, len(axis.values)).astype(
+        np.int64
+    )
 
 
 def _active_artists(found: Answer, name: str) -> Array:
@@ -168,7 +176,8 @@ def _one_by_one(found: Answer, name: str, codes: Array, measure: str) -> Values:
     if len(codes) > MOST_SCANS:
         raise UncountedError
     return {
-        int(code): _plain(scanned(only(found.selection, name, int(code))).measured()[measure]) for code in codes
+        int(code): _plain(scanned(only(found.selection, name, int(code))).measured()[measure])
+        for code in codes
     }
 
 

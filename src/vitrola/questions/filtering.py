@@ -29,7 +29,10 @@ def filters_of(items: list[Item]) -> Filters:
     for item in items:
         if item.has("filter"):
             name, values = item["filter"]
-            found[name] = (*found.get(name, ()), *(each for each in values if each not in found.get(name, ())))
+            found[name] = (
+                *found.get(name, ()),
+                *(each for each in values if each not in found.get(name, ())),
+            )
     return found
 
 
@@ -38,7 +41,9 @@ def _named(item: Item, before: list[Item], after: list[Item], names: Names) -> I
         return _name_or_dimension(item, before, after)
     if item.has("value"):
         dimension, value = item["value"]
-        return _filter(item, dimension, value) if value in names.values(dimension) else replace(item, senses={})
+        return (
+            _filter(item, dimension, value) if value in names.values(dimension) else replace(item, senses={})
+        )
     if item.has("country"):
         return _country(item, before, after, names)
     if not item.senses and item.typed.upper() in names.values("country"):
@@ -88,7 +93,12 @@ def _filter(item: Item, dimension: str, value: str) -> Item:
 
 def _article(item: Item, after: list[Item]) -> bool:
     """Portuguese "um" and English "one" where they don't count what is asked for."""
-    return item.has("number") and item["number"] == 1 and not item.typed.isdigit() and not _any(after, "dimension", "order")
+    return (
+        item.has("number")
+        and item["number"] == 1
+        and not item.typed.isdigit()
+        and not _any(after, "dimension", "order")
+    )
 
 
 def _limited(items: list[Item]) -> list[Item]:

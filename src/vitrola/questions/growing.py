@@ -63,7 +63,9 @@ def grown_by(
     return _compared(measure, found, by, scan, smallest)
 
 
-def _compared(measure: str, found: Answer, by: tuple[str, ...], scan: Scan, smallest: int) -> dict[Codes, Grown]:
+def _compared(
+    measure: str, found: Answer, by: tuple[str, ...], scan: Scan, smallest: int
+) -> dict[Codes, Grown]:
     before = found.selection.before
     state = state_before(found.selection.state, [day.isoformat() for day in before] if before else None)
     sides = [found, scan(state)] if state else [found]
@@ -71,9 +73,7 @@ def _compared(measure: str, found: Answer, by: tuple[str, ...], scan: Scan, smal
     return _side_by_side(measure, told[0], told[1] if state else None)
 
 
-def _month_by_month(
-    measure: str, found: Answer, by: tuple[str, ...], smallest: int
-) -> dict[Codes, Grown]:
+def _month_by_month(measure: str, found: Answer, by: tuple[str, ...], smallest: int) -> dict[Codes, Grown]:
     """Every period is looked at once: most are a month, and the one before the next."""
     axis, days = found.selection.axis("month"), found.selection.cube.days
     asked = found.selection.failed("day") == 0
@@ -83,7 +83,9 @@ def _month_by_month(
     for code in map(int, np.unique(axis.codes[asked])):
         if not code:
             continue
-        inside = np.flatnonzero((axis.codes == code) & ~found.selection.fails.get("date", np.zeros(len(asked), bool)))
+        inside = np.flatnonzero(
+            (axis.codes == code) & ~found.selection.fails.get("date", np.zeros(len(asked), bool))
+        )
         first, last = days[inside[0]], days[inside[-1]]
         start, end = period_before(first, last)
         now = periods.of(first, last)
@@ -106,7 +108,12 @@ class _Periods:
 
     def _additive(self, found: Answer) -> bool:
         """Whether days need only be added up: all of them are known where none is filtered."""
-        return self._measure == "streams" and not self._by and not self._smallest and not found.selection.failed("day").any()
+        return (
+            self._measure == "streams"
+            and not self._by
+            and not self._smallest
+            and not found.selection.failed("day").any()
+        )
 
     def of(self, first: dt.date, last: dt.date) -> _Told:
         if (first, last) not in self._known:

@@ -92,5 +92,20 @@ def _has(items: list[Item], *kinds: str) -> bool:
 _EXCUSED = {"ordinal": ("order",), "share": ("change",), "vague_age": ("aged",)}
 """Kinds that say nothing more where there is one of these: "most played first", "growth in percent"."""
 _USED = frozenset(
-    {"filter", "choice", "limit", "measure", "dimension", "order", "change", "by", "to", "of", "rate", "over", "silent", "year"}
+    {
+        "filter",
+        "choice",
+        "limit",
+        "measure",
+        "dimension",
+        "order",
+        "change",
+        "by",
+        "to",
+        "of",
+        "rate",
+        "over",
+        "silent",
+        "year",
+    }
 )

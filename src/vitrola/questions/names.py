@@ -47,7 +47,9 @@ class Names:
     def ids(self, title: str, artists: tuple[str | None, ...] = ()) -> tuple[str, ...]:
         """The tracks of a title, of these artists if any are given."""
         found = self.titles.get(title, {})
-        return tuple(each for artist, ids in found.items() if not artists or artist in artists for each in ids)
+        return tuple(
+            each for artist, ids in found.items() if not artists or artist in artists for each in ids
+        )
 
     @cached_property
     def parts(self) -> dict[str, tuple[str, ...]]:

@@ -88,7 +88,9 @@ def reading(
         dims = (*same["by"], *(name for name in dims if name not in same["by"]))
         measure, change = same["measure"], change or same.get("change")
     natural: Order = "natural" if any(name in ORDERED for name in dims) else "desc"
-    found = Reading(measure, dims, _ordered(filters or {}), (order or natural) if dims else "desc", None, change)
+    found = Reading(
+        measure, dims, _ordered(filters or {}), (order or natural) if dims else "desc", None, change
+    )
     return replace(found, limit=limit) if dims else found
 
 
@@ -146,5 +148,8 @@ def _limit(given: list[str]) -> int | None:
 def _ordered(
     filters: Mapping[str, Iterable[str | None]],
 ) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
-    kept = {name: sorted(set(values), key=lambda each: (each is not None, each or "")) for name, values in filters.items()}
+    kept = {
+        name: sorted(set(values), key=lambda each: (each is not None, each or ""))
+        for name, values in filters.items()
+    }
     return tuple((name, tuple(values)) for name, values in sorted(kept.items()) if values)

@@ -53,9 +53,7 @@ def warm_lexicon(lexicon: Lexicon) -> None:
     understand("radiohed", lexicon.names, lexicon.known)
 
 
-def reply_to(
-    text: str, lexicon: Lexicon, scan: Scan, lang: Lang | None = None, smallest: int = 0
-) -> Reply:
+def reply_to(text: str, lexicon: Lexicon, scan: Scan, lang: Lang | None = None, smallest: int = 0) -> Reply:
     """The reply to a question in words; the sentence is in its language, the rest in the reader's ``lang``, if given.
 
     ``kind`` is answer, ambiguous, unknown or refused.
@@ -133,7 +131,12 @@ def _ambiguous(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
         {"text": said_reading(read, lexicon.names, lang), "query": read.query(), "reading": read.as_json()}
         for read in found.readings
     ]
-    return {"kind": "ambiguous", "lang": found.lang, "sentence": words_of(found.lang)("which"), "choices": choices}
+    return {
+        "kind": "ambiguous",
+        "lang": found.lang,
+        "sentence": words_of(found.lang)("which"),
+        "choices": choices,
+    }
 
 
 def _unknown(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
@@ -147,7 +150,8 @@ def _unknown(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
                 "words": each.words,
                 "reason": each.reason,
                 "suggests": [
-                    {"value": value, "question": found.text.replace(each.words, value, 1)} for value in each.suggests
+                    {"value": value, "question": found.text.replace(each.words, value, 1)}
+                    for value in each.suggests
                 ],
             }
             for each in found.unknown

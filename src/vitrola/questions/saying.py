@@ -68,7 +68,10 @@ def said_measure(reading: Reading, lang: Lang) -> str:
 def said_reading(reading: Reading, names: Names, lang: Lang) -> str:
     """A reading in one line."""
     say = words_of(lang)
-    parts = [_what(reading, lang), *(said_filter(name, values, names, lang) for name, values in reading.filters)]
+    parts = [
+        _what(reading, lang),
+        *(said_filter(name, values, names, lang) for name, values in reading.filters),
+    ]
     if reading.by:
         parts.append(say(reading.order))
     if reading.limit:
@@ -89,7 +92,9 @@ def said_number(reading: Reading, value: Any, lang: Lang, *, changed: bool = Fal
         magnitude = abs(value)
         if reading.change == "growth_rate":
             return sign + say.share(magnitude)
-        return sign + (say.number(magnitude * 100, 3) + " p.p." if form == "share" else _plain(say, form, magnitude))
+        return sign + (
+            say.number(magnitude * 100, 3) + " p.p." if form == "share" else _plain(say, form, magnitude)
+        )
     return say.share(value) if form == "share" else _plain(say, form, value)
 
 
@@ -106,7 +111,11 @@ def said_answer(reading: Reading, found: Figures, names: Names, lang: Lang) -> s
     if not found.rows:
         return say("nothing", **told)
     row = found.rows[0]
-    value = say("withheld") if row.get("suppressed") else said_number(reading, row["value"], lang, changed=bool(reading.change))
+    value = (
+        say("withheld")
+        if row.get("suppressed")
+        else said_number(reading, row["value"], lang, changed=bool(reading.change))
+    )
     known = reading.change and row["value"] is not None
     sides = {side: said_number(reading, row[side], lang) for side in ("now", "before")} if known else {}
     if not reading.by:
@@ -129,7 +138,11 @@ def _what(reading: Reading, lang: Lang) -> str:
 def _entry(name: str, entry: Row, lang: Lang) -> str:
     if "label" in entry:
         say = words_of(lang)
-        return say("track_by", title=entry["label"], artist=entry["artist"]) if entry["artist"] else str(entry["label"])
+        return (
+            say("track_by", title=entry["label"], artist=entry["artist"])
+            if entry["artist"]
+            else str(entry["label"])
+        )
     return said_value(name, entry["value"], lang)
 
 

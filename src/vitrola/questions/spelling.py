@@ -56,7 +56,10 @@ def offered(typed: str, names: Names) -> tuple[str, ...]:
     close = _near(key, names.near["people"])
     near = [(score, names.keys[found][0][1]) for found, score in close]
     if len(words) == 1:
-        near += [(score, vocabulary().spelt[found]) for found, score in _near(singular(key), tuple(vocabulary().spelt))]
+        near += [
+            (score, vocabulary().spelt[found])
+            for found, score in _near(singular(key), tuple(vocabulary().spelt))
+        ]
     ranked = sorted(near, key=lambda each: -each[0])
     return tuple(dict.fromkeys([*having, *(value for _, value in ranked)]))[:OFFERED]
 
@@ -101,7 +104,11 @@ def _candidates(key: str, taken: list[Item], names: Names) -> Iterable[tuple[flo
         if (sure := _sure(close, meant)) is not None:
             named = meant[sure[1]]
             senses = {sense.kind: sense.value for sense in vocabulary().of((sure[1],))}
-            yield sure[0], named[0][1], Item(typed, start, end, {**senses, "name": named}, corrected=named[0][1])
+            yield (
+                sure[0],
+                named[0][1],
+                Item(typed, start, end, {**senses, "name": named}, corrected=named[0][1]),
+            )
             break
     spelt = vocabulary().spelt
     if len(taken) == 1:
@@ -117,7 +124,9 @@ def _typed(taken: list[Item]) -> tuple[str, int, int]:
 
 
 def _close(key: str, keys: Sequence[str]) -> dict[str, float]:
-    found = process.extract(key, keys, scorer=OSA.normalized_similarity, score_cutoff=SURE - LEAD, limit=_COMPARED)
+    found = process.extract(
+        key, keys, scorer=OSA.normalized_similarity, score_cutoff=SURE - LEAD, limit=_COMPARED
+    )
     return {name: score for name, score, _ in found}
 
 

@@ -63,11 +63,17 @@ def _tracks(reading: Reading, title: str | None, names: Names) -> Values:
 
 def _days(value: str | None, names: Names) -> Values:
     first, _, last = (value or "").partition(SPAN)
-    return tuple(day for day in names.values("date") if value and first <= day <= (last or first)) if value else (None,)
+    return (
+        tuple(day for day in names.values("date") if value and first <= day <= (last or first))
+        if value
+        else (None,)
+    )
 
 
 def _years(value: str | None, names: Names) -> Values:
     if value is None:
         return (None,)
     first, _, last = value.partition(SPAN)
-    return tuple(str(year) for year in names.values("release_year") if int(first) <= year <= int(last or first))
+    return tuple(
+        str(year) for year in names.values("release_year") if int(first) <= year <= int(last or first)
+    )

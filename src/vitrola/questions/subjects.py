@@ -76,8 +76,11 @@ def _listed(items: list[Item], ranked: list[Item], grouped: bool, *, measured: b
 def _of_people(items: list[Item], item: Item) -> bool:
     """Whether a dimension of users is asked of them: "the sex of Muse's listeners"."""
     after = items[items.index(item) + 1 :]
-    return dimensions()[item["dimension"]].side == "user" and bool(after) and after[0].has("of") and any(
-        each.has("measure") and each["measure"] == "users" for each in after
+    return (
+        dimensions()[item["dimension"]].side == "user"
+        and bool(after)
+        and after[0].has("of")
+        and any(each.has("measure") and each["measure"] == "users" for each in after)
     )
 
 
@@ -93,7 +96,11 @@ def _names_a_value(items: list[Item], place: int) -> bool:
     """Whether a dimension only says what the value beside it is, as in "the artist Muse"."""
     name = items[place]["dimension"]
     after = place + 1
-    if after < len(items) and items[after].has("of", "in", "quote") and name not in ("track", "album", "artist"):
+    if (
+        after < len(items)
+        and items[after].has("of", "in", "quote")
+        and name not in ("track", "album", "artist")
+    ):
         after += 1
     beside = [items[after]] if after < len(items) else []
     if place and not items[place].plural:
@@ -111,7 +118,11 @@ def _compound(items: list[Item], place: int) -> bool:
     """An English "weekday plays": a dimension right before a measure."""
     if items[place].plural or "en" not in items[place].langs or place + 1 >= len(items):
         return False
-    return items[place + 1].has("measure") and "en" in items[place + 1].langs | {"en"} and not _ranked_before(items, place)
+    return (
+        items[place + 1].has("measure")
+        and "en" in items[place + 1].langs | {"en"}
+        and not _ranked_before(items, place)
+    )
 
 
 def _ranked_before(items: list[Item], place: int) -> bool:

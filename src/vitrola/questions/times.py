@@ -133,7 +133,10 @@ def _month_range(known: Known, named: Named) -> list[Item]:
 
 def _ranged(items: list[Item]) -> list[Item]:
     """Marked as said from one month to another."""
-    return [replace(item, senses={**item.senses, "month_range": None}) if item.has("filter") else item for item in items]
+    return [
+        replace(item, senses={**item.senses, "month_range": None}) if item.has("filter") else item
+        for item in items
+    ]
 
 
 def _from_month(step: int) -> Callable[[Known, Named], list[Item]]:
@@ -182,7 +185,9 @@ def _relative_part(size: int) -> Callable[[Known, Named], list[Item] | None]:
             return _months(named, [known.months[:size]])
         end = int(known.months[-1][5:])
         whole = end - end % size
-        found = known.months_of(range(whole - size + 1, whole + 1), int(known.months[-1][:4])) if whole else []
+        found = (
+            known.months_of(range(whole - size + 1, whole + 1), int(known.months[-1][:4])) if whole else []
+        )
         return _months(named, found)
 
     return make
@@ -261,7 +266,10 @@ RULES: Sequence[Rule] = (
     Rule(f"between|of? number {_UPTO}|and dates", _span_in_month),
     Rule(f"dates {_UPTO} number", _span_in_month),
     Rule("since dates", _since_day),
-    Rule(f"between|of|since? a:month of2:of|slash|in? ya:yearnum? {_UPTO} b:month of3:of|slash|in? yb:yearnum?", _month_range),
+    Rule(
+        f"between|of|since? a:month of2:of|slash|in? ya:yearnum? {_UPTO} b:month of3:of|slash|in? yb:yearnum?",
+        _month_range,
+    ),
     Rule("between a:month of? ya:yearnum? and b:month of3:of? yb:yearnum?", _month_range),
     Rule("since month of|slash|in? yearnum? until?", _from_month(0)),
     Rule("after month of|slash|in? yearnum?", _from_month(1)),

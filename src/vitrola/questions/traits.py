@@ -55,7 +55,15 @@ def _bounded(first: bool, step: int) -> Callable[[Known, Named], list[Item] | No
         if year in known.years and "released" not in named:
             return None
         ends = (known.release_years or (year,))[0], (known.release_years or (year,))[-1]
-        return _released(known, named, *((year + step, max(ends[1], year + step)) if first else (min(ends[0], year + step), year + step)))
+        return _released(
+            known,
+            named,
+            *(
+                (year + step, max(ends[1], year + step))
+                if first
+                else (min(ends[0], year + step), year + step)
+            ),
+        )
 
     return make
 
@@ -187,7 +195,7 @@ def _all_but(_: Known, named: Named) -> list[Item] | None:
 
 
 def _main_genre(_: Known, named: Named) -> list[Item] | None:
-    """"Whose main genre is rock"."""
+    """ "Whose main genre is rock"."""
     name, values = named["filter"]["filter"]
     if named["dimension"]["dimension"] != "main_genre" or name != "genre":
         return None
