@@ -44,7 +44,7 @@ def measured(folder: str) -> dict[str, Any]:
     built = time.perf_counter() - began
     questions = [*EXAMPLES, *(item["text"] for item in yaml.safe_load(OPEN.read_text("utf-8")))]
     scan = partial(answer, shown.cube)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for text in dict.fromkeys(questions):
         walls, spent, kind = [], [], ""
         for _ in range(ROUNDS):
@@ -62,15 +62,15 @@ def measured(folder: str) -> dict[str, Any]:
                 "processor_ms": statistics.median(spent),
             }
         )
-    times = sorted(row["ms"] for row in rows)
-    processor = sorted(row["processor_ms"] for row in rows)
+    times: list[float] = sorted(row["ms"] for row in rows)
+    spending: list[float] = sorted(row["processor_ms"] for row in rows)
     return {
         "warm_seconds": warm,
         "lexicon_seconds": built,
         "questions": len(rows),
         "answers": sum(row["kind"] == "answer" for row in rows),
         "ms": _spread(times),
-        "processor_ms": _spread(processor),
+        "processor_ms": _spread(spending),
         "within_50_ms": sum(time <= 50 for time in times),
         "slowest": sorted(rows, key=lambda row: -row["ms"])[:12],
         "examples": rows[: len(EXAMPLES)],

@@ -1,4 +1,4 @@
-"""A small real lake of the artists, genres and people that questions are asked about: a year, five countries."""
+"""A small real lake of the artists and genres that questions are asked about: a year, five countries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ layouts:
       - records: tracks
         level: track
         required: [name, artist]
-        columns: {track_id: track, name: title, artist: performer, album: record, genre: style, year: released}
+        columns: {track_id: track, name: title, artist: performer, album: record, genre: style,
+          year: released}
   - name: people
     format: delimited
     columns: [person, gender, born, nation]

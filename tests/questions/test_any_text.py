@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-
 from tools.question_score import loaded
+
 from vitrola.metrics.definitions import dimensions, measures
 from vitrola.questions.reading import parse_reading
 from vitrola.questions.stating import state_of

@@ -1,9 +1,8 @@
-"""The open two thirds of the questions that were written before the grammar; the rest is asked once, by hand."""
+"""The open two thirds of the questions that were written before the grammar; the rest is held back."""
 
 from pathlib import Path
 
 import pytest
-
 from tools.question_score import expected, found, loaded
 
 QUESTIONS = loaded(Path(__file__).with_name("open.yaml"))

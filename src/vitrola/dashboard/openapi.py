@@ -73,8 +73,8 @@ def document() -> dict[str, Any]:
                 kind=XLSX,
             ),
             "/api/ask": _get(
-                "A question in words: how it was understood, its answer, a question back, or what isn't known. "
-                "The `query` of a chip or choice is asked in place of `q`",
+                "A question in words: how it was understood and its answer, a question back, or what isn't "
+                "known. The `query` of a chip or choice is asked in place of `q`",
                 [_QUESTION, _LANG, filters[-1]],
                 _REPLY,
             ),

@@ -40,8 +40,8 @@ def alternatives(items: list[Item], filters: Filters, names: Names, known: Known
 
 
 _TELLING = (
-    "filter", "choice", "either", "measure", "dimension", "order", "change", "over", "hit", "doing", "periodic",
-    "bare_age", "best_day", "play_year", "either_year", "implied", "who", "younger", "tracks_meant", "listen",
+    "filter", "choice", "either", "measure", "dimension", "order", "change", "over", "hit", "doing",
+    "periodic", "bare_age", "best_day", "play_year", "either_year", "implied", "who", "younger", "tracks_meant", "listen",
 )  # fmt: skip
 
 
@@ -56,7 +56,9 @@ def _chosen(items: list[Item], filters: Filters, known: Known) -> Iterable[Filte
         elif item.has("either_year"):
             year = item["either_year"]
             listed = any(each.has(*SUPERLATIVE, "dimension", "tracks_meant") for each in items)
-            released = [{"release_year": (str(year),)}] if listed and year in known.release_years else []
+            released: list[Filters] = (
+                [{"release_year": (str(year),)}] if listed and year in known.release_years else []
+            )
             ways.append([_year_of_plays(year, known), *released])
     for way in product(*ways):
         merged = dict(filters)
@@ -93,7 +95,7 @@ def _readings(items: list[Item], filters: Filters) -> list[Reading]:
     if change and not by:
         by, filters = _from_to(items, filters)
     order = _order(items)
-    limit = _limit(items, subjects, by, change)
+    limit = _limit(items, subjects, by)
 
     def made(**other: Any) -> Reading:
         asked: Variant = {
@@ -179,7 +181,7 @@ def _order(items: list[Item]) -> Order | None:
     return "desc" if said or any(item.has("hit", "ranking") for item in items) else None
 
 
-def _limit(items: list[Item], subjects: Subjects, by: tuple[str, ...], change: Change | None) -> int | None:
+def _limit(items: list[Item], subjects: Subjects, by: tuple[str, ...]) -> int | None:
     for item in items:
         if item.has("limit"):
             return int(item["limit"])
@@ -194,7 +196,7 @@ def _limit(items: list[Item], subjects: Subjects, by: tuple[str, ...], change: C
     return 1 if asked and by in (("country",), ("month",)) and not subjects.grouped else None
 
 
-def _open(
+def _open(  # noqa: PLR0911 - one for each thing left open
     items: list[Item], subjects: Subjects, filters: Filters, measure: str | None, made: Any
 ) -> list[Reading]:
     """The readings of words that leave open what they ask for."""
@@ -240,12 +242,8 @@ def _of_age(items: list[Item], by: tuple[str, ...], made: Any) -> list[Reading]:
 
 def _bare_gender(item: Item) -> bool:
     """Portuguese "gênero", which is a person's too where no music is said."""
-    return (
-        item.has("dimension")
-        and item["dimension"] == "genre"
-        and item.langs == {"pt"}
-        and " " not in item.typed
-    )
+    genre: bool = item.has("dimension") and item["dimension"] == "genre"
+    return genre and item.langs == {"pt"} and " " not in item.typed
 
 
 def _untold(measure: str | None, made: Any) -> list[Reading]:

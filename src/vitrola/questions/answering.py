@@ -130,6 +130,6 @@ def _uncounted(reading: Reading) -> UsageError:
     return UsageError(
         f"{of['en']} by {' and '.join(each['en'] for each in by)} can't be worked out exactly here; "
         "ask by another dimension, or filter first.",
-        pt=f"{of['pt']} por {' e '.join(each['pt'] for each in by)} não pode ser calculado com exatidão aqui; "
-        "pergunte por outra dimensão ou filtre antes.",
+        pt=f"{of['pt']} por {' e '.join(each['pt'] for each in by)} não pode ser calculado com exatidão "
+        "aqui; pergunte por outra dimensão ou filtre antes.",
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Known:
-    """The months and days with plays, the release years, and the lower edges of the age bands, with those used."""
+    """The months and days with plays, the release years, the age bands with users, and their lower edges."""
 
     months: tuple[str, ...]
     first: dt.date | None

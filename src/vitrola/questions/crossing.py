@@ -71,7 +71,7 @@ def _played(found: Answer, name: str) -> Array:
 def _crossed(measure: str, found: Answer, by: tuple[str, ...]) -> Table:
     a, b = (found.selection.axis(name) for name in by)
     if a.dimension.side == b.dimension.side:
-        return _same_side(measure, found, by, a, b)
+        return _same_side(measure, found, a, b)
     played = [_played(found, name) for name in by]
     outer = 0 if len(played[0]) <= len(played[1]) else 1
     if len(played[outer]) > MOST_SCANS or len(played[0]) * len(played[1]) > MOST_CELLS:
@@ -92,7 +92,7 @@ def _inner(measure: str, part: Selection, name: str) -> dict[int, Any]:
     return values_by(measure, found, name, codes) if len(codes) else {}
 
 
-def _same_side(measure: str, found: Answer, by: tuple[str, ...], a: Axis, b: Axis) -> Table:
+def _same_side(measure: str, found: Answer, a: Axis, b: Axis) -> Table:
     """Two dimensions of one side are one dimension of pairs."""
     pairs, codes = np.unique(a.codes * len(b.values) + b.codes, return_inverse=True)
     applies = a.applies if a.applies is not None else b.applies

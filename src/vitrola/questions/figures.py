@@ -126,7 +126,8 @@ def _mean_plays(found: Answer, name: str) -> Array:
     axis = found.selection.axis(name)
     plays = np.bincount(axis.codes, np.where(passes, streams, 0), len(axis.values))
     users = np.bincount(axis.codes, np.where(passes, pairs, 0), len(axis.values))
-    return np.divide(plays, users, out=np.full(len(plays), np.nan), where=users > 0)
+    mean: Array = np.divide(plays, users, out=np.full(len(plays), np.nan), where=users > 0)
+    return mean
 
 
 def _active_tracks(found: Answer, name: str) -> Array:
@@ -140,7 +141,8 @@ def _active_artists(found: Answer, name: str) -> Array:
     axis, artist = found.selection.axis(name), found.selection.axis("artist")
     active = _active(found) & (artist.codes > 0)
     pairs = np.unique(axis.codes[active] * len(artist.values) + artist.codes[active])
-    return np.bincount(pairs // len(artist.values), minlength=len(axis.values))
+    found_by: Array = np.bincount(pairs // len(artist.values), minlength=len(axis.values))
+    return found_by
 
 
 def _active(found: Answer) -> Array:

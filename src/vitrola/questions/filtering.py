@@ -16,7 +16,7 @@ MOST_LIMIT = 1_000
 
 
 def values_named(items: list[Item], names: Names) -> list[Item]:
-    """The items with names, countries and other words for values as filters; what the lake lacks is unknown."""
+    """The items with names, countries and other words as filters; what the lake lacks is unknown."""
     found: list[Item] = []
     for place, item in enumerate(items):
         found.append(_named(item, items[:place], items[place + 1 :], names))
@@ -36,7 +36,7 @@ def filters_of(items: list[Item]) -> Filters:
     return found
 
 
-def _named(item: Item, before: list[Item], after: list[Item], names: Names) -> Item:
+def _named(item: Item, before: list[Item], after: list[Item], names: Names) -> Item:  # noqa: PLR0911
     if item.has("name") and item.has("dimension"):
         return _name_or_dimension(item, before, after)
     if item.has("value"):

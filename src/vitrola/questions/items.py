@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from vitrola.questions.tokens import Token
 
 SIGNS = {
-    "-": "dash", "–": "dash", "—": "dash", "/": "slash", "+": "plus", ",": "comma", "&": "and",
-    ":": "comma", ";": "comma", "%": "share", '"': "quote", "“": "quote", "”": "quote", "×": "versus",
+    "-": "dash", "\u2013": "dash", "\u2014": "dash", "/": "slash", "+": "plus", ",": "comma", "&": "and",
+    ":": "comma", ";": "comma", "%": "share", '"': "quote", "\u201c": "quote", "\u201d": "quote", "\u00d7": "versus",
 }  # fmt: skip
 WEAK = frozenset({"silent", "of", "in", "to", "by", "and", "number", "without"})
 CUES = frozenset({"of", "by", "quote"})
@@ -96,7 +96,7 @@ def _phrase(every: list[Token], place: int) -> tuple[int, tuple[Sense, ...]]:
             words.append(text)
             if senses := vocabulary().of(tuple(words)):
                 best = (end + 1 - place, senses)
-        elif text not in "-'’.`&":
+        elif text not in "-'\u2019.`&":
             break
     return best
 

@@ -18,13 +18,13 @@ _REASONS: dict[str, Reason] = {
     "unmatched_age": "bands", "under": "bands", "over_number": "bands", "since": "unknown",
     "before": "unknown", "after": "unknown", "quarter": "unknown", "half": "unknown", "week": "unknown",
     "decade": "unknown", "missing": "unknown", "share": "unknown",
-    "vague_age": "bands", "yearnum": "beyond", "number": "unknown", "ordinal": "unknown", "quarter_letter": "unknown",
-    "half_letter": "unknown",
+    "vague_age": "bands", "yearnum": "beyond", "number": "unknown", "ordinal": "unknown",
+    "quarter_letter": "unknown", "half_letter": "unknown",
 }  # fmt: skip
 """Kinds that no rule has put to use and that change what is asked: leaving them out would mislead."""
 
 
-_AROUND = ",.;:?!\"'()[]“”‘’…"
+_AROUND = ",.;:?!\"'()[]\u201c\u201d\u2018\u2019\u2026"
 
 
 def leftovers(items: list[Item], typed: str, names: Names) -> tuple[Unknown, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,9 +14,11 @@ PEOPLE = ("sex", "age_band", "country")
 COUNTED = {"track": "active_tracks", "artist": "active_artists"}
 
 
-def measure_of(items: list[Item]) -> str | None:
+def measure_of(items: list[Item]) -> str | None:  # noqa: PLR0911 - one for each way to say it
     """The measure; None where no word names one."""
-    said = [(place, item["measure"]) for place, item in enumerate(items) if item.has("measure")]
+    said: list[tuple[int, str]] = [
+        (place, item["measure"]) for place, item in enumerate(items) if item.has("measure")
+    ]
     composed = [name for _, name in said if name not in PLAIN]
     if _averaged(items, said):
         return "mean_plays"
@@ -45,7 +48,7 @@ def _averaged(items: list[Item], said: list[tuple[int, str]]) -> bool:
 
 def _people_counted(items: list[Item]) -> bool:
     """How many women, Brazilians or under 18s."""
-    pairs = zip(items, items[1:], strict=False)
+    pairs = pairwise(items)
     return any(a.has("many") and b.has("filter") and b["filter"][0] in PEOPLE for a, b in pairs)
 
 
@@ -54,5 +57,6 @@ def _counted(items: list[Item]) -> str | None:
     for place, item in enumerate(items[1:], 1):
         before = items[place - 1]
         if item.has("dimension") and before.has("many") and item["dimension"] in COUNTED:
-            return COUNTED[item["dimension"]]
+            counted: str = COUNTED[item["dimension"]]
+            return counted
     return None

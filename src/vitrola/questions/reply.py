@@ -1,4 +1,4 @@
-"""What is replied to a question: an answer with how it was understood, a question back, or what isn't known."""
+"""The reply to a question: an answer and how it was understood, a question back, or what isn't known."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def warm_lexicon(lexicon: Lexicon) -> None:
 
 
 def reply_to(text: str, lexicon: Lexicon, scan: Scan, lang: Lang | None = None, smallest: int = 0) -> Reply:
-    """The reply to a question in words; the sentence is in its language, the rest in the reader's ``lang``, if given.
+    """The reply to a question in words; its sentence is in its language, the rest in ``lang`` if given.
 
     ``kind`` is answer, ambiguous, unknown or refused.
     """

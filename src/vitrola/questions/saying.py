@@ -30,14 +30,14 @@ def dimension_label(name: str, lang: Lang) -> str:
     return dimensions()[name].label[lang]
 
 
-def said_value(name: str, value: Any, lang: Lang) -> str:
+def said_value(name: str, value: Any, lang: Lang) -> str:  # noqa: PLR0911 - one for each format
     """What a person calls a value of a dimension; a span by its ends."""
     say = words_of(lang)
     if value is None:
         return say("not_informed")
     text = str(value)
     if SPAN in text:
-        return " – ".join(said_value(name, end, lang) for end in text.split(SPAN))
+        return " \u2013 ".join(said_value(name, end, lang) for end in text.split(SPAN))
     if name == "month":
         return f"{say('months').split()[int(text[5:]) - 1]} {text[:4]}"
     if name == "weekday":
@@ -55,7 +55,8 @@ def said_filter(name: str, values: tuple[str | None, ...], names: Names, lang: L
     places = [known.index(value) for value in values if value in known]
     follow = len(values) > 2 and len(places) == len(values) and places[-1] - places[0] + 1 == len(places)
     if follow:
-        return f"{dimension_label(name, lang)}: {said_value(name, values[0], lang)} – {said_value(name, values[-1], lang)}"
+        first, last = (said_value(name, values[end], lang) for end in (0, -1))
+        return f"{dimension_label(name, lang)}: {first} \u2013 {last}"
     return f"{dimension_label(name, lang)}: {', '.join(said_value(name, value, lang) for value in values)}"
 
 
@@ -88,7 +89,7 @@ def said_number(reading: Reading, value: Any, lang: Lang, *, changed: bool = Fal
     if form in ("month", "weekday"):
         return said_value(form, value, lang)
     if changed:
-        sign = "+" if value > 0 else "−" if value < 0 else ""
+        sign = "+" if value > 0 else "\u2212" if value < 0 else ""
         magnitude = abs(value)
         if reading.change == "growth_rate":
             return sign + say.share(magnitude)
@@ -132,7 +133,8 @@ def _what(reading: Reading, lang: Lang) -> str:
     measure = said_measure(reading, lang)
     if not reading.by:
         return measure
-    return f"{measure} {say('by', what=say('and').join(dimension_label(name, lang).lower() for name in reading.by))}"
+    by = say("and").join(dimension_label(name, lang).lower() for name in reading.by)
+    return f"{measure} {say('by', what=by)}"
 
 
 def _entry(name: str, entry: Row, lang: Lang) -> str:

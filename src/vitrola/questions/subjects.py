@@ -17,7 +17,7 @@ _RANKED = (*SUPERLATIVE, "ranking", "change", "compare", "versus", "who")
 
 @dataclass(frozen=True)
 class Subjects:
-    """``grouped`` are dimensions after "by"; ``ranked`` those that a list is asked of, the first of them ``one``."""
+    """``grouped`` are dimensions after "by"; ``ranked`` those of which a list is asked, or only ``one``."""
 
     grouped: tuple[str, ...]
     ranked: tuple[str, ...]

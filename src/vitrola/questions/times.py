@@ -11,7 +11,7 @@ from vitrola.questions.items import Item, made
 from vitrola.questions.rewriting import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from vitrola.questions.calendar import Known
 
@@ -231,7 +231,7 @@ def _weekday_range(_: Known, named: Named) -> list[Item] | None:
 
 
 def _part_of_month(known: Known, named: Named) -> list[Item] | None:
-    """A half, a fortnight or a week of a month; the second half ends with the month, weeks have seven days."""
+    """A half or a week of a month; the second half ends with the month, weeks have seven days."""
     number = named["n"]["ordinal"] if named["n"].has("ordinal") else named["n"]["number"]
     size = 7 if named["s"].has("week") else 15
     if not 1 <= number <= (4 if size == 7 else 2):
@@ -267,7 +267,8 @@ RULES: Sequence[Rule] = (
     Rule(f"dates {_UPTO} number", _span_in_month),
     Rule("since dates", _since_day),
     Rule(
-        f"between|of|since? a:month of2:of|slash|in? ya:yearnum? {_UPTO} b:month of3:of|slash|in? yb:yearnum?",
+        f"between|of|since? a:month of2:of|slash|in? ya:yearnum? {_UPTO} "
+        "b:month of3:of|slash|in? yb:yearnum?",
         _month_range,
     ),
     Rule("between a:month of? ya:yearnum? and b:month of3:of? yb:yearnum?", _month_range),

@@ -195,7 +195,7 @@ def _all_but(_: Known, named: Named) -> list[Item] | None:
 
 
 def _main_genre(_: Known, named: Named) -> list[Item] | None:
-    """ "Whose main genre is rock"."""
+    """The main genre of users, as in "whose main genre is rock"."""
     name, values = named["filter"]["filter"]
     if named["dimension"]["dimension"] != "main_genre" or name != "genre":
         return None

@@ -31,7 +31,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Understood:
-    """One reading is an understanding, several are a question back; where there is ``unknown``, there is none."""
+    """One reading is an understanding, several are a question back; with ``unknown`` words there is none."""
 
     text: str
     lang: Lang

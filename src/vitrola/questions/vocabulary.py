@@ -28,8 +28,10 @@ class Sense:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Senses by phrase, a phrase being its words without plurals; ``spelt`` has single words that say
-    something, as written."""
+    """Senses by phrase, a phrase being its words without plurals.
+
+    ``spelt`` has single words that say something, as written.
+    """
 
     senses: dict[tuple[str, ...], tuple[Sense, ...]]
     spelt: dict[str, str]
