@@ -137,7 +137,7 @@ def test_a_question_in_words_is_answered_and_opens_the_page(open_page, lake):
     page.keyboard.press("Enter")
     answers = page.locator(".answers")
     truth = PlainSql(lake).cards({"sex": ["F"], "genre": ["Rock"], "month": ["2020-03"]})
-    assert f"{truth['users']:,}" in page.locator(".answers [role=status]").inner_text()
+    answers.locator("[role=status]", has_text=f"{truth['users']:,}").wait_for()
     assert answers.locator("[data-part=filter]").all_inner_texts() == [
         "Genre: Rock\u00d7",
         "Month: Mar 2020\u00d7",
@@ -160,15 +160,13 @@ def test_the_parts_of_a_question_can_be_changed_and_taken_away_by_keyboard(open_
     measure = answers.get_by_label("Measure")
     measure.focus()
     measure.select_option("Total streams")
-    page.wait_for_function("document.querySelector('.answers thead').innerText.includes('Total streams')")
+    answers.locator("thead", has_text="Total streams").wait_for()
     streams = sql.table("genre", {"month": ["2020-03"]})
     best = max(streams[name][0] for name in streams if name)
     assert answers.locator("tbody .digits").first.inner_text() == f"{best:,}"
     answers.get_by_label("Remove Month: Mar 2020").press("Enter")
     best = max(n for name, n in sql.chart("genre", {}).items() if name)
-    page.wait_for_function(
-        "(text) => document.querySelector('.answers tbody .digits').innerText === text", arg=f"{best:,}"
-    )
+    answers.locator("tbody tr").first.get_by_text(f"{best:,}", exact=True).wait_for()
     page.keyboard.press("Escape")
     assert answers.count() == 0
 

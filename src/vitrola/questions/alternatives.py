@@ -41,7 +41,8 @@ def alternatives(items: list[Item], filters: Filters, names: Names, known: Known
 
 _TELLING = (
     "filter", "choice", "either", "measure", "dimension", "order", "change", "over", "hit", "doing",
-    "periodic", "bare_age", "best_day", "play_year", "either_year", "implied", "who", "younger", "tracks_meant", "listen",
+    "periodic", "bare_age", "best_day", "play_year", "either_year", "implied", "who", "younger",
+    "tracks_meant", "listen",
 )  # fmt: skip
 
 
@@ -159,7 +160,7 @@ def _each(items: list[Item]) -> bool:
 
 def _apart(items: list[Item], name: str) -> bool:
     """Whether values of a dimension are named one by one."""
-    return sum(item.has("filter") and item["filter"][0] == name for item in items) > 1
+    return len([item for item in items if item.has("filter") and item["filter"][0] == name]) > 1
 
 
 def _change(items: list[Item]) -> Change | None:

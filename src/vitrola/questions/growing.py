@@ -57,8 +57,8 @@ def grown_by(
         raise UsageError(
             "Growth is the difference from the period before, so a period is needed whose period before is "
             "in the data: ask for a month, such as 'in March', or by month.",
-            pt="Crescimento é a diferença do período anterior; diga um período cujo anterior esteja nos dados, "
-            "como 'em março', ou peça por mês.",
+            pt="Crescimento é a diferença do período anterior; diga um período cujo anterior esteja nos "
+            "dados, como 'em março', ou peça por mês.",
         )
     return _compared(measure, found, by, scan, smallest)
 

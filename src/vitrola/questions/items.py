@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 SIGNS = {
     "-": "dash", "\u2013": "dash", "\u2014": "dash", "/": "slash", "+": "plus", ",": "comma", "&": "and",
-    ":": "comma", ";": "comma", "%": "share", '"': "quote", "\u201c": "quote", "\u201d": "quote", "\u00d7": "versus",
+    ":": "comma", ";": "comma", "%": "share", '"': "quote",
+    "\u201c": "quote", "\u201d": "quote", "\u00d7": "versus",
 }  # fmt: skip
 WEAK = frozenset({"silent", "of", "in", "to", "by", "and", "number", "without"})
 CUES = frozenset({"of", "by", "quote"})
