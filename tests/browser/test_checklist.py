@@ -138,11 +138,8 @@ def test_a_question_in_words_is_answered_and_opens_the_page(open_page, lake):
     answers = page.locator(".answers")
     truth = PlainSql(lake).cards({"sex": ["F"], "genre": ["Rock"], "month": ["2020-03"]})
     answers.locator("[role=status]", has_text=f"{truth['users']:,}").wait_for()
-    assert answers.locator("[data-part=filter]").all_inner_texts() == [
-        "Genre: Rock\u00d7",
-        "Month: Mar 2020\u00d7",
-        "Sex: Female\u00d7",
-    ]
+    said = [text.split("\n")[0] for text in answers.locator("[data-part=filter]").all_inner_texts()]
+    assert said == ["Genre: Rock", "Month: Mar 2020", "Sex: Female"]
     answers.get_by_text("Open in the dashboard").click()
     settled(page)
     assert card(page, "users").inner_text() == f"{truth['users']:,}"

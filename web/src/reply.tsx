@@ -20,7 +20,7 @@ function OnePart({ part, change }: { part: Part; change: Change }) {
   return (
     <span class={`chip part part-${part.part}`} data-part={part.part}>
       {part.options.length ? <Options part={part} change={change} /> : part.text}
-      {remove !== null && <button type="button" aria-label={`${t("remove")} ${part.text}`} onClick={() => change(remove)}>×</button>}
+      {remove !== null && <button type="button" aria-label={`${t("remove")} ${part.text}`} onClick={(event) => taken(event.currentTarget, () => change(remove))}>×</button>}
     </span>
   );
 }
@@ -33,6 +33,12 @@ function Options({ part, change }: { part: Part; change: Change }) {
       {part.options.map(({ text }) => <option key={text} value={text}>{text}</option>)}
     </select>
   );
+}
+
+/** The part goes, and with it what has the focus, which the question takes. */
+function taken(button: HTMLElement, change: () => void): void {
+  button.closest("form")?.querySelector("input")?.focus();
+  change();
 }
 
 function chosen(part: Part, text: string, change: Change): void {

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from vitrola.errors import UsageError
 from vitrola.metrics.answer import origins
 from vitrola.metrics.definitions import dimensions, measures
-from vitrola.questions.crossing import few, row_of, table_of
+from vitrola.questions.crossing import few, played, row_of, table_of
 from vitrola.questions.figures import UncountedError
 from vitrola.questions.growing import grown_by
 from vitrola.questions.stating import state_of
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vitrola.metrics.answer import Answer
+    from vitrola.metrics.orders import Array
     from vitrola.metrics.state import State
     from vitrola.questions.crossing import Codes
     from vitrola.questions.names import Names
@@ -51,7 +54,7 @@ def figures(reading: Reading, names: Names, scan: Scan, smallest: int = 0) -> Fi
     state = state_of(reading, names)
     found = scan(state)
     try:
-        entries = _entries(reading, found, scan, smallest)
+        entries = _entries(reading, found, scan, smallest, first := _first(reading, found, smallest))
     except UncountedError:
         raise _uncounted(reading) from None
     known = _ordered(reading, [entry for entry in entries if all(entry.codes)])
@@ -60,7 +63,7 @@ def figures(reading: Reading, names: Names, scan: Scan, smallest: int = 0) -> Fi
         state=found.selection.state,
         rows=[_row(reading, found, entry) for entry in known[: reading.limit or SHOWN]],
         not_informed=[_row(reading, found, entry) for entry in unknown[:SHOWN]],
-        total_rows=len(known),
+        total_rows=len(known) if first is None else first.of,
         simulated=_simulated(reading, found),
     )
 
@@ -74,11 +77,32 @@ class _Entry(NamedTuple):
     sides: tuple[Any, Any] | None = None
 
 
-def _entries(reading: Reading, found: Answer, scan: Scan, smallest: int) -> list[_Entry]:
+class _First(NamedTuple):
+    """The codes that a ranking by streams begins with, ``of`` how many."""
+
+    codes: Array
+    of: int
+
+
+def _first(reading: Reading, found: Answer, smallest: int) -> _First | None:
+    """The first rows of a long ranking by streams; None where all rows have to be looked at."""
+    by_streams = reading.measure == "streams" and not reading.change and reading.order != "natural"
+    if len(reading.by) != 1 or not by_streams or smallest:
+        return None
+    codes = played(found, reading.by[0])
+    known = codes[codes > 0]
+    streams = found.streams_of(reading.by[0], own=True)[known]
+    ranked = known[np.argsort(-streams if reading.order == "desc" else streams, kind="stable")]
+    return _First(np.sort([*codes[codes == 0], *ranked[: reading.limit or SHOWN]]), len(known))
+
+
+def _entries(
+    reading: Reading, found: Answer, scan: Scan, smallest: int, first: _First | None
+) -> list[_Entry]:
     if reading.change:
         return _grown(reading, found, scan, smallest)
     withheld = few(found, reading.by, smallest)
-    table = table_of(reading.measure, found, reading.by)
+    table = table_of(reading.measure, found, reading.by, first and first.codes)
     return [
         _Entry(codes, None if codes in withheld else value, codes in withheld)
         for codes, value in table.items()

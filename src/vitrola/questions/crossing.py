@@ -28,14 +28,17 @@ MOST_CELLS = 200_000
 """Rows of a table by two dimensions that are worked out."""
 
 
-def table_of(measure: str, found: Answer, by: tuple[str, ...]) -> Table:
-    """A measure by the codes of its dimensions, of what was played; raises UncountedError."""
+def table_of(measure: str, found: Answer, by: tuple[str, ...], codes: Array | None = None) -> Table:
+    """A measure by the codes of its dimensions, of what was played, or of some ``codes``.
+
+    Raises UncountedError.
+    """
     if not by:
         return {(): found.measured()[measure]}
     if measure in BEST:
         return _best(found, by, BEST[measure])
     if len(by) == 1:
-        values = values_by(measure, found, by[0], _played(found, by[0]))
+        values = values_by(measure, found, by[0], played(found, by[0]) if codes is None else codes)
         return {(code,): value for code, value in values.items()}
     return _crossed(measure, found, by)
 
@@ -61,7 +64,7 @@ def row_of(selection: Selection, by: tuple[str, ...], codes: Codes) -> list[dict
     return [named(selection.cube, selection.axis(name), code) for name, code in zip(by, codes, strict=True)]
 
 
-def _played(found: Answer, name: str) -> Array:
+def played(found: Answer, name: str) -> Array:
     """Codes with plays, and those that were asked for although they have none."""
     streams = found.streams_of(name, own=True)
     asked = found.selection.axis(name).numbers(found.selection.state.picked(name))
@@ -72,14 +75,14 @@ def _crossed(measure: str, found: Answer, by: tuple[str, ...]) -> Table:
     a, b = (found.selection.axis(name) for name in by)
     if a.dimension.side == b.dimension.side:
         return _same_side(measure, found, a, b)
-    played = [_played(found, name) for name in by]
-    outer = 0 if len(played[0]) <= len(played[1]) else 1
-    if len(played[outer]) > MOST_SCANS or len(played[0]) * len(played[1]) > MOST_CELLS:
+    each = [played(found, name) for name in by]
+    outer = 0 if len(each[0]) <= len(each[1]) else 1
+    if len(each[outer]) > MOST_SCANS or len(each[0]) * len(each[1]) > MOST_CELLS:
         raise UncountedError
     table: Table = {}
-    for code in map(int, played[outer]):
+    for code in map(int, each[outer]):
         inner = _inner(measure, only(found.selection, by[outer], code), by[1 - outer])
-        table |= {((code, each) if outer == 0 else (each, code)): value for each, value in inner.items()}
+        table |= {((code, other) if outer == 0 else (other, code)): value for other, value in inner.items()}
     return table
 
 

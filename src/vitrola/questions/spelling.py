@@ -26,6 +26,7 @@ LEAD = 0.08
 """How much more alike the name that is taken must be than any other."""
 OFFERED = 3
 SHORTEST_OFFERED = 3
+_Seen = dict[tuple[int, int], list[tuple[float, str, Item]]]
 _WIDEST = 4
 _COMPARED = 6
 
@@ -33,10 +34,11 @@ _COMPARED = 6
 def corrected(items: list[Item], names: Names) -> tuple[list[Item], list[Correction]]:
     """The items with misspelt ones taken for what they are sure to be."""
     made: list[Correction] = []
+    seen: _Seen = {}
     place = 0
     while place < len(items):
         if not items[place].senses:
-            found = _best(items, place, names)
+            found = _best(items, place, names, seen)
             if found:
                 first, last, item, value = found
                 made.append(Correction(item.typed, value))
@@ -69,17 +71,16 @@ def _near(key: str, keys: tuple[str, ...]) -> list[tuple[str, float]]:
     return [(name, score) for name, score, _ in found]
 
 
-def _best(items: list[Item], place: int, names: Names) -> tuple[int, int, Item, str] | None:
+def _best(items: list[Item], place: int, names: Names, seen: _Seen) -> tuple[int, int, Item, str] | None:
     """The window around an unknown word that is most like one name, with the item it becomes."""
     found = []
     for first, last in _windows(items, place):
         taken = items[first : last + 1]
-        words = [token.text for item in taken for token in tokens(item.typed)]
-        key = key_of(words)
-        if len(key) < SHORTEST:
-            continue
-        for known, value, item in _candidates(key, taken, names):
-            found.append((known, last - first, first, last, item, value))
+        at = taken[0].start, taken[-1].end
+        if at not in seen:
+            key = key_of([token.text for item in taken for token in tokens(item.typed)])
+            seen[at] = list(_candidates(key, taken, names)) if len(key) >= SHORTEST else []
+        found += [(known, last - first, first, last, item, value) for known, value, item in seen[at]]
     if not found:
         return None
     _, _, first, last, item, value = max(found, key=lambda each: (each[0], each[1]))
@@ -98,7 +99,8 @@ def _windows(items: list[Item], place: int) -> Iterable[tuple[int, int]]:
 
 def _candidates(key: str, taken: list[Item], names: Names) -> Iterable[tuple[float, str, Item]]:
     typed, start, end = _typed(taken)
-    for kind in ("people", "tracks"):
+    alone = not taken[0].senses and not taken[-1].senses
+    for kind in ("people", "tracks") if alone else ("people",):
         close = _close(key, names.near_in_length(kind, len(key), SURE - LEAD))
         meant = {each: names.keys[each] for each in close}
         if (sure := _sure(close, meant)) is not None:
