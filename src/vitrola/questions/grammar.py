@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vitrola.questions.calendar import Known
     from vitrola.questions.items import Item
     from vitrola.questions.names import Names
+    from vitrola.questions.reading import Reading
     from vitrola.questions.vocabulary import Lang
 
 LONGEST = 300
@@ -45,9 +46,21 @@ def understand(text: str, names: Names, known: Known, lang: Lang = "pt") -> Unde
     readings = alternatives(items, filters, names, known)
     if not readings:
         return Understood(typed, told, corrections=tuple(corrections), unknown=(Unknown("", "nothing"),))
+    if others := [title for read in readings if (title := _of_others(read, names))]:
+        return Understood(
+            typed, told, corrections=tuple(corrections), unknown=(Unknown(others[0], "others"),)
+        )
     if any(len(read.by) > MOST_BY for read in readings):
         return Understood(typed, told, corrections=tuple(corrections), unknown=(Unknown("", "dimensions"),))
     return Understood(typed, told, tuple(dict.fromkeys(readings))[:MOST_READINGS], tuple(corrections))
+
+
+def _of_others(read: Reading, names: Names) -> str | None:
+    """The titles asked for, where none of the artists asked for has one of them."""
+    titles = [title for title in read.filtered("track") if title]
+    if not titles or any(names.ids(title, read.filtered("artist")) for title in titles):
+        return None
+    return ", ".join(titles)
 
 
 def _language(items: list[Item], lang: Lang) -> Lang:

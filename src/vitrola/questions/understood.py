@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from vitrola.questions.reading import Reading
     from vitrola.questions.vocabulary import Lang
 
-Reason = Literal["unknown", "except", "beyond", "bands", "dimensions", "nothing"]
+Reason = Literal["unknown", "except", "beyond", "bands", "dimensions", "nothing", "others"]
 
 
 @dataclass(frozen=True)
