@@ -14,7 +14,7 @@ TOP_GENRES := SELECT COALESCE(genre, 'Não informado') AS genre, SUM(streams) AS
   FROM genre_mart GROUP BY 1 ORDER BY 2 DESC LIMIT 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev page demo test lint references golden screenshots bench bench-run bench-scale
+.PHONY: help setup setup-dev page demo test lint references docs golden screenshots bench bench-run bench-scale
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,12 +26,12 @@ $(BIN)/uv:
 	  echo "Could not make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
-setup: $(BIN)/uv  ## install vitrola into .venv (EXTRAS=spark or aws adds PySpark or the AWS SDK)
+setup: $(BIN)/uv  ## install vitrola into .venv (EXTRAS=spark, aws or mcp adds PySpark, the AWS SDK, the MCP SDK)
 	@$(SYNC) --no-dev $(foreach extra,$(EXTRAS),--extra $(extra))
 	@tools/build_page.sh $(VENV)
 
 setup-dev: $(BIN)/uv
-	@$(SYNC) --extra spark --extra aws
+	@$(SYNC) --extra spark --extra aws --extra mcp
 	@tools/build_page.sh $(VENV)
 
 page: $(BIN)/uv  ## build the dashboard's page (setup does it too)
@@ -65,7 +65,10 @@ lint: setup-dev  ## style, types, import rules
 references: setup-dev  ## write the reference pages that come from the code
 	@$(BIN)/python -m tools.references
 
-screenshots: setup-dev  ## write the pictures of docs/dashboard.md from the lake of make demo (RECORDS)
+docs: setup-dev  ## build the documentation site into site/, strictly
+	@$(BIN)/python -m tools.handbook site
+
+screenshots: setup-dev  ## write the pictures of docs/images from the lake of make demo (RECORDS)
 	@tools/ensure_chromium.sh
 	@$(BIN)/python -m tools.screenshots $(DEMO)/lake
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from tools import source_page
+from tools import api_page, assistants_page, source_page
 from tools.markdown import rows
 from vitrola import errors
 from vitrola.cli.main import VERBS, app
@@ -31,6 +31,8 @@ GENERATED = "<!-- written by `make references`; change the code instead -->\n"
 def pages() -> dict[str, str]:
     """The text of every page by file name."""
     return {
+        "api.md": _page(api_page.page()),
+        "assistants.md": _page(assistants_page.page()),
         "cli.md": _cli(),
         "codes.md": _codes(),
         "measures.md": _measures(),
@@ -107,15 +109,28 @@ def _settings() -> str:
 
 
 def _tables() -> str:
-    control = [_table(contract) for contract in control_contracts().values()]
+    control = [_table(contract, level=3) for contract in control_contracts().values()]
+    promised = (
+        "What each published table promises: columns, types, rules, meanings. The contracts are YAML of the "
+        "Open Data Contract Standard in `src/vitrola/contracts/definitions`; typing, rules, comments in "
+        "Glue, the dictionary and the Power BI model come from them."
+    )
     recorded = (
         "The tables below are of the control zone: what runs wrote down. They are told apart by `run_id`."
     )
-    return _page(["# Tables", *map(_table, contracts().values()), f"# Control tables\n{recorded}", *control])
+    return _page(
+        [
+            "# Tables and their contracts",
+            promised,
+            *map(_table, contracts().values()),
+            f"## Control tables\n{recorded}",
+            *control,
+        ]
+    )
 
 
-def _table(contract: Contract) -> str:
-    head = f"## {contract.table}\n{contract.description['en']}\n\n*{contract.description['pt']}*\n"
+def _table(contract: Contract, *, level: int = 2) -> str:
+    head = f"{'#' * level} {contract.table}\n{contract.description['en']}\n\n*{contract.description['pt']}*\n"
     references = {entry.column: f"→ `{entry.table}.{entry.target}`" for entry in contract.references}
     columns = [
         [

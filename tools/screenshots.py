@@ -1,4 +1,4 @@
-"""Write the pictures of docs/dashboard.md, from the lake that ``make demo`` leaves.
+"""Write the pictures of docs/, from the lake that ``make demo`` leaves.
 
 Usage: ``python -m tools.screenshots LAKE``, or ``make screenshots``.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
+DIAGRAMS = {"er": "star", "flow": "flow"}
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -36,6 +37,14 @@ def main() -> None:
             _all(playwright.chromium.launch(executable_path=browser, args=FLAGS), address[0])
         finally:
             served.terminate()
+    _diagrams(sys.argv[1])
+
+
+def _diagrams(lake: str) -> None:
+    for kind, name in DIAGRAMS.items():
+        for lang, end in (("en", ""), ("pt-BR", ".pt-BR")):
+            command = [Path(sys.executable).with_name("vitrola"), "diagram", kind, lake, "--lang", lang]
+            subprocess.run([*command, "-o", IMAGES / f"{name}{end}.svg"], check=True)
 
 
 def _all(browser: Browser, at: str) -> None:

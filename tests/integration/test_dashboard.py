@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 import schemathesis
@@ -343,6 +344,16 @@ def test_numbers_about_too_few_people_are_withheld(lake, client):
     chart = withheld.get("/api/dashboard").json()["charts"]["artist"]["rows"]
     shown = {row["value"] for row in chart if not row.get("suppressed")}
     assert shown == {row["value"] for row in truth if row["users"] >= 30} & {row["value"] for row in chart}
+
+
+def test_the_period_before_is_withheld_where_it_is_about_few_people(lake):
+    users = {month: count for month, (_, count) in PlainSql(lake).table("month", {}).items()}
+    month = next(
+        month for before, month in pairwise(sorted(filter(None, users))) if users[month] > users[before]
+    )
+    cards = client_of(lake, smallest=users[month]).get(f"/api/dashboard?month={month}").json()["cards"]
+    assert cards["users"] == {"value": users[month], "before": None, "before_suppressed": True}
+    assert {card["before"] for card in cards.values()} == {None}
 
 
 # Access

@@ -115,6 +115,18 @@ def test_own_models_are_described_by_their_types(tmp_path):
     assert [row["type"] for row in rows.values()] == ["string", "int64"]
 
 
+def test_tables_carried_on_are_described_as_if_they_were_read_again(tmp_path):
+    generate(tmp_path / "data", records=600, seed=5)
+    made, first = run_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")), simulate=True)
+    (made.model_folder / "top_artist.sql").write_text(
+        "SELECT artist, COUNT(*) AS tracks FROM music_info_dim GROUP BY artist"
+    )
+    second = run(made, Settings(simulate=True))
+    assert second["carried"]["listening_history_fact"] == first["run_id"]
+    shown = publication.current(made)
+    assert dictionary_rows(made, shown, [SOURCE]) == list(made_rows(made, shown, [SOURCE]))
+
+
 def test_the_workbook_is_read_back_as_it_was_asked(lake, tmp_path):
     arguments = ["export", "dictionary", str(lake.location.root), str(tmp_path / "d.xlsx")]
     result = CliRunner().invoke(app, arguments)

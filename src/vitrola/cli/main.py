@@ -23,6 +23,7 @@ VERBS = {
     "review": ("review", "Decide which artists and tracks are one."),
     "serve": ("serve", "Serve the dashboard."),
     "ask": ("ask", "Ask the current publication in words."),
+    "mcp": ("mcp", "Answer assistants (Model Context Protocol)."),
     "sql": ("sql", "Ask the current publication in SQL."),
     "status": ("status", "Show what is published, and every file's rows."),
     "runs": ("status", "List the runs."),

@@ -19,7 +19,7 @@ from vitrola.dashboard.routes import Api, failed
 from vitrola.errors import LakeError, VitrolaError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from starlette.requests import Request
     from starlette.types import ASGIApp
@@ -48,6 +48,28 @@ def make_app(
 
     A ``warm`` one has loaded its publication and compiled its loops, so that the first person needn't wait.
     """
+    page = [
+        Route("/api/page", _page),
+        *(Route(f"/{name}", _asset(name, kind)) for name, kind in ASSETS.items()),
+        Route("/", _asset("index.html", "text/html")),
+    ]
+    inner = make_api(
+        lake, settings, smallest=smallest, at_once=at_once, waiting=waiting, warm=warm, beside=page
+    )
+    return Guard(inner, access)
+
+
+def make_api(
+    lake: Lake,
+    settings: Settings,
+    *,
+    smallest: int = 0,
+    at_once: int = AT_ONCE,
+    waiting: int = WAITING,
+    warm: bool = False,
+    beside: Iterable[Route] = (),
+) -> ASGIApp:
+    """The questions alone, without a guard, and routes ``beside`` them."""
     desk = Desk(lake, settings)
     if warm:
         desk.warm()
@@ -62,10 +84,8 @@ def make_app(
         Route("/api/metadata", api.metadata),
         Route("/api/diagram.svg", api.diagram),
         Route("/api/openapi.json", api.openapi),
-        Route("/api/page", _page),
         Route("/healthz", api.healthz),
-        *(Route(f"/{name}", _asset(name, kind)) for name, kind in ASSETS.items()),
-        Route("/", _asset("index.html", "text/html")),
+        *beside,
     ]
     handlers = {
         VitrolaError: failed,
@@ -73,12 +93,11 @@ def make_app(
         Exception: failed,
         404: _unknown,
     }
-    inner = Starlette(
+    return Starlette(
         routes=routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=COMPRESSION)],
         exception_handlers=handlers,
     )
-    return Guard(inner, access)
 
 
 async def _unknown(_: Request, __: Exception) -> Response:

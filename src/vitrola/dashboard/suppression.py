@@ -11,10 +11,13 @@ if TYPE_CHECKING:
 
 
 def suppressed_page(found: Answer, page: dict[str, Any], smallest: int) -> dict[str, Any]:
-    """The page without cards of fewer than ``smallest`` users, and without such marks in its charts."""
+    """The page without cards of fewer than ``smallest`` users, now or before, and without such marks."""
     if page["cards"]["users"]["value"] < smallest:
         for card in page["cards"].values():
             card.update(dict.fromkeys(card), suppressed=True)
+    elif (before := page["cards"]["users"]["before"]) is not None and before < smallest:
+        for card in page["cards"].values():
+            card.update(before=None, before_suppressed=True)
     for name, chart in page["charts"].items():
         if name == "users_by_main_genre":
             users = {row["value"]: row["users"] for row in chart["rows"]}

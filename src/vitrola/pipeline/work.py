@@ -121,7 +121,7 @@ class Work:
         )
         landed = {file.source for file in self._plan.files}
         used = [source for name, source in self._plan.sources.items() if name in landed]
-        write_dictionary(self._lake, new, used)
+        write_dictionary(self._lake, new, used, self._former)
         step("dictionary")
         return new, {
             **body,

@@ -28,14 +28,31 @@ def test_the_readmes_are_twins():
     assert named[0] == named[1]
 
 
-@pytest.mark.parametrize("page", ["own-source", "own-model"])
-def test_tutorials_are_twins_whose_files_and_commands_are_the_same(page):
-    folder = ROOT / "docs" / "tutorials"
+EXPLAINED = [f"explanation/{name}" for name in ("row", "publication", "survivorship", "cube")]
+TWINS = [
+    "how-to/own-source",
+    "how-to/own-model",
+    "how-to/own-measure",
+    "how-to/assistants",
+    "tutorials/first-lake",
+]
+
+
+@pytest.mark.parametrize("page", TWINS)
+def test_pages_to_follow_are_twins_whose_files_and_commands_are_the_same(page):
+    folder = ROOT / "docs"
     english, portuguese = ((folder / f"{page}{end}.md").read_text("utf-8") for end in ("", ".pt-BR"))
     blocks = r"^```.*?^```"
     found = [re.findall(blocks, text, re.M | re.S) for text in (english, portuguese)]
     assert found[0] == found[1] != []
     assert len(re.findall("^#", english, re.M)) == len(re.findall("^#", portuguese, re.M))
+
+
+@pytest.mark.parametrize("page", EXPLAINED)
+def test_explanations_are_twins_with_the_same_sections_and_rows(page):
+    texts = [(ROOT / "docs" / f"{page}{end}.md").read_text("utf-8") for end in ("", ".pt-BR")]
+    shapes = [[line[:2] for line in text.splitlines() if line[:1] in ("#", "|", "-", ">")] for text in texts]
+    assert shapes[0] == shapes[1] != []
 
 
 def test_the_readme_names_every_verb():
