@@ -14,6 +14,8 @@ from vitrola.questions.tokens import singular, tokens
 Lang = Literal["pt", "en"]
 SHORTEST = 4
 """Letters of a word that may be misspelt."""
+UNSAID = ("silent", "unsupported", "except", "without")
+"""Kinds that no misspelt word is taken for."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -56,7 +58,7 @@ def vocabulary() -> Vocabulary:
                 sense = Sense(entry["kind"], tuple(value) if isinstance(value, list) else value, lang)
                 if sense not in senses.setdefault(tuple(map(singular, words)), []):
                     senses[tuple(map(singular, words))].append(sense)
-                if len(words) == 1 and entry["kind"] != "silent" and len(words[0]) >= SHORTEST:
+                if len(words) == 1 and entry["kind"] not in UNSAID and len(words[0]) >= SHORTEST:
                     spelt.setdefault(singular(words[0]), phrase)
     return Vocabulary(
         {phrase: tuple(found) for phrase, found in senses.items()}, spelt, max(map(len, senses))
