@@ -24,9 +24,12 @@ _PLAIN = "aaaaaaaaeeeeeeiiiiiooooooouuuuucccnn"
 LETTERS = f"translate(lower({{0}}), '{_MARKED}', '{_PLAIN}'), '[^a-z0-9]', ''"
 """Arguments of regexp_replace for a text's letters without marks and its digits, as a template."""
 
+YEARS = "-62135596800000 AND 253402300799999"
+"""Milliseconds of the years 1 to 9999; no other can be told in every tool that reads a lake."""
+
 DUCKDB_MACROS = (
     f"CREATE MACRO plain_letters(t) AS regexp_replace({LETTERS.format('t')}, 'g')",
-    "CREATE MACRO timestamp_millis(ms) AS make_timestamptz(ms * 1000)",
+    f"CREATE MACRO timestamp_millis(ms) AS CASE WHEN ms BETWEEN {YEARS} THEN make_timestamptz(ms * 1000) END",
     "CREATE MACRO hex_to_int(h) AS CAST('0x' || h AS BIGINT)",
     "CREATE MACRO local_date(instant, zone) AS CAST(timezone(zone, instant) AS DATE)",
     "CREATE MACRO iso_weekday(d) AS CAST(isodow(d) AS INTEGER)",
@@ -37,6 +40,7 @@ DUCKDB_MACROS = (
 """DuckDB's side of the functions that only one engine has."""
 
 SPARK_FUNCTIONS = {
+    "timestamp_millis": f"CASE WHEN {{0}} BETWEEN {YEARS} THEN timestamp_millis({{0}}) END",
     "plain_letters": f"regexp_replace({LETTERS})",
     "hex_to_int": "CAST(conv({0}, 16, 10) AS BIGINT)",
     "local_date": "to_date(from_utc_timestamp({0}, {1}))",

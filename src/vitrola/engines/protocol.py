@@ -82,9 +82,7 @@ class Engine(Protocol):
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """Names and Spark SQL types of a relation's columns."""
 
-    def write_parquet(
-        self, sql: str, folder: Path, *, compressed: bool = True, domains: Domains | None = None
-    ) -> list[Path]:
+    def write_parquet(self, sql: str, folder: Path, *, domains: Domains | None = None) -> list[Path]:
         """Write a query's rows as Parquet files into a new folder; returns the files that hold rows.
 
         ``domains`` names text columns that hold a few known values only, which an engine may use to

@@ -17,11 +17,10 @@ def repeated(column: str, values: Any, threads: int) -> pa.Table:
     import numpy as np  # noqa: PLC0415 - slow to import
     import pyarrow as pa  # noqa: PLC0415
 
-    whole = np.ma.getdata(values)
-    last_bits = (whole & 7).astype(np.uint8)
+    last_bits = (values & 7).astype(np.uint8)
 
     def repeats(bits: int) -> Any:
-        ordered = np.sort(whole[last_bits == bits])
+        ordered = np.sort(values[last_bits == bits])
         return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
     with ThreadPoolExecutor(threads) as pool:

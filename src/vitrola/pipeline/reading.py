@@ -93,14 +93,17 @@ class Reader:
         described = DelimitedText((path,), file.columns, layout.delimiter, "")
         try:
             self._engine.read_delimited(f"{relation}_delimited", described, numbered=True)
-            self._stage(f"{relation}_text", f"SELECT * FROM {relation}_delimited")  # noqa: S608
+            self._engine.table(f"{relation}_text", f"SELECT * FROM {relation}_delimited")  # noqa: S608
         except EngineError:
             return None
         self._engine.view(relation, _as_delivered_sql(f"{relation}_text", file, layout))
         return self._with_checks(Reading(relation, source, layout, numbered=True))
 
     def plain(self, files: list[RawFile], *, staged: bool) -> Reading:
-        """Text as the engine splits it, without record numbers; ``staged`` where it is used repeatedly."""
+        """Text as the engine splits it, without record numbers; ``staged`` where it is used repeatedly.
+
+        Splitting text costs far more than anything done to it later.
+        """
         source, layout = self.definition(files[0])
         relation = self._relation(layout)
         paths = tuple(self._lake.location.path(file.stored) for file in files)
@@ -115,19 +118,11 @@ class Reader:
             self._engine.read_delimited(f"{relation}_delimited", described)
             text = f"SELECT {columns} FROM {relation}_delimited"  # noqa: S608
             if staged:
-                self._stage(relation, text)
+                self._engine.table(relation, text)
             else:
                 self._engine.view(relation, text)
         offset = len(str(paths[0].parent)) + 2
         return self._with_checks(Reading(relation, source, layout, False, offset, only))
-
-    def _stage(self, relation: str, sql: str) -> None:
-        """Keep text as Parquet for this run: splitting it costs far more than anything done to it later."""
-        parts = self._engine.write_parquet(sql, self._engine.scratch / relation, compressed=False)
-        if parts:
-            self._engine.read_parquet(relation, parts)
-        else:
-            self._engine.table(relation, sql)
 
     def numbered(self, files: list[RawFile]) -> Reading:
         """Text of files of one layout by our own reader, record by record."""

@@ -10,7 +10,7 @@ from sqlglot import exp
 from vitrola.contracts import Action, Kind, Reason, Rule, contract_for_records
 from vitrola.engines.dialect import scalar
 from vitrola.errors import ModelError, SourceDefinitionError, did_you_mean
-from vitrola.refining.casts import WHOLE_NUMBER, fill, typed
+from vitrola.refining.casts import WHOLE_NUMBER, fill, tried, typed
 from vitrola.sources.advice import mapped_at
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _expression(source: Source, layout: Layout, position: int, name: str, sql: s
             f"no column {', '.join(stray)}; known are {', '.join(layout.columns)}."
             + did_you_mean(stray[0], layout.columns)
         )
-    return found
+    return tried(found)
 
 
 def _shown(text: exp.Expr, kind: Kind) -> exp.Expr:

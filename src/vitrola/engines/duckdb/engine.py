@@ -109,8 +109,9 @@ class DuckDBEngine:
             grouped = f"SELECT {_name(column)} FROM ({compiled}) GROUP BY ALL HAVING COUNT(*) > 1"  # noqa: S608
             self._create("TABLE", relation, grouped)
         else:
-            found = self._run(compiled).fetchnumpy()[column]
-            self.read_arrow(relation, repeated(column, found, self._threads))
+            with _told():
+                found = self._connection.sql(compiled).to_arrow_table().column(0)
+            self.read_arrow(relation, repeated(column, found.to_numpy(), self._threads))
 
     def query(self, sql: str) -> pa.Table:
         """See Engine."""
@@ -136,16 +137,13 @@ class DuckDBEngine:
             (name, exp.DataType.build(kind, dialect="duckdb").sql("spark")) for name, kind, *_ in described
         ]
 
-    def write_parquet(
-        self, sql: str, folder: Path, *, compressed: bool = True, domains: Domains | None = None
-    ) -> list[Path]:
+    def write_parquet(self, sql: str, folder: Path, *, domains: Domains | None = None) -> list[Path]:
         """See Engine."""
         folder.mkdir(parents=True)
         target = folder / "part-0.parquet"
-        codec = "snappy" if compressed else "uncompressed"
         (written,) = self._run(
             f"COPY ({_with_enums(self._with_spark_types(sql), domains or {})}) TO {_string(str(target))} "
-            f"(FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE {ROW_GROUP})"
+            f"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP})"
         ).fetchone() or (0,)
         return [target] if written else []
 

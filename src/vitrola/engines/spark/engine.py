@@ -166,13 +166,11 @@ class SparkEngine:
         sql: str,
         folder: Path,
         *,
-        compressed: bool = True,
         domains: Domains | None = None,  # noqa: ARG002 - of use to engines that write dictionaries
     ) -> list[Path]:
         """See Engine."""
-        codec = "snappy" if compressed else "none"
         with self._told():
-            self._sql(sql).write.option("compression", codec).parquet(self._location.cluster_address(folder))
+            self._sql(sql).write.parquet(self._location.cluster_address(folder))
         return sorted(path for path in self._parts(folder) if rows_of(self._location, path))
 
     def lock(self, folder: Path) -> None:
