@@ -51,7 +51,7 @@ function AskServer() {
   };
   return (
     <form class="lookup" role="search" onKeyDown={onKeyDown} onSubmit={onSubmit}>
-      <input type="search" value={asked.text} maxLength={LONGEST} placeholder={t("ask_question")} aria-label={`${t("ask")}. ${t("ask_question")}`} onInput={(event) => setAsked({ ...NOTHING, text: event.currentTarget.value })} />
+      <input type="search" value={asked.text} maxLength={LONGEST} placeholder={t("ask_hint")} title={t("ask_question")} aria-label={`${t("ask")}. ${t("ask_question")}`} onInput={(event) => setAsked({ ...NOTHING, text: event.currentTarget.value })} />
       {(reply || wrong) && (
         <div class="answers wide">
           {reply?.corrections?.map(({ typed, value }) => <p key={typed} class="legend">{t("ask_taken", { typed, value })}</p>)}
