@@ -11,6 +11,7 @@ from benchmarks import machine
 from benchmarks.dashboard.answering import answer_figures
 from benchmarks.dashboard.browsing import browser_figures
 from benchmarks.dashboard.crowd import crowd_figures
+from benchmarks.dashboard.explaining import driver_figures
 from benchmarks.dashboard.exporting import export_figures
 from benchmarks.dashboard.lakes import cube_figures, published, wide_cube
 from benchmarks.dashboard.plain_sql import sql_figures
@@ -51,6 +52,7 @@ def run(records: int) -> FigureReport:
     _say("answers")
     folder = cube_folder(lake, shown.run_id)
     figures += answer_figures(folder, "12 months")
+    figures += driver_figures(folder)
     _say("the same by SQL")
     figures += sql_figures(lake, shown, folder)
     _say("browser")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ENGINES = ("duckdb", "spark")
 CATALOGS = ("none", "glue")
+TOPIC = r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}"
+"""The address of an SNS topic."""
 
 
 def _setting(default: Any, help_text: str) -> Any:
@@ -53,6 +55,13 @@ class Settings:
     )
     athena_limit_gb: float = _setting(
         10.0, "Gigabytes (10^9 bytes) that a query sent to Athena may read at most."
+    )
+    alert_command: str = _setting(
+        "", "Command that gets fired alerts as JSON on its standard input; it is run without a shell."
+    )
+    alert_timeout: int = _setting(30, "Seconds that alert_command may take.")
+    alert_topic: str = _setting(
+        "", "SNS topic that fired alerts go to, such as arn:aws:sns:sa-east-1:123456789012:alerts."
     )
 
 
@@ -123,6 +132,8 @@ def _checked(settings: Settings) -> Settings:
         ) from error
     if settings.retained < 1 or settings.threads < 0:
         raise SettingError("Settings retained must be at least 1 and threads at least 0.")
+    if settings.alert_timeout < 1:
+        raise SettingError("Setting alert_timeout must be at least 1.")
     _check_aws(settings)
     return settings
 
@@ -141,6 +152,11 @@ def _check_aws(settings: Settings) -> None:
         raise SettingError(
             f"Setting athena_output is {settings.athena_output!r}; it must be an address such as "
             "s3://bucket/prefix/."
+        )
+    if settings.alert_topic and not re.fullmatch(TOPIC, settings.alert_topic):
+        raise SettingError(
+            f"Setting alert_topic is {settings.alert_topic!r}, which is no address of a topic.",
+            hint="Use one such as arn:aws:sns:sa-east-1:123456789012:alerts.",
         )
     if settings.athena_limit_gb < 0:
         raise SettingError("Setting athena_limit_gb must be at least 0.")

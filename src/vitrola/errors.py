@@ -18,7 +18,8 @@ VitrolaError                   exit code 1
 │   ├── ContractError
 │   ├── SourceDefinitionError
 │   ├── ModelError
-│   └── ReviewError
+│   ├── ReviewError
+│   └── AlertsError
 ├── AuditError                 exit code 6   the prepared tables don't add up; nothing was published
 ├── EngineError                exit code 7   the engine is missing or failed
 │   └── StatementError
@@ -140,6 +141,10 @@ class ModelError(DefinitionError):
 
 class ReviewError(DefinitionError):
     """The lake's file of decisions about suggested merges can't be understood."""
+
+
+class AlertsError(DefinitionError):
+    """The lake's file of alert rules can't be understood."""
 
 
 class AuditError(VitrolaError):

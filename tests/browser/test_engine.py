@@ -2,7 +2,8 @@
 
 import json
 import random
-from urllib.parse import urlencode
+from functools import partial
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -12,6 +13,7 @@ from vitrola.handover.spreadsheet.plain import rows_as_csv
 from vitrola.lake import publication
 from vitrola.metrics.answer import answer
 from vitrola.metrics.cube import load_cube
+from vitrola.metrics.drivers import Asked, explained
 from vitrola.metrics.ranking import Page, search, table
 from vitrola.metrics.state import State, parse_state, state_before
 from vitrola.pipeline.cube import cube_folder
@@ -196,3 +198,37 @@ def test_what_cannot_be_answered_is_refused_in_both_languages(ask, path, status,
     assert reply["status"] == status
     assert sentence in reply["body"]["error"]
     assert reply["body"]["error_pt"]
+
+
+def test_drivers_of_streams_are_the_servers(cube, ask):
+    _, loaded = cube
+    rng = random.Random(12)
+    asks = []
+    for by in ("genre", "artist", "track", "weekday", "sex", "age_band"):
+        for _ in range(6):
+            pairs = pairs_of(random_filters(rng, loaded))
+            asks.append((by, [*pairs, ("month", "2020-05")] if rng.random() < 0.5 else pairs))
+    pinned = "month=2020-02&source=million-song"
+    paths = [
+        asked(pairs, "drivers", by=by, limit=7, **({"pinned": pinned} if number % 2 else {}))
+        for number, (by, pairs) in enumerate(asks)
+    ]
+    for number, ((by, pairs), reply) in enumerate(zip(asks, ask(paths), strict=True)):
+        against = parse_state(parse_qsl(pinned)) if number % 2 else None
+        truth = explained(partial(answer, loaded), parse_state(pairs), against, Asked((by,), limit=7))
+        for name in ("before", "now", "change", "others"):
+            agree_all(reply["body"][name], truth[name], (pairs, by, name))
+        agree_all(reply["body"]["rows"], json.loads(json.dumps(truth["rows"])), (pairs, by))
+
+
+def agree_all(ours, theirs, where):
+    if isinstance(theirs, dict):
+        assert ours.keys() == theirs.keys(), where
+        for name, value in theirs.items():
+            agree_all(ours[name], value, (*where, name))
+    elif isinstance(theirs, list):
+        assert len(ours) == len(theirs), where
+        for place, value in enumerate(theirs):
+            agree_all(ours[place], value, (*where, place))
+    else:
+        agree(ours, theirs, where)

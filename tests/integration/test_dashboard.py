@@ -533,12 +533,15 @@ from vitrola.metrics import kernels
 from vitrola.metrics.answer import answer
 from vitrola.metrics.cube import load_cube
 from vitrola.metrics.listeners import listeners, warm_listeners
+from vitrola.metrics.drivers import Asked, explained
 from vitrola.metrics.scan import warm_sums
+from vitrola.metrics.segments import warm_segments
 from vitrola.metrics.state import parse_state
 
 cube = load_cube(Path(sys.argv[1]))
 warm_sums(cube.orders)
 warm_listeners(cube)
+warm_segments(cube)
 loops = {name: loop for name, loop in vars(kernels).items() if hasattr(loop, "signatures")}
 warmed = {name: list(loop.signatures) for name, loop in loops.items()}
 for name in ("genre", "artist", "release_year", "month", "weekday", "sex", "age_band", "main_genre"):
@@ -547,6 +550,10 @@ for name in ("genre", "artist", "release_year", "month", "weekday", "sex", "age_
         found.dashboard()
         for table in ("artist", "track", "release_year", "month", "sex"):
             listeners(found.selection, table, among=[1, 2])
+for by in (("genre", "sex"), ("sex", "genre"), ("weekday", "artist"), ("age_band", "weekday")):
+    for first in (1, 6):
+        state = parse_state([("month", f"2020-{first + 1:02}"), ("genre", "Rock")])
+        explained(lambda state: answer(cube, state), state, None, Asked(by, smallest=3))
 assert all(warmed.values()), warmed
 print({name: loop.signatures for name, loop in loops.items() if loop.signatures != warmed[name]})
 """

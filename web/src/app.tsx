@@ -12,6 +12,7 @@ import { busy, chosen, clear, current, failure, filtering, go, hidden, page, set
 import { full, named, percent, say, t } from "./text";
 import { Tooltip } from "./tooltip";
 import type { Chart } from "./types";
+import { WhyPanel } from "./why";
 import { Years } from "./years";
 
 export function App() {
@@ -28,6 +29,7 @@ export function App() {
         <Content />
       </main>
       <FilterPanel />
+      <WhyPanel />
       <Tooltip />
       <Summary />
     </>

@@ -5,6 +5,7 @@ import { Simulated } from "./panel";
 import { base, chosen, compare, go, other, page, spec } from "./state";
 import { day, full, percent, say, shown, signed, signedTenths, t } from "./text";
 import type { Card, Field } from "./types";
+import { Why } from "./why";
 
 export function Cards() {
   const names = spec.value?.cards;
@@ -54,7 +55,7 @@ function Delta({ name, field, card, hero }: { name: string; field: Field; card: 
   const change = field.format === "share" ? `${signedTenths((now - then) * 100)} p.p.` : field.format === "age" ? signedTenths(now - then) : then ? signed(now / then - 1) : "–";
   const way = !/[1-9]/.test(change) ? "same" : now > then ? "up" : "down";
   const colour = field.format === "share" || field.format === "age" ? "same" : way;
-  return <span class={colour} title={says}>{{ up: "▲", down: "▼", same: "=" }[way]} {change}</span>;
+  return <><span class={colour} title={says}>{{ up: "▲", down: "▼", same: "=" }[way]} {change}</span> <Why measure={name} /></>;
 }
 
 function shareOfTotal(name: string, card: Card): string {

@@ -20,9 +20,12 @@ interface Address {
   pinned: string;
   publication: string;
   entry: string;
+  /** The measure whose change is explained, and the dimension that explains it. */
+  why: string;
+  by: string;
 }
 
-const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry"];
+const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry", "why", "by"];
 
 export const NO_FILTERS: Filters = { picks: {}, from: "", to: "", genres: "delivered" };
 
@@ -126,10 +129,10 @@ export function restore(): void {
 }
 
 export function written(extra: Record<string, string> = {}): string {
-  const { filters: now, lang: language, view, compare, pinned, publication, entry } = address.value;
+  const { filters: now, lang: language, view, compare, pinned, publication, entry, why, by } = address.value;
   const text = new URLSearchParams(encode(now, publication));
-  const more = { lang: language, view, compare, pinned, entry: view === "metadata" ? entry : "", ...extra };
-  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "" };
+  const more = { lang: language, view, compare, pinned, entry: view === "metadata" ? entry : "", why, by: why ? by : "", ...extra };
+  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "", why: "", by: "" };
   for (const [name, value] of Object.entries(more)) if (value !== usual[name]) text.set(name, value);
   return `?${text}`;
 }
@@ -163,6 +166,8 @@ function read(search: string): Address {
     pinned: found.get("pinned") ?? "",
     publication: found.get("publication") ?? "",
     entry: found.get("entry") ?? "",
+    why: found.get("why") ?? "",
+    by: found.get("by") ?? "",
   };
 }
 

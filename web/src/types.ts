@@ -58,6 +58,33 @@ export interface Table {
   streams: number;
 }
 
+/** A value's part in a change; of a quotient by its own rate and by its weight in the mix. */
+export interface Driver {
+  values: Value[];
+  label?: string;
+  artist?: string;
+  before: number | null;
+  now: number | null;
+  contribution: number;
+  share: number | null;
+  rate?: number;
+  mix?: number;
+}
+
+export interface Drivers {
+  publication: string;
+  before: number | null;
+  now: number | null;
+  change: number | null;
+  rows: Driver[];
+  /** All that are not told singly; how many they are. */
+  others: (Omit<Driver, "values"> & { values: number }) | null;
+  gained?: number | null;
+  lost?: number | null;
+  kept?: number | null;
+  suppressed?: boolean;
+}
+
 export interface Found {
   /** Found by the whole question, so that its words mean nothing else. */
   whole?: boolean;
@@ -117,6 +144,8 @@ export interface Spec {
   texts: Record<string, Words>;
   measures: Record<string, Field>;
   dimensions: Record<string, Field>;
+  /** The dimensions that explain a change of a measure. */
+  explained: Record<string, string[]>;
 }
 
 /** One part of how a question was understood, with the questions that come of taking it away or changing it. */

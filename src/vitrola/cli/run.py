@@ -6,8 +6,9 @@ import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
 from vitrola.cli.output import Format, print_json, print_labelled
-from vitrola.cli.summary import print_summary
+from vitrola.cli.summary import print_alerts, print_summary
 from vitrola.lake import Lake
+from vitrola.pipeline.alerts.found import alerts_of
 from vitrola.pipeline.record import published_record
 from vitrola.pipeline.run import run as run_pipeline
 
@@ -48,6 +49,9 @@ def run(
         print_json(record)
     else:
         print_summary(opened, record)
+        print_alerts(alerts_of(opened, record["run_id"]))
+        if "alerts_error" in record:
+            print_labelled("Note", f"Alerts: {record['alerts_error']}", style="yellow")
         if before and not record["settings"]["simulate"]:
             print_labelled("Note", NO_LONGER, style="yellow")
 

@@ -6,9 +6,10 @@ import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
 from vitrola.cli.output import Format, out, print_json, print_labelled, print_rows
-from vitrola.cli.summary import print_summary
+from vitrola.cli.summary import print_alerts, print_summary
 from vitrola.errors import LakeError
 from vitrola.lake import Lake, Standing, open_lake, publication, standing
+from vitrola.pipeline.alerts.found import alerts_of
 from vitrola.pipeline.catalog import check_catalog, show_in_catalog
 from vitrola.pipeline.pending import pending
 from vitrola.pipeline.publish import rollback as roll_back
@@ -32,11 +33,13 @@ def status(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # 
     superseded = _superseded(files)
     unfinished = [file.name for file in files.unfinished]
     wrong = defects(opened)
+    alerts = alerts_of(opened, found["run_id"])
     if format is Format.JSON:
         later = {"files_waiting": waiting, "superseded": superseded, "unfinished": unfinished}
-        print_json({**found, **later, "defects": wrong})
+        print_json({**found, **later, "defects": wrong, "alerts": alerts})
         return
     print_summary(opened, found, by_file=True)
+    print_alerts(alerts)
     if superseded:
         out.print()
         print_rows(

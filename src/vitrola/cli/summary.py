@@ -163,3 +163,19 @@ def _print_quarantine(lake: Lake, record: dict[str, Any]) -> None:
         if group["read"] and group["quarantined"] == group["read"]:
             said = f"Every row of {group['source']} {group['layout']} is in quarantine."
             print_labelled("Note", said, style="yellow")
+
+
+def print_alerts(found: dict[str, Any] | None) -> None:
+    """Say which alerts fired, and what went wrong about them."""
+    if found is None:
+        return
+    if found["error"]:
+        said = f"The rules for alerts could not be looked at: {found['error']}"
+        print_labelled("Note", said, style="yellow")
+        return
+    told = f"{found['fired']:,}, by {', '.join(found['fired_rules'])}."
+    print_labelled("Alerts", told if found["fired"] else f"none by {found['rules']:,} rules.")
+    if found["not_sent"]:
+        print_labelled("Note", f"Alerts were not sent: {found['not_sent']}.", style="yellow")
+    for rule, why in found["not_looked_at"].items():
+        print_labelled("Note", f"Rule {rule} could not be looked at: {why}", style="yellow")

@@ -77,6 +77,7 @@ def make_api(
     routes = [
         Route("/api/dashboard", api.dashboard),
         Route("/api/drill", api.drill),
+        Route("/api/drivers", api.drivers),
         Route("/api/export.csv", api.export),
         Route("/api/export.xlsx", api.workbook),
         Route("/api/ask", api.ask),

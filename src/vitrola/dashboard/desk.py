@@ -20,6 +20,7 @@ from vitrola.metrics.answer import Answer, answer
 from vitrola.metrics.cube import load_cube
 from vitrola.metrics.listeners import warm_listeners
 from vitrola.metrics.scan import warm_sums
+from vitrola.metrics.segments import warm_segments
 from vitrola.metrics.selection import in_force
 from vitrola.metrics.state import State
 from vitrola.pipeline.cube import cube_of
@@ -97,6 +98,7 @@ class Desk:
         warm_lexicon(shown.lexicon)
         warm_sums(shown.cube.orders)
         warm_listeners(shown.cube)
+        warm_segments(shown.cube)
 
     def shown(self, run_id: str | None = None) -> Shown:
         """The current publication, or a retained one; raises LakeError or NotRetainedError."""

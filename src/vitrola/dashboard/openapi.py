@@ -7,6 +7,7 @@ from typing import Any
 from vitrola import __version__
 from vitrola.metrics.answer import CHARTS
 from vitrola.metrics.definitions import dimensions
+from vitrola.metrics.parts import COMPARED, EXPLAINED
 from vitrola.metrics.ranking import ORDERS
 from vitrola.questions.grammar import LONGEST
 
@@ -64,6 +65,11 @@ def document() -> dict[str, Any]:
             ),
             "/api/drill": _get(
                 "One dimension's values under all filters", [by, *shown, *page, *filters], _TABLE
+            ),
+            "/api/drivers": _get(
+                "What a change is made of, adding up exactly to it",
+                [_EXPLAINED_BY, _EXPLAINED, page[1], _PINNED, *filters],
+                _DRIVERS,
             ),
             "/api/export.csv": _get("The rows of a drill as CSV", [by, _OF, *shown, *filters], None),
             "/api/export.xlsx": _get(
@@ -221,3 +227,28 @@ _DIAGRAM = _query(
 _DIAGRAM_LANG = _query(
     "lang", {"type": "string", "enum": ["pt-BR", "en"]}, "The language of its texts; pt-BR if none."
 )
+
+_BY = [name for name in dimensions() if name not in COMPARED]
+_EXPLAINED_BY = _query(
+    "by",
+    {"type": "string", "enum": [*_BY, "genre,sex", "artist,age_band"]},
+    "The dimension whose values explain the change, or two with a comma between.",
+    required=True,
+)
+_EXPLAINED = _query(
+    "measure",
+    {"type": "string", "enum": ["streams"]},
+    f"What changed. Others are {', '.join(EXPLAINED[1:])}, each by the dimensions whose values add up to it; "
+    "by others it is refused.",
+)
+_DRIVERS = {
+    "type": "object",
+    "required": ["publication", "before", "now", "change", "rows", "others", "total_rows"],
+    "properties": {
+        "rows": {
+            "type": "array",
+            "items": {"type": "object", "required": ["values", "before", "now", "contribution", "share"]},
+        },
+        "others": {"type": ["object", "null"], "required": ["values", "contribution"]},
+    },
+}

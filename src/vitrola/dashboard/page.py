@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from vitrola.metrics.definitions import dimensions, measures
+from vitrola.metrics.parts import EXPLAINED, explained_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ def page_spec() -> dict[str, Any]:
             name: {field: getattr(entry, field) for field in fields if hasattr(entry, field)}
             for name, entry in entries.items()
         }
+    spec["explained"] = {name: explained_by(name) for name in EXPLAINED}
     if unknown := set(shown) - set(measures()):
         raise ValueError(f"page.yaml shows cards that are no measures: {', '.join(sorted(unknown))}.")
     charts = chain.from_iterable(entry if isinstance(entry, list) else [entry] for entry in spec["charts"])

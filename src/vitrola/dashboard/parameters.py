@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from vitrola.dashboard.view import View
 from vitrola.errors import UsageError
 from vitrola.metrics.definitions import dimensions
+from vitrola.metrics.drivers import SHOWN, Asked
 from vitrola.metrics.ranking import ORDERS, Page
 from vitrola.metrics.state import parse_state
 
@@ -20,6 +21,7 @@ MOST_ROWS = 1_000
 LARGEST = 10_000_000
 OF_A_DRILL = ("by", "sort", "order", "offset", "limit", "q")
 OF_A_VIEW = ("by", "of", "sort", "order", "q")
+OF_DRIVERS = ("by", "measure", "limit", "pinned")
 
 
 def taken(given: Pairs, own: tuple[str, ...]) -> tuple[dict[str, str], Pairs]:
@@ -60,20 +62,35 @@ def form_of(own: dict[str, str]) -> str:
     return of
 
 
+def asked_of(own: dict[str, str], smallest: int) -> Asked:
+    """The change that is to be explained, and by what."""
+    return Asked(
+        by=tuple(own.get("by", "").split(",")),
+        measure=own.get("measure", "streams"),
+        limit=_number(own, "limit", SHOWN, MOST_ROWS, least=1),
+        smallest=smallest,
+    )
+
+
+def pinned_of(own: dict[str, str]) -> State | None:
+    """The selection that is compared with, where one is given."""
+    pinned = own.get("pinned")
+    return None if pinned is None else parse_state(parse_qsl(pinned, keep_blank_values=True))
+
+
 def view_of(own: dict[str, str], state: State, smallest: int) -> View:
     """What a workbook shows, in which language, compared with what."""
-    lang, beside, pinned = own.get("lang", "pt"), own.get("beside", ""), own.get("pinned")
+    lang, beside = own.get("lang", "pt"), own.get("beside", "")
     if lang not in ("pt", "en"):
         raise UsageError(f"lang must be pt or en, not {lang[:50]!r}.")
     if beside not in ("", "before"):
         raise UsageError(f"beside must be before, not {beside[:50]!r}.")
-    against = None if pinned is None else parse_state(parse_qsl(pinned, keep_blank_values=True))
     return View(
         by=dimension_of(own),
         page=rows_of(own, limit=None),
         state=state,
         chart=form_of(own) == "chart",
-        against=against or ("before" if beside else None),
+        against=pinned_of(own) or ("before" if beside else None),
         lang="pt" if lang == "pt" else "en",
         smallest=smallest,
     )

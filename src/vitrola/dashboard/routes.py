@@ -14,8 +14,11 @@ from vitrola.dashboard.openapi import XLSX, document
 from vitrola.dashboard.parameters import (
     OF_A_DRILL,
     OF_A_VIEW,
+    OF_DRIVERS,
+    asked_of,
     dimension_of,
     form_of,
+    pinned_of,
     rows_of,
     table_asked,
     taken,
@@ -27,6 +30,7 @@ from vitrola.dashboard.view import view_workbook
 from vitrola.diagrams.draw import diagram_of, svg_of
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
 from vitrola.handover.spreadsheet.plain import rows_as_csv
+from vitrola.metrics.drivers import explained
 from vitrola.metrics.ranking import Page, search, table
 from vitrola.metrics.state import parse_state, state_before
 
@@ -91,6 +95,17 @@ class Api:
             return self._drill(shown, state, by, page)
 
         return await self._answered(request, rest, f"drill {by} {page}", make)
+
+    async def drivers(self, request: Request) -> Response:
+        """What a change is made of: of the selection from the period before, or from a pinned one."""
+        own, rest = taken(request.query_params.multi_items(), OF_DRIVERS)
+        asked, against = asked_of(own, self._smallest), pinned_of(own)
+
+        def make(shown: Shown, state: State) -> dict[str, Any]:
+            found = explained(partial(self._desk.scanned, shown), state, against, asked)
+            return {"publication": shown.run_id, **found}
+
+        return await self._answered(request, rest, f"drivers {asked} {against}", make)
 
     async def export(self, request: Request) -> Response:
         """The rows of a drill, all of them, as CSV; those of a chart leave its own filter out, as it does."""

@@ -28,7 +28,7 @@ def client(service: str, settings: Settings) -> Any:
         from botocore.exceptions import BotoCoreError  # noqa: PLC0415
     except ImportError as error:
         raise UsageError(
-            "Glue and Athena need the AWS SDK, which isn't installed.", hint="Run: make setup EXTRAS=aws"
+            "Glue, Athena and SNS need the AWS SDK, which isn't installed.", hint="Run: make setup EXTRAS=aws"
         ) from error
     patience = Config(
         connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 4}

@@ -6,6 +6,7 @@ import json
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from vitrola.lake.location import Location
 
 MARKER = "lake.json"
+ALERTS = "alerts.yaml"
+"""The lake's own rules for alerts."""
 RAW, REFINED, QUARANTINE, CONTROL = "raw", "refined", "quarantine", "control"
 ZONES = (RAW, REFINED, QUARANTINE, CONTROL)
 SCRATCH = f"{CONTROL}/scratch"
@@ -118,6 +121,7 @@ def create_lake(root: str | Path) -> Lake:
     for zone in (*ZONES, "sources", "models"):
         location.path(zone).mkdir(parents=True, exist_ok=True)
     location.create("vitrola.toml", settings_file().encode())
+    location.create(ALERTS, (resources.files("vitrola.lake") / "alerts_example.yaml").read_bytes())
     location.create(MARKER, _marker(uuid.uuid4().hex, location.uri()))
     return open_lake(root)
 

@@ -11,6 +11,7 @@ import numpy as np
 from vitrola.metrics.months import month_rows
 from vitrola.metrics.scan import BEFORE, PASSES, SIDES, scan
 from vitrola.metrics.selection import select
+from vitrola.metrics.state import state_before
 
 if TYPE_CHECKING:
     from vitrola.metrics.cube import Cube
@@ -38,7 +39,7 @@ class Answer:
         """Filters, cards and charts, ready to become JSON."""
         return {
             "filters": self.selection.state.as_json(),
-            "period": self._period(),
+            "period": self.period(),
             "origins": origins(self.selection),
             "cards": self.cards(),
             "charts": {name: self._chart(name) for name in CHARTS}
@@ -54,12 +55,26 @@ class Answer:
             weights *= axis.applies
         return np.bincount(axis.codes, weights=weights, minlength=len(axis.values)).astype(np.int64)
 
+    def by_member(self, side: Side) -> Array:
+        """Streams by member of a side, its own filters left out."""
+        sums = self.sums
+        return {"track": sums.of_tracks.streams, "day": sums.by_day, "user": sums.of_users.streams}[side]
+
+    @property
+    def users(self) -> int:
+        """Distinct users under all filters."""
+        return int(self.sums.of_users.users[self.selection.failed("user") == 0].sum())
+
+    @property
+    def before(self) -> State | None:
+        """The same filters in the period that the selection's is compared with, where there is one."""
+        period = self.selection.before
+        return state_before(self.selection.state, [day.isoformat() for day in period]) if period else None
+
     @cached_property
     def _streams(self) -> dict[Side, Array]:
         """Streams by member of each side, as the floats that counting by code wants: exact below 2^53."""
-        sums = self.sums
-        found = {"track": sums.of_tracks.streams, "day": sums.by_day, "user": sums.of_users.streams}
-        return {side: found[side].astype(np.float64) for side in SIDES}
+        return {side: self.by_member(side).astype(np.float64) for side in SIDES}
 
     def _chart(self, name: str) -> dict[str, Any]:
         axis = self.selection.axis(name)
@@ -100,7 +115,8 @@ class Answer:
         rows = [{"value": axis.values[code], "users": int(users[code])} for code in codes]
         return {"rows": rows, "total_rows": len(rows), "users": int(users.sum()), "missing": None}
 
-    def _period(self) -> dict[str, Any]:
+    def period(self) -> dict[str, Any]:
+        """The first and last day selected, and of the period before; null where there are none."""
         days, before = self.selection.cube.days, self.selection.before
         chosen = np.flatnonzero(self.selection.day_bits[:-1] & PASSES)
         return {
@@ -115,7 +131,7 @@ class Answer:
         return self._card_values(np.where(passing, self.sums.of_users.users, 0), PASSES)
 
     def cards(self) -> dict[str, Any]:
-        """Every measure now and in the period before."""
+        """Every measure that a card shows: its value, and that of the period before."""
         passing = self.selection.failed("user") == 0
         users, users_before = (np.where(passing, each, 0) for each in self.sums.of_users[1:])
         now, before = self._card_values(users, PASSES), {}

@@ -107,6 +107,19 @@ def count_pairs(tracks, first, last, member, day, day_bits, kind, class_bits, pa
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
+def cross(
+    groups, first, last, group_bits, group_codes, left, left_codes, left_bits, right, right_bits, plays, out
+):
+    """Add to ``out[group's code, left's code]`` the plays that pass now; a member that fails has no bits."""
+    for place in range(len(groups)):
+        own = group_bits[groups[place]]
+        into = out[group_codes[groups[place]]]
+        for row in range(np.uint64(first[place]), np.uint64(last[place])):
+            passes = np.uint64(own & left_bits[left[row]] & right_bits[right[row]]) & _ONE
+            into[left_codes[left[row]]] += np.uint64(plays[row]) * passes
+
+
+@njit(nogil=True, cache=True, boundscheck=False)
 def regroup(groups, first, last, key, other, plays, cursor, group_out, other_out, plays_out):
     """Lay plays out by ``key``; ``cursor`` has where the next play of each key goes."""
     for place in range(len(groups)):

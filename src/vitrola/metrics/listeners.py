@@ -35,9 +35,15 @@ def listeners(
 
     Where codes are given as ``among``, others are not counted.
     """
-    axis, orders = selection.axis(name), selection.cube.orders
-    passes = {side: selection.failed(side, but=None if own else name) == 0 for side in SIDES}
-    side = axis.dimension.side
+    return listeners_by(selection, selection.axis(name), but=None if own else name, among=among)
+
+
+def listeners_by(
+    selection: Selection, axis: Axis, *, but: str | None = None, among: Sequence[int] | None = None
+) -> Array:
+    """Distinct users by code of any axis, under all filters ``but`` that of one dimension."""
+    orders, side = selection.cube.orders, axis.dimension.side
+    passes = {each: selection.failed(each, but=but) == 0 for each in SIDES}
     if axis.applies is not None:
         passes[side] &= axis.applies
     if among is not None:

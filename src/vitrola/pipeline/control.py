@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.lake.zones import QUARANTINE
 from vitrola.pipeline import replay
+from vitrola.pipeline.alerts import kept
 from vitrola.pipeline.dictionary import control_schema, dictionary_file
 from vitrola.pipeline.quarantine import quarantine_file
 from vitrola.pipeline.record import records
@@ -36,6 +37,8 @@ def give_control(engine: Engine, lake: Lake, run_id: str, wanted: Container[str]
     found = _recorded(lake) if recorded else {}
     for name in recorded:
         engine.read_arrow(name, _table(name, found[name]))
+    if kept.TABLE in wanted:
+        engine.read_arrow(kept.TABLE, _table(kept.TABLE, kept.all_alerts(lake)))
     for name, files_of in _written(lake, run_id).items():
         if name in wanted:
             if files := files_of():

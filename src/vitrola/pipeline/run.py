@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.errors import VitrolaError
 from vitrola.lake import publication
+from vitrola.pipeline.alerts.wanted import rules_wait
 from vitrola.pipeline.catalog import check_catalog, show_in_catalog
 from vitrola.pipeline.plan import make_plan
 from vitrola.pipeline.record import record_of, write_record
@@ -35,7 +36,23 @@ def run(
     ``full`` reads every raw file again, whatever was kept of it. ``replay`` adds to the record what
     became of each row that the current publication's run has in quarantine. Raises VitrolaError, and
     then what is published is what was published before, but for a CatalogError: then Glue doesn't show it.
+    Where the lake has rules for alerts, they are looked at afterwards; nothing of that makes a run fail,
+    and what goes wrong before it can be kept with the alerts is ``alerts_error`` of what is returned.
     """
+    record = _bring_up_to_date(lake, settings, progress, full=full, replay=replay)
+    try:
+        if rules_wait(lake, record["run_id"]):
+            from vitrola.pipeline.alerts.after import alert  # noqa: PLC0415 - slow to import
+
+            alert(lake, settings, progress)
+    except Exception as error:
+        return {**record, "alerts_error": f"{type(error).__name__}: {error}"}
+    return record
+
+
+def _bring_up_to_date(
+    lake: Lake, settings: Settings, progress: Callable[[str], None], *, full: bool, replay: bool
+) -> dict[str, Any]:
     check_catalog(lake, settings)
     with lake.exclusive():
         started = time.perf_counter()

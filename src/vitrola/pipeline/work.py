@@ -53,6 +53,9 @@ UNRECORDED = (
     "athena_workgroup",
     "athena_output",
     "athena_limit_gb",
+    "alert_command",
+    "alert_timeout",
+    "alert_topic",
 )
 """Settings that change nothing of what is published."""
 

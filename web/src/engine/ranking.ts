@@ -57,7 +57,7 @@ export function search(unfiltered: Answer, text: string): Found[] {
 }
 
 /** A value and, where it is an identifier, what a person calls it. */
-function called(cube: Cube, by: string, of: Axis, code: number): Row {
+export function called(cube: Cube, by: string, of: Axis, code: number): Row {
   const value = of.values[code] as Value;
   if (!cube.members.shown.includes(by) || !code) return { value };
   const track = members(of)[code] as number;

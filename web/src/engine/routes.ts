@@ -1,9 +1,10 @@
 // The API's paths, answered from the exported data: the same questions, shapes and refusals as the server's.
 
-import type { Dashboard, Found, Metadata, Table } from "../types";
+import type { Dashboard, Drivers, Found, Metadata, Table } from "../types";
 import { Answer } from "./answer";
 import { once, type Pairs, parseState, Refusal, type State, stateBefore } from "./asked";
 import { asCsv } from "./csv";
+import { drivers } from "./drivers";
 import type { Cube } from "./cube";
 import { search, table, type Wanted } from "./ranking";
 
@@ -30,6 +31,7 @@ export class Routes {
     if (route === "/api/metadata") return this.site.metadata;
     if (route === "/api/dashboard") return this.dashboard(rest);
     if (route === "/api/drill") return this.drill(rest);
+    if (route === "/api/drivers") return this.drivers(rest);
     if (route === "/api/export.csv") return this.csv(rest);
     if (route === "/api/search") return this.search(rest);
     throw new Refusal({ en: "There is nothing at this address.", pt: "Não há nada neste endereço." }, 404);
@@ -55,6 +57,15 @@ export class Routes {
   private drill(given: Pairs): Table {
     const [own, filters] = taken(given, OF_A_DRILL);
     return table(this.asked(filters), this.wanted(own));
+  }
+
+  private drivers(given: Pairs): Drivers {
+    const [own, filters] = taken(given, ["by", "measure", "limit", "pinned"]);
+    const now = this.asked(filters);
+    const { before } = now.selection;
+    const pinned = own["pinned"];
+    const other = pinned !== undefined ? this.asked([...new URLSearchParams(pinned)]) : before && this.under(stateBefore(now.selection.state, before));
+    return drivers(now, other, own["by"] ?? "", own["measure"] ?? "streams", Number(own["limit"] ?? 10));
   }
 
   private csv(given: Pairs): { name: string; text: string } {

@@ -1,0 +1,1 @@
+"""The digest of a publication, as a page and as text."""
