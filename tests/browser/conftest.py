@@ -46,8 +46,9 @@ def address(lake):
 def pytest_generate_tests(metafunc):
     """A test of the page is one of both its forms, unless it says what only a server does."""
     if "form" in metafunc.fixturenames:
-        only = metafunc.definition.get_closest_marker("server_only")
-        metafunc.parametrize("form", ["server"] if only else ["server", "site"], scope="session")
+        marked = metafunc.definition.get_closest_marker
+        only = [form for form in ("server", "site") if marked(f"{form}_only")]
+        metafunc.parametrize("form", only or ["server", "site"], scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -128,6 +128,61 @@ def test_rows_of_a_chart_shown_as_a_table_filter_too(open_page, lake):
     assert card(page, "users").inner_text() == f"{truth['users']:,}"
 
 
+@pytest.mark.server_only
+def test_a_question_in_words_is_answered_and_opens_the_page(open_page, lake):
+    page = open_page("?lang=en")
+    settled(page)
+    page.locator(".rail").get_by_text("Ask").click()
+    page.keyboard.type("how many women listened to rock in March 2020")
+    page.keyboard.press("Enter")
+    answers = page.locator(".answers")
+    truth = PlainSql(lake).cards({"sex": ["F"], "genre": ["Rock"], "month": ["2020-03"]})
+    answers.locator("[role=status]", has_text=f"{truth['users']:,}").wait_for()
+    said = [text.split("\n")[0] for text in answers.locator("[data-part=filter]").all_inner_texts()]
+    assert said == ["Genre: Rock", "Month: Mar 2020", "Sex: Female"]
+    answers.get_by_text("Open in the dashboard").click()
+    settled(page)
+    assert card(page, "users").inner_text() == f"{truth['users']:,}"
+    assert page.locator(".chip:not(.all)").count() == 3
+
+
+@pytest.mark.server_only
+def test_the_parts_of_a_question_can_be_changed_and_taken_away_by_keyboard(open_page, lake):
+    page = open_page("?lang=en")
+    settled(page)
+    sql = PlainSql(lake)
+    page.locator(".lookup input").fill("top 3 genres by listeners in March")
+    answers = page.locator(".answers")
+    answers.locator("tbody tr").nth(2).wait_for()
+    measure = answers.get_by_label("Measure")
+    measure.focus()
+    measure.select_option("Total streams")
+    answers.locator("thead", has_text="Total streams").wait_for()
+    streams = sql.table("genre", {"month": ["2020-03"]})
+    best = max(streams[name][0] for name in streams if name)
+    assert answers.locator("tbody .digits").first.inner_text() == f"{best:,}"
+    answers.get_by_label("Remove Month: Mar 2020").press("Enter")
+    best = max(n for name, n in sql.chart("genre", {}).items() if name)
+    answers.locator("tbody tr").first.get_by_text(f"{best:,}", exact=True).wait_for()
+    page.keyboard.press("Escape")
+    assert answers.count() == 0
+
+
+@pytest.mark.server_only
+def test_what_can_mean_several_things_is_asked_back_and_unknown_words_offer_near_names(open_page):
+    page = open_page("?lang=en")
+    settled(page)
+    page.locator(".lookup input").fill("listeners por gênero")
+    answers = page.locator(".answers")
+    answers.get_by_text("Total users by sex · highest first").click()
+    answers.get_by_role("cell", name="Female").wait_for()
+    page.locator(".lookup input").fill("streams of jaz")
+    answers.get_by_role("button", name="Jazz").click()
+    answers.get_by_text("Genre: Jazz").first.wait_for()
+    assert page.locator(".lookup input").input_value() == "streams of Jazz"
+
+
+@pytest.mark.site_only
 def test_a_question_in_words_becomes_filters(open_page, lake, told):
     page = open_page("?lang=en")
     settled(page)
@@ -142,6 +197,7 @@ def test_a_question_in_words_becomes_filters(open_page, lake, told):
     assert page.locator(".chip:not(.all)").count() == 3
 
 
+@pytest.mark.site_only
 def test_an_ambiguous_question_is_asked_back_and_an_unknown_word_is_named(open_page):
     page = open_page("?lang=en")
     settled(page)

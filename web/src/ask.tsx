@@ -1,86 +1,100 @@
-// A question in words: shown as it is understood, asked back where it is ambiguous, then applied as filters.
+// A question in words: the server's reading of it, whose parts can be changed, its answer, and the way to the same plays on the page.
 
 import { useEffect, useState } from "preact/hooks";
-import { find } from "./api";
-import { callTrack, pairsText } from "./chips";
-import { filters, setFilters, spec } from "./state";
-import { full, say, t } from "./text";
-import type { Found } from "./types";
-import { understand } from "./understand";
-import type { Pair } from "./understand";
+import { ask, cause } from "./api";
+import { AskFilters, useFound } from "./askfilters";
+import { callTrack } from "./chips";
+import { Choices, Figures, Parts, Suggestions } from "./reply";
+import { address, decode, filters, lang, setFilters, written } from "./state";
+import { full, labelled, say, t } from "./text";
+import { exported } from "./transport";
+import type { Found, Reply, Words } from "./types";
+
+const PATIENCE = 250;
+const LONGEST = 300;
 
 export function Ask() {
-  const [text, setText] = useState("");
-  const asked = text.trim().length < 2 ? null : understand(text);
-  const found = useFound(text.trim(), asked?.rest ?? "");
-  const lost = asked?.rest && found && !found.length ? asked.rest : "";
-  const apply = (...more: Pair[]) => {
-    choose([...(asked?.pairs ?? []), ...more]);
-    setText("");
-  };
+  return exported ? <AskFilters /> : <AskServer />;
+}
+
+/** What is asked: words, or the query of a reading whose parts were changed. */
+interface Question {
+  text: string;
+  query: string;
+  at_once: boolean;
+}
+
+const NOTHING: Question = { text: "", query: "", at_once: false };
+
+function AskServer() {
+  const [asked, setAsked] = useState(NOTHING);
+  const { reply, wrong } = useReply(asked);
+  const found = useFound(reply?.kind === "unknown" ? asked.text.trim() : "", "");
+  const change = (query: string) => setAsked({ ...asked, query, at_once: true });
+  const close = () => setAsked(NOTHING);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") setText("");
-    if (event.key === "Enter" && asked?.pairs.length && !asked.unclear.length && !asked.rest) apply();
+    if (event.key === "Escape") close();
+  };
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    setAsked({ ...asked, query: "", at_once: true });
+  };
+  const open = (event: Event) => {
+    event.preventDefault();
+    setFilters({ ...decode(reply?.link ?? ""), genres: filters.peek().genres });
+    close();
   };
   const pick = (row: Found) => {
     if (row.label) callTrack(row.value, row.label);
-    choose([...(row.whole ? [] : (asked?.pairs ?? [])), [row.by, row.value]]);
-    setText("");
+    setFilters({ ...filters.value, picks: { ...filters.value.picks, [row.by]: [row.value] } });
+    close();
   };
   return (
-    <div class="lookup" onKeyDown={onKeyDown}>
-      <input type="search" value={text} placeholder={t("ask_hint")} aria-label={`${t("ask")}. ${t("ask_hint")}`} onInput={(event) => setText(event.currentTarget.value)} />
-      {asked && (asked.pairs.length > 0 || asked.unclear.length > 0 || lost || found?.length) ? (
-        <div class="answers">
-          {asked.pairs.length > 0 && <p>{t("understood")} <strong>{pairsText(asked.pairs)}</strong> <button type="button" class="apply" onClick={() => apply()}>{t("apply")}</button></p>}
-          {asked.unclear.map(({ words, means }) => (
-            <p key={words}>{t("which", { words })} {means.map((pair) => <button type="button" class="meaning" key={pair.join()} onClick={() => apply(pair)}>{pairsText([pair])}</button>)}</p>
-          ))}
-          {lost && <p>{t("not_understood", { words: lost })}</p>}
+    <form class="lookup" role="search" onKeyDown={onKeyDown} onSubmit={onSubmit}>
+      <input type="search" value={asked.text} maxLength={LONGEST} placeholder={t("ask_hint")} title={t("ask_question")} aria-label={`${t("ask")}. ${t("ask_question")}`} onInput={(event) => setAsked({ ...NOTHING, text: event.currentTarget.value })} />
+      {(reply || wrong) && (
+        <div class="answers wide">
+          {reply?.corrections?.map(({ typed, value }) => <p key={typed} class="legend">{t("ask_taken", { typed, value })}</p>)}
+          {reply?.chips && <Parts parts={reply.chips} change={change} />}
+          <p class="said" role="status" lang={reply?.lang === "en" ? "en" : "pt-BR"}>{reply?.sentence ?? say(wrong)}</p>
+          {reply?.notes?.map((note) => <p key={note} class="legend">{note}</p>)}
+          {reply?.choices && <Choices choices={reply.choices} change={change} />}
+          {reply?.unknown && <Suggestions reply={reply} ask={(text) => setAsked({ text, query: "", at_once: true })} />}
+          {reply?.answer && <Figures answer={reply.answer} />}
+          {reply?.link !== undefined && <p><a class="button apply" href={written()} onClick={open}>{t("ask_open")}</a></p>}
           {found && found.length > 0 && (
             <ul>
               {found.map((row) => (
                 <li key={`${row.by} ${row.value}`}>
                   <button type="button" onClick={() => pick(row)}>
-                    <span>{row.label ?? row.value}</span> <small>{row.artist ?? say(spec.value?.dimensions[row.by]?.label)} · {full(row.streams)}</small>
+                    <span>{row.label ?? row.value}</span> <small>{row.artist ?? labelled(row.by)} · {full(row.streams)}</small>
                   </button>
                 </li>
               ))}
             </ul>
           )}
         </div>
-      ) : null}
-    </div>
+      )}
+    </form>
   );
 }
 
-/** Artists and tracks that the whole question names, or else what was not understood of it. */
-function useFound(text: string, rest: string): Found[] | null {
-  const [found, setFound] = useState<Found[] | null>(null);
+/** The reply to the latest question; the one before stays until it is there. */
+function useReply({ text, query, at_once }: Question): { reply: Reply | null; wrong: Words | null } {
+  const [found, setFound] = useState<{ reply: Reply | null; wrong: Words | null }>({ reply: null, wrong: null });
+  const { publication } = address.value;
+  const words = text.trim();
+  const wanted = query || (words.length > 1 ? `q=${encodeURIComponent(words)}` : "");
+  const path = wanted && `/api/ask?${wanted}&lang=${lang.value}${publication ? `&publication=${publication}` : ""}`;
   useEffect(() => {
-    setFound(null);
-    if (text.length < 2) return;
+    if (!path) return setFound({ reply: null, wrong: null });
     const stop = new AbortController();
-    const search = async () => {
-      const whole = await find(text, stop.signal);
-      if (whole.length || !rest || rest === text) return whole.map((row) => ({ ...row, whole: true }));
-      return find(rest, stop.signal);
-    };
-    const wait = setTimeout(() => search().then(setFound, () => undefined), 120);
+    const failed = (error: unknown) => stop.signal.aborted || setFound({ reply: null, wrong: cause(error) });
+    const wait = setTimeout(() => ask<Reply>(path, stop.signal).then((reply) => setFound({ reply, wrong: null }), failed), at_once ? 0 : PATIENCE);
     return () => {
       clearTimeout(wait);
       stop.abort();
     };
-  }, [text, rest]);
+  }, [path]);
   return found;
-}
-
-/** Add filters to those in force. */
-function choose(pairs: Pair[]): void {
-  const next = { ...filters.value, picks: { ...filters.value.picks } };
-  for (const [name, value] of pairs) {
-    if (name === "period") [next.from, next.to] = value.split(" – ") as [string, string];
-    else next.picks[name] = [...new Set([...(next.picks[name] ?? []), value])];
-  }
-  setFilters(next);
 }

@@ -226,3 +226,35 @@ export interface Spec {
   explained: Record<string, string[]>;
   audience: Record<string, AudienceNumber>;
 }
+
+/** One part of how a question was understood, with the questions that come of taking it away or changing it. */
+export interface Part {
+  part: "measure" | "change" | "by" | "more" | "filter" | "order" | "limit";
+  text: string;
+  remove: string | null;
+  options: { text: string; query: string }[];
+}
+
+export interface Answered {
+  of: string[];
+  text: string;
+  value: number | string | null;
+  suppressed?: boolean;
+}
+
+/** What is replied to a question in words. */
+export interface Reply {
+  publication: string;
+  kind: "answer" | "ambiguous" | "unknown" | "refused";
+  lang: Lang;
+  sentence: string;
+  corrections?: { typed: string; value: string }[];
+  query?: string;
+  chips?: Part[];
+  notes?: string[];
+  link?: string;
+  answer?: { columns: string[]; rows: Answered[]; not_informed: Answered[]; total_rows: number };
+  choices?: { text: string; query: string }[];
+  unknown?: { words: string; suggests: { value: string; question: string }[] }[];
+  meant?: string;
+}

@@ -23,6 +23,7 @@ VERBS = {
     "review": ("review", "Decide which artists and tracks are one."),
     "serve": ("serve", "Serve the dashboard."),
     "audience": ("audience", "Say who plays an artist or a genre, and what else."),
+    "ask": ("ask", "Ask the current publication in words."),
     "mcp": ("mcp", "Answer assistants (Model Context Protocol)."),
     "sql": ("sql", "Ask the current publication in SQL."),
     "drivers": ("drivers", "Explain a change between two periods."),
@@ -41,7 +42,7 @@ VERBS = {
 }
 """The modules that verbs are in, and what they do in a few words."""
 
-LAKE_FIRST = frozenset({"land", "sql", "rollback", "forget"})
+LAKE_FIRST = frozenset({"land", "ask", "sql", "rollback", "forget"})
 """Verbs with more arguments than LAKE."""
 
 

@@ -83,6 +83,7 @@ def make_api(
         Route("/api/audience", api.audience),
         Route("/api/audience.csv", api.audience_file),
         Route("/api/audience.xlsx", api.audience_file),
+        Route("/api/ask", api.ask),
         Route("/api/search", api.search),
         Route("/api/metadata", api.metadata),
         Route("/api/diagram.svg", api.diagram),

@@ -27,6 +27,7 @@ from vitrola.metrics.state import State
 from vitrola.pipeline.cube import cube_of
 from vitrola.pipeline.dictionary import dictionary_rows
 from vitrola.pipeline.record import record_of
+from vitrola.questions.reply import lexicon_of, warm_lexicon
 from vitrola.sources import sources
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from vitrola.config import Settings
     from vitrola.lake import Lake, Publication
     from vitrola.metrics.cube import Cube
+    from vitrola.questions.reply import Lexicon
     from vitrola.sources import Source
 
 ASK_AGAIN_SECONDS = 2
@@ -70,6 +72,11 @@ class Shown:
         """The answer without filters, by which names found are ranked."""
         return answer(self.cube, State())
 
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What questions in words are read with."""
+        return lexicon_of(self.cube)
+
 
 class Desk:
     """Serves one lake; a new publication is seen at the next question, without a restart."""
@@ -89,6 +96,7 @@ class Desk:
         """Load the current publication and compile what answers it, so that the first person needn't wait."""
         shown = self.shown()
         shown.unfiltered.dashboard()
+        warm_lexicon(shown.lexicon)
         warm_sums(shown.cube.orders)
         warm_listeners(shown.cube)
         warm_segments(shown.cube)

@@ -12,6 +12,7 @@ from vitrola.metrics.audience.tables import TABLES
 from vitrola.metrics.definitions import dimensions
 from vitrola.metrics.parts import COMPARED, EXPLAINED
 from vitrola.metrics.ranking import ORDERS
+from vitrola.questions.grammar import LONGEST
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PATTERNS = {
@@ -92,6 +93,12 @@ def document() -> dict[str, Any]:
                 [*_AUDIENCE_FILE, _LANG, *filters],
                 None,
                 kind=XLSX,
+            ),
+            "/api/ask": _get(
+                "A question in words: how it was understood and its answer, a question back, or what isn't "
+                "known. The `query` of a chip or choice is asked in place of `q`",
+                [_QUESTION, _LANG, filters[-1]],
+                _REPLY,
             ),
             "/api/search": _get("Artists and tracks by name", [text, filters[-1]], _RESULTS),
             "/api/metadata": _get(
@@ -237,6 +244,27 @@ _AN_AUDIENCE = {
         "publication": {"type": "string"},
         "suppressed": {"type": "boolean"},
         "numbers": {"type": "object", "additionalProperties": {"type": "object", "required": ["value"]}},
+    },
+}
+_QUESTION = _query(
+    "q",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "[^\\s\\u0000-\\u001f\\u0085]"},
+    "A question in Portuguese or English.",
+    required=True,
+)
+_REPLY = {
+    "type": "object",
+    "required": ["publication", "kind", "lang", "sentence"],
+    "properties": {
+        "kind": {"type": "string", "enum": ["answer", "ambiguous", "unknown", "refused"]},
+        "reading": {"type": "object", "required": ["measure", "by", "filters", "order", "limit", "change"]},
+        "chips": {
+            "type": "array",
+            "items": {"type": "object", "required": ["part", "text", "remove", "options"]},
+        },
+        "choices": {"type": "array", "items": {"type": "object", "required": ["text", "query", "reading"]}},
+        "answer": {"type": "object", "required": ["columns", "rows", "total_rows"]},
+        "link": {"type": "string"},
     },
 }
 _DIAGRAM = _query(

@@ -25,6 +25,7 @@ from vitrola.dashboard.parameters import (
     taken,
     view_of,
 )
+from vitrola.dashboard.questioning import question_of
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
 from vitrola.dashboard.view import view_workbook
 from vitrola.diagrams.draw import diagram_of, svg_of
@@ -166,6 +167,16 @@ class Api:
             return {"publication": shown.run_id, "results": search(shown.cube, streams, text)}
 
         return await self._answered(request, [], f"search {text}", make)
+
+    async def ask(self, request: Request) -> Response:
+        """A question in words, or a reading of one whose parts were changed, with its answer."""
+        asked = question_of(request.query_params.multi_items())
+
+        def make(shown: Shown, _: State) -> dict[str, Any]:
+            scan = partial(self._desk.scanned, shown)
+            return {"publication": shown.run_id, **asked.replied(shown.lexicon, scan, self._smallest)}
+
+        return await self._answered(request, [], f"ask {asked}", make)
 
     async def metadata(self, request: Request) -> Response:
         """Tables, columns, lineage, measures, dimensions, and how fresh they are."""

@@ -125,6 +125,11 @@ class Answer:
             "before": [day.isoformat() for day in before] if before else None,
         }
 
+    def measured(self) -> dict[str, Any]:
+        """The value of every measure that has one, of the selected period."""
+        passing = self.selection.failed("user") == 0
+        return self._card_values(np.where(passing, self.sums.of_users.users, 0), PASSES)
+
     def cards(self) -> dict[str, Any]:
         """Every measure that a card shows: its value, and that of the period before."""
         passing = self.selection.failed("user") == 0

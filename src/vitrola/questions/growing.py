@@ -1,0 +1,139 @@
+"""How a measure changed from the period before, as the dashboard compares: whole months, or as many days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vitrola.errors import UsageError
+from vitrola.metrics.selection import period_before
+from vitrola.metrics.state import state_before
+from vitrola.questions.crossing import few, table_of
+from vitrola.questions.figures import narrowed, scanned
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from vitrola.metrics.answer import Answer
+    from vitrola.metrics.orders import Array
+    from vitrola.metrics.state import State
+    from vitrola.questions.crossing import Codes, Table
+
+    Scan = Callable[[State], Answer]
+    _Told = tuple[Table, set[Codes]]
+
+COUNTS = ("streams", "users", "active_tracks", "active_artists")
+"""Measures that are nought where nothing was played."""
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A measure of one row now and before; None where that isn't known. ``few`` withholds both."""
+
+    now: Any
+    before: Any
+    few: bool = False
+
+    def change(self, *, rate: bool) -> float | None:
+        """The difference, or what part of the value before it is; None where there is nothing to compare."""
+        if self.few or self.now is None or self.before is None:
+            return None
+        difference = self.now - self.before
+        if not rate:
+            return float(difference) if isinstance(difference, float) else int(difference)
+        return float(difference) / self.before if self.before else None
+
+
+def grown_by(
+    measure: str, found: Answer, by: tuple[str, ...], scan: Scan, smallest: int
+) -> dict[Codes, Grown]:
+    """Each row now and in the period before; by month each is compared with the month before."""
+    if "month" in by:
+        return _month_by_month(measure, found, by, smallest)
+    if found.selection.before is None:
+        raise UsageError(
+            "Growth is the difference from the period before, so a period is needed whose period before is "
+            "in the data: ask for a month, such as 'in March', or by month.",
+            pt="Crescimento é a diferença do período anterior; diga um período cujo anterior esteja nos "
+            "dados, como 'em março', ou peça por mês.",
+        )
+    return _compared(measure, found, by, scan, smallest)
+
+
+def _compared(
+    measure: str, found: Answer, by: tuple[str, ...], scan: Scan, smallest: int
+) -> dict[Codes, Grown]:
+    before = found.selection.before
+    state = state_before(found.selection.state, [day.isoformat() for day in before] if before else None)
+    sides = [found, scan(state)] if state else [found]
+    told = [(table_of(measure, each, by), few(each, by, smallest)) for each in sides]
+    return _side_by_side(measure, told[0], told[1] if state else None)
+
+
+def _month_by_month(measure: str, found: Answer, by: tuple[str, ...], smallest: int) -> dict[Codes, Grown]:
+    """Every period is looked at once: most are a month, and the one before the next."""
+    axis, days = found.selection.axis("month"), found.selection.cube.days
+    asked = found.selection.failed("day") == 0
+    place, rest = by.index("month"), tuple(name for name in by if name != "month")
+    periods = _Periods(measure, found, rest, smallest)
+    rows: dict[Codes, Grown] = {}
+    for code in map(int, np.unique(axis.codes[asked])):
+        if not code:
+            continue
+        inside = np.flatnonzero(
+            (axis.codes == code) & ~found.selection.fails.get("date", np.zeros(len(asked), bool))
+        )
+        first, last = days[inside[0]], days[inside[-1]]
+        start, end = period_before(first, last)
+        now = periods.of(first, last)
+        then = periods.of(start, end) if start >= days[0] else None
+        for codes, grown in _side_by_side(measure, now, then).items():
+            rows[(*codes[:place], code, *codes[place:])] = grown
+    return rows
+
+
+class _Periods:
+    """A measure by its dimensions in periods of days, under all filters but those of month and date."""
+
+    def __init__(self, measure: str, found: Answer, by: tuple[str, ...], smallest: int) -> None:
+        selection = found.selection
+        fails = {name: each for name, each in selection.fails.items() if name not in ("month", "date")}
+        self._selection = replace(selection, fails=fails, before=None)
+        self._measure, self._by, self._smallest = measure, by, smallest
+        self._by_day = found.sums.by_day if self._additive(found) else None
+        self._known: dict[tuple[dt.date, dt.date], _Told] = {}
+
+    def _additive(self, found: Answer) -> bool:
+        """Whether days need only be added up: all of them are known where none is filtered."""
+        return (
+            self._measure == "streams"
+            and not self._by
+            and not self._smallest
+            and not found.selection.failed("day").any()
+        )
+
+    def of(self, first: dt.date, last: dt.date) -> _Told:
+        if (first, last) not in self._known:
+            outside = np.asarray([*(not first <= day <= last for day in self._selection.cube.days), True])
+            self._known[first, last] = self._told(outside)
+        return self._known[first, last]
+
+    def _told(self, outside: Array) -> _Told:
+        if self._by_day is not None:
+            return {(): int(self._by_day[~outside].sum())}, set()
+        part = scanned(narrowed(self._selection, "date", outside))
+        return table_of(self._measure, part, self._by), few(part, self._by, self._smallest)
+
+
+def _side_by_side(measure: str, now: _Told, then: _Told | None) -> dict[Codes, Grown]:
+    """Rows of both periods; what isn't in one of them is none of what is counted, or not known."""
+    if then is None:
+        return {codes: Grown(value, None, codes in now[1]) for codes, value in now[0].items()}
+    nothing = 0 if measure in COUNTS else None
+    return {
+        codes: Grown(now[0].get(codes, nothing), then[0].get(codes, nothing), codes in now[1] | then[1])
+        for codes in sorted({*now[0], *then[0]})
+    }

@@ -1,0 +1,173 @@
+"""The reply to a question: an answer and how it was understood, a question back, or what isn't known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vitrola.errors import UsageError
+from vitrola.metrics.definitions import measures
+from vitrola.questions.answering import figures
+from vitrola.questions.calendar import known_of
+from vitrola.questions.chips import chips_of
+from vitrola.questions.grammar import understand
+from vitrola.questions.names import names_of
+from vitrola.questions.saying import (
+    dimension_label,
+    said_answer,
+    said_number,
+    said_reading,
+    said_row,
+    said_value,
+    words_of,
+)
+from vitrola.questions.stating import link_of, state_of
+
+if TYPE_CHECKING:
+    from vitrola.metrics.cube import Cube
+    from vitrola.questions.answering import Figures, Scan
+    from vitrola.questions.calendar import Known
+    from vitrola.questions.names import Names
+    from vitrola.questions.reading import Reading
+    from vitrola.questions.understood import Understood, Unknown
+    from vitrola.questions.vocabulary import Lang
+
+    Reply = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What of one cube questions are read with."""
+
+    names: Names
+    known: Known
+
+
+def lexicon_of(cube: Cube) -> Lexicon:
+    """The lexicon of a cube; takes as long as it has names."""
+    return Lexicon(names_of(cube), known_of(cube))
+
+
+def warm_lexicon(lexicon: Lexicon) -> None:
+    """Fold what questions are compared with, so that the first person needn't wait."""
+    understand("radiohed", lexicon.names, lexicon.known)
+
+
+def reply_to(text: str, lexicon: Lexicon, scan: Scan, lang: Lang | None = None, smallest: int = 0) -> Reply:
+    """The reply to a question in words; its sentence is in its language, the rest in ``lang`` if given.
+
+    ``kind`` is answer, ambiguous, unknown or refused.
+    """
+    found = understand(text, lexicon.names, lexicon.known, lang or "pt")
+    lang = lang or found.lang
+    told = {
+        "question": found.text,
+        "corrections": [{"typed": each.typed, "value": each.value} for each in found.corrections],
+    }
+    if found.unknown:
+        return told | _unknown(found, lexicon, lang)
+    if len(found.readings) > 1:
+        return told | _ambiguous(found, lexicon, lang)
+    return told | reply_with(found.readings[0], lexicon, scan, lang, smallest, spoken=found.lang)
+
+
+def reply_with(
+    read: Reading, lexicon: Lexicon, scan: Scan, lang: Lang, smallest: int = 0, *, spoken: Lang | None = None
+) -> Reply:
+    """The reply to a reading."""
+    names = lexicon.names
+    understood = {
+        "lang": spoken or lang,
+        "reading": read.as_json(),
+        "query": read.query(),
+        "understood": said_reading(read, names, lang),
+        "chips": chips_of(read, names, lang),
+    }
+    try:
+        found = figures(read, names, scan, smallest)
+        link = link_of(state_of(read, names))
+    except UsageError as error:
+        sentence = error.pt if lang == "pt" and error.pt else error.message
+        return {"kind": "refused", **understood, "sentence": sentence}
+    return {
+        "kind": "answer",
+        **understood,
+        "sentence": said_answer(read, found, names, spoken or lang),
+        "notes": [words_of(lang)("simulated")] if found.simulated else [],
+        "link": link,
+        "answer": _answer(read, found, lang),
+    }
+
+
+def _answer(read: Reading, found: Figures, lang: Lang) -> Reply:
+    columns = [dimension_label(name, lang) for name in read.by]
+    measure = measures()[read.measure].label[lang]
+    say = words_of(lang)
+    heads = [f"{measure}, {say(read.change)}" if read.change else measure]
+    return {
+        "columns": [*columns, *heads],
+        "rows": [_told(read, row, lang) for row in found.rows],
+        "not_informed": [_told(read, row, lang) for row in found.not_informed],
+        "total_rows": found.total_rows,
+        "filters": found.state.as_json(),
+        "simulated": found.simulated,
+    }
+
+
+def _told(read: Reading, row: dict[str, Any], lang: Lang) -> dict[str, Any]:
+    """A row with its texts beside its values."""
+    withheld = row.get("suppressed")
+    number = said_number(read, row["value"], lang, changed=bool(read.change))
+    return {
+        **row,
+        "values": [entry["value"] for entry in row["of"]],
+        "of": said_row(row, read.by, lang),
+        "text": words_of(lang)("withheld") if withheld else number,
+    }
+
+
+def _ambiguous(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
+    choices = [
+        {"text": said_reading(read, lexicon.names, lang), "query": read.query(), "reading": read.as_json()}
+        for read in found.readings
+    ]
+    return {
+        "kind": "ambiguous",
+        "lang": found.lang,
+        "sentence": words_of(found.lang)("which"),
+        "choices": choices,
+    }
+
+
+def _unknown(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
+    sentence = " ".join(_why(each, lexicon.known, found.lang) for each in found.unknown)
+    return {
+        "kind": "unknown",
+        "lang": found.lang,
+        "sentence": sentence,
+        "unknown": [
+            {
+                "words": each.words,
+                "reason": each.reason,
+                "suggests": [
+                    {"value": value, "question": found.text.replace(each.words, value, 1)}
+                    for value in each.suggests
+                ],
+            }
+            for each in found.unknown
+        ],
+        "meant": words_of(lang)("meant"),
+    }
+
+
+def _why(each: Unknown, known: Known, lang: Lang) -> str:
+    say = words_of(lang)
+    if each.reason in ("nothing", "dimensions"):
+        return say(f"{each.reason}_asked")
+    more: dict[str, str] = {}
+    if each.reason == "beyond" and known.first and known.last:
+        more = {"first": said_value("date", known.first, lang), "last": said_value("date", known.last, lang)}
+    elif each.reason == "bands":
+        more = {"bands": ", ".join(known.bands)}
+    reason = each.reason if more or each.reason not in ("beyond", "bands") else "unknown"
+    return say(reason, words=each.words, **more)
