@@ -8,8 +8,8 @@ from browser_lake import settled
 from exported_site import exported
 
 ONLY_FROM_A_SERVER = "a[href*='export.xlsx'] { display: none !important }"
-EDGES = 60
-"""Pixels that may differ: Chromium doesn't always smooth a rounded corner in the same way."""
+EDGES = 250
+"""Pixels that may differ: Chromium doesn't always smooth rounded corners in the same way."""
 UNLIKE = """async (pictures) => {
   const drawn = await Promise.all(pictures.map(async (png) => {
     const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());

@@ -254,14 +254,14 @@ def test_the_page_names_every_tool_and_resource():
     assert set(re.findall(r"`(vitrola://\w+)`", page)) == set(toolbox().resources)
 
 
-def test_too_many_questions_at_once_are_sent_away(lake):
+def test_too_many_questions_at_once_are_sent_away(portal, lake):
     async def asked():
         answers = Answers(make_api(lake, Settings(), at_once=1, waiting=0), toolbox())
         await answers.call("describe", {})
         many = [answers.call("ranking", {"by": name}) for name in ("artist", "genre", "track")]
         return await asyncio.gather(*many, return_exceptions=True)
 
-    found = asyncio.run(asked())
+    found = portal.call(asked)
     refused = [str(each) for each in found if isinstance(each, RefusedError)]
     assert set(refused) == {"\n".join(BUSY)}
     assert len(refused) < len(found)
@@ -293,10 +293,10 @@ arguments = st.dictionaries(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(list(toolbox().tools)), asked=arguments)
-def test_anything_asked_is_answered_or_refused_with_a_sentence(lake, name, asked):
+def test_anything_asked_is_answered_or_refused_with_a_sentence(portal, lake, name, asked):
     answers = Answers(make_api(lake, Settings()), toolbox())
     try:
-        found = asyncio.run(answers.call(name, asked))
+        found = portal.call(answers.call, name, asked)
     except (UsageError, RefusedError) as error:
         found = {"publication": str(error)}
     assert json.dumps(found, allow_nan=False)
