@@ -1,4 +1,4 @@
-"""The third of the questions that the grammar's author did not see; docs/questions.md has their first score."""
+"""The third of the questions that the grammar's author did not see; docs/questions.md has its first score."""
 
 from pathlib import Path
 
