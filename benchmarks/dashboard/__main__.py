@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from benchmarks import machine
 from benchmarks.dashboard.answering import answer_figures
+from benchmarks.dashboard.asking import question_figures
 from benchmarks.dashboard.audiences import audience_figures
 from benchmarks.dashboard.browsing import browser_figures
 from benchmarks.dashboard.crowd import crowd_figures
@@ -53,8 +54,9 @@ def run(records: int) -> FigureReport:
     _say("answers")
     folder = cube_folder(lake, shown.run_id)
     figures += answer_figures(folder, "12 months")
+    _say("drivers, questions, audiences")
     figures += driver_figures(folder)
-    _say("audiences")
+    figures += question_figures(folder)
     figures += audience_figures(folder, "12 months")
     _say("the same by SQL")
     figures += sql_figures(lake, shown, folder)
