@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vitrola.questions.items import Item, made
 from vitrola.questions.rewriting import Rule
-from vitrola.questions.times import _all, _beyond
+from vitrola.questions.timing import all_of, beyond
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,9 +24,9 @@ _SINCE_2000 = 30
 
 def _released(known: Known, named: Named, first: int, last: int) -> list[Item]:
     if not any(first <= year <= last for year in known.release_years):
-        return _beyond(named)
+        return beyond(named)
     text = str(first) if first == last else f"{first}..{last}"
-    return [made("filter", ("release_year", (text,)), *_all(named))]
+    return [made("filter", ("release_year", (text,)), *all_of(named))]
 
 
 def _decade_of(number: int) -> int | None:
@@ -76,15 +76,15 @@ def _year_of_plays(known: Known, named: Named) -> list[Item] | None:
     """A year of the data: plays in it, which may be all there are."""
     year = named["yearnum"]["yearnum"]
     if year not in known.years:
-        return _beyond(named)
-    return [made("play_year", year, *_all(named))]
+        return beyond(named)
+    return [made("play_year", year, *all_of(named))]
 
 
 def _other_year(known: Known, named: Named) -> list[Item]:
     """A year on its own: of plays where the data has it, else of release."""
     year = named["yearnum"]["yearnum"]
     if year in known.years:
-        return [made("either_year", year, *_all(named))]
+        return [made("either_year", year, *all_of(named))]
     return _released(known, named, year, year)
 
 
@@ -94,7 +94,7 @@ def _ages(known: Known, named: Named, low: int, high: int | None) -> list[Item] 
     bands = known.ages(low, high)
     if not bands:
         return None
-    found = made("filter", ("age_band", bands), *_all(named))
+    found = made("filter", ("age_band", bands), *all_of(named))
     return [replace(found, senses={**found.senses, "aged": None})]
 
 
@@ -121,20 +121,20 @@ def _older(known: Known, named: Named) -> list[Item]:
 def _unmatched(named: Named) -> list[Item]:
     """What no bands say; without a word for age it may be about anything."""
     aged = "age" in named or "age2" in named
-    return [made("unmatched_age" if aged else "unsupported", None, *_all(named))]
+    return [made("unmatched_age" if aged else "unsupported", None, *all_of(named))]
 
 
 def _share(_: Known, named: Named) -> list[Item]:
     measure = "share_male" if named["sex"]["sex"] == "M" else "share_female"
-    return [made("measure", measure, *_all(named))]
+    return [made("measure", measure, *all_of(named))]
 
 
 def _sex(_: Known, named: Named) -> list[Item]:
-    return [made("filter", ("sex", (named["sex"]["sex"],)), *_all(named))]
+    return [made("filter", ("sex", (named["sex"]["sex"],)), *all_of(named))]
 
 
 def _missing(_: Known, named: Named) -> list[Item]:
-    return [made("filter", (named["dimension"]["dimension"], (None,)), *_all(named))]
+    return [made("filter", (named["dimension"]["dimension"], (None,)), *all_of(named))]
 
 
 def _on_workdays(_: Known, named: Named) -> list[Item] | None:
