@@ -64,7 +64,7 @@ def table(found: Answer, name: str, page: Page, *, own: bool = True) -> dict[str
 
 
 def search(cube: Cube, streams: dict[str, Array], text: str) -> list[dict[str, Any]]:
-    """Artists and tracks whose name has the text in it: those with a word that begins so first, by streams."""
+    """Artists and tracks whose name has the text in it: those with a word that begins so first."""
     found = []
     for name in ("artist", "track"):
         axis = cube.axes[name]
