@@ -9,6 +9,7 @@ from vitrola.cli.main import app as cli
 from vitrola.config import Settings
 from vitrola.dashboard.site.export import export_site, publish_site
 from vitrola.errors import LakeError, UsageError
+from vitrola.lake import create_lake
 from vitrola.lake.s3 import Bucket, bucket_and_prefix
 
 
@@ -68,6 +69,14 @@ def test_the_index_comes_last_and_what_is_there_is_not_sent_again(on_s3, lake, m
     again = publish_site(lake, Settings(), Bucket(name), prefix)
     assert again.written == 1
     assert sent[-1] == f"{prefix}/index.html"
+
+
+def test_a_site_is_not_published_into_a_lake(on_s3, lake):
+    name, prefix = bucket_and_prefix(on_s3)
+    create_lake(f"{on_s3}/lake")
+    with pytest.raises(UsageError, match="is a lake"):
+        publish_site(lake, Settings(), Bucket(name), f"{prefix}/lake")
+    assert not any(found.key.endswith("index.html") for found in Bucket(name).below(prefix))
 
 
 def test_a_failed_write_leaves_the_former_page(on_s3, lake, monkeypatch):
