@@ -57,8 +57,11 @@ function Search() {
     setText("");
     showAudience("artist", value);
   };
+  const leave = (event: FocusEvent) => {
+    if (!(event.currentTarget as Element).contains(event.relatedTarget as Node | null)) setText("");
+  };
   return (
-    <div class="lookup">
+    <div class="lookup" onFocusOut={leave}>
       <input
         type="search" value={text} placeholder={t("audience_artist")} aria-label={t("audience_artist")}
         onInput={(event) => setText(event.currentTarget.value)}

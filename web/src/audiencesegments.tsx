@@ -14,6 +14,7 @@ const TRAITS = ["sex", "age_band", "country", "main_genre"];
 
 export function Segments({ found }: { found: Audience }) {
   const told = TRAITS.flatMap((name) => (found.segments[name] ? [found.segments[name]] : []));
+  const most = Math.max(...told.flatMap(({ rows }) => rows.flatMap((row) => [row.share ?? 0, row.share_of_all ?? 0])));
   return (
     <Framed name="segments" title={finding(found)} subtitle={t("audience_segments")} origin="demographics">
       <div class="scroll" tabindex={0} role="region" aria-label={t("audience_segments")}>
@@ -22,7 +23,7 @@ export function Segments({ found }: { found: Audience }) {
           {told.filter(({ by, missing }) => !missing || by !== "country").map(({ by, rows, missing }) => (
             <tbody key={by} data-segment={by}>
               <tr class="group"><th colSpan={5} scope="colgroup">{labelled(by)}</th></tr>
-              {missing ? <tr><td colSpan={5}>{t("missing", { column: missing })}</td></tr> : rows.slice(0, MOST).map((row) => <Line key={key(row.value)} by={by} row={row} most={Math.max(...rows.map((each) => Math.max(each.share ?? 0, each.share_of_all ?? 0)))} />)}
+              {missing ? <tr><td colSpan={5}>{t("missing", { column: missing })}</td></tr> : rows.slice(0, MOST).map((row) => <Line key={key(row.value)} by={by} row={row} most={most} />)}
             </tbody>
           ))}
         </table>

@@ -137,5 +137,5 @@ function Artist({ row }: { row: Heard }) {
 }
 
 function Track({ row, one }: { row: Heard; one: boolean }) {
-  return <>{row.label ?? key(row.value)}{!one && row.artist && <small> {row.artist}</small>}</>;
+  return <>{row.label ?? key(row.value)}{!one && row.artist && <small> · {row.artist}</small>}</>;
 }

@@ -47,12 +47,12 @@ def print_json(value: Any) -> None:
 def print_rows(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, title: str | None = None
 ) -> None:
-    """Print rows as a table; numbers stand right, with separators.
+    """Print rows as a table; numbers stand right, with separators unless they are years.
 
     Where a terminal is too narrow long texts are cut, and where that isn't enough each row is printed
     below the other with one line for each column. JSON has all values whole.
     """
-    cells = [[shown(row.get(column)) for column in columns] for row in rows]
+    cells = [[_cell(column, row.get(column)) for column in columns] for row in rows]
     numeric = [bool(rows) and all(_is_number(row.get(column)) for row in rows) for column in columns]
     gap = 1 if out.width < WIDE else 2
     widths = fit(_wishes(columns, cells, numeric), out.width - gap * (len(columns) - 1))
@@ -104,6 +104,11 @@ def _table(gap: int, title: str | None, *, header: bool = True) -> Table:
         padding=(0, gap, 0, 0),
         pad_edge=False,
     )
+
+
+def _cell(column: str, value: Any) -> str:
+    text = shown(value)
+    return text.replace(",", "") if column.endswith("year") and isinstance(value, int) else text
 
 
 def shown(value: Any) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from vitrola.errors import NotRetainedError
 from vitrola.lake import publication
@@ -64,6 +66,11 @@ class Digest:
     since: tuple[Change, ...]
     months: tuple[Change, ...]
     alerts: tuple[Row, ...] | None
+
+    def day_of(self, published: Publication) -> str:
+        """The day of a publication in the lake's time zone, as ISO 8601."""
+        zone = ZoneInfo(self.record["settings"]["time_zone"])
+        return datetime.fromisoformat(published.published_at).astimezone(zone).date().isoformat()
 
     def rows(self, fate: str) -> int:
         """Rows of the files that arrived with a fate, such as refined."""

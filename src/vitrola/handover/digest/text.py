@@ -19,7 +19,7 @@ SHORT = 3
 def as_text(found: Digest, lang: str) -> str:
     """What came in, what changed and why, and what fired."""
     say = wording("handover.digest", lang)
-    lines = [say("digest_of", day=say.day(found.shown.published_at)), _came(found, say)]
+    lines = [say("digest_of", day=say.day(found.day_of(found.shown))), _came(found, say)]
     if found.before is None:
         lines.append(say("first"))
     for change in found.since:
