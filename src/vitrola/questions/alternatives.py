@@ -121,7 +121,7 @@ def _by(items: list[Item], subjects: Subjects, filters: Filters) -> tuple[str, .
         return by
     if any(item.has("implied") for item in items):
         return tuple(dict.fromkeys(item["implied"] for item in items if item.has("implied")))
-    if any(item.has("versus", "compare") for item in items) or _each(items):
+    if any(item.has("versus", "compare") for item in items) or _each(items) or _who_of(items):
         several = [name for name, values in filters.items() if len(values) > 1 and _apart(items, name)]
         if several:
             return (several[0],)
@@ -156,6 +156,11 @@ def _each(items: list[Item]) -> bool:
         item.has("by") and not any(after.has("dimension") for after in items[place:])
         for place, item in enumerate(items)
     )
+
+
+def _who_of(items: list[Item]) -> bool:
+    """Whether it is asked who of those that are named, "between" them."""
+    return any(item.has("between") for item in items) and any(item.has("who") for item in items)
 
 
 def _apart(items: list[Item], name: str) -> bool:
@@ -226,6 +231,8 @@ def _open(  # noqa: PLR0911 - one for each thing left open
         and measure in (None, "streams")
     ):
         return [made(by=("month",)), made(by=("month",), change="growth")]
+    if not by and superlative and _listeners_meant(items, filters):
+        return [made(by=(name,), order="desc", limit=1) for name in PEOPLE]
     if not by and superlative and not any(item.has("versus", "compare") for item in items):
         return _untold(measure, made)
     if any(item.has("what") for item in items) and any(item.has("listen") for item in items) and not by:
@@ -233,6 +240,13 @@ def _open(  # noqa: PLR0911 - one for each thing left open
     if any(item.has("who") for item in items) and not by and measure in (None, "users"):
         return [made(measure="users", by=(name,)) for name in PEOPLE]
     return []
+
+
+def _listeners_meant(items: list[Item], filters: Filters) -> bool:
+    """Who listens to it, where what is listened to is named."""
+    asked = any(item.has("who") for item in items) and any(item.has("listen") for item in items)
+    counted = any(item.has("measure") for item in items)
+    return asked and not counted and any(name in filters for name in ("artist", "album", "track"))
 
 
 def _of_age(items: list[Item], by: tuple[str, ...], made: Any) -> list[Reading]:

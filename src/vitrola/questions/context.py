@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vitrola.questions.items import AROUND
 from vitrola.questions.tokens import folded
 
 if TYPE_CHECKING:
@@ -27,12 +28,14 @@ _TIME_CUES = (
     "versus",
     "month",
 )
+_BEFORE_TIMES = frozenset(_TIME_CUES) - {"comma"}
+_SAID = frozenset({"silent", "among", "verb"})
 YEARS = range(1900, 2101)
 
 
 def settled(items: list[Item], names: Names) -> list[Item]:
     """The items without silent ones, each with the senses that fit where it stands."""
-    kept = [item for item in items if not item.senses or set(item.senses) != {"silent"}]
+    kept = [each for each in map(_beside, [None, *items[:-1]], items, [*items[1:], None]) if not _said(each)]
     found: list[Item] = []
     for place, item in enumerate(kept):
         before = found[-1] if found else None
@@ -42,6 +45,34 @@ def settled(items: list[Item], names: Names) -> list[Item]:
         _allusion(item, found[max(place - 1, 0) : place], found[place + 1 : place + 2], names)
         for place, item in enumerate(found)
     ]
+
+
+def _said(item: Item) -> bool:
+    """Whether an item has said what it says, nothing or something of its neighbour."""
+    return bool(item.senses) and set(item.senses) <= _SAID
+
+
+def _beside(before: Item | None, item: Item, after: Item | None) -> Item:
+    """What is told by words that stand right beside, silent ones among them."""
+    if before is not None and item.has("silent"):
+        if item["silent"] == AROUND and not item.has("name") and before.has("many"):
+            return replace(item, senses={})
+        if _named(item) and before.has("of", "by") and (after is None or not after.has("silent")):
+            return _only(item, "name")
+    if before is not None and item.has("who") and before.has("measure", "sex", "dimension"):
+        return replace(item, senses={"silent": None})
+    if item.has("between", "among") and after is not None and after.has("measure"):
+        return _only(item, "among" if item.has("among") else "between")
+    if before is not None and before.has("among") and item.has("measure"):
+        return replace(item, senses={**item.senses, "among": None})
+    modal = after is not None and after.has("verb") and folded(item.typed) == "may"
+    timely = before is not None and before.has(*_BEFORE_TIMES)
+    return replace(item, senses={"silent": None}) if modal and not timely else item
+
+
+def _named(item: Item) -> bool:
+    """Whether a silent word is likely a name: titles are called by any word there is."""
+    return item.has("name") and (item["silent"] == AROUND or item["name"][0][0] in ("artist", "genre"))
 
 
 def _settled(item: Item, before: Item | None, after: Item | None) -> Item:

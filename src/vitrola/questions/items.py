@@ -19,6 +19,8 @@ SIGNS = {
     "\u201c": "quote", "\u201d": "quote", "\u00d7": "versus",
 }  # fmt: skip
 WEAK = frozenset({"silent", "of", "in", "to", "by", "and", "number", "without"})
+AROUND = "around"
+"""Silent words that make a name of several words a likely one."""
 CUES = frozenset({"of", "by", "quote"})
 _SHORTEST_ALLUSION = 3
 
@@ -124,10 +126,14 @@ def _meant(words: list[str], dimension: str, former: Item | None) -> bool:
     if len(words) == 1 or not all(known):
         return True
     cued = former is not None and (former.has(*CUES) or former.has("dimension"))
-    weak = all(any(sense.kind in WEAK for sense in senses) for senses in known)
+    weak = all(any(_weak(sense) for sense in senses) for senses in known)
     if dimension in ("genre", "artist"):
         return cued or not weak
     return cued or len(words) >= _SHORTEST_ALLUSION
+
+
+def _weak(sense: Sense) -> bool:
+    return sense.kind in WEAK and sense.value != AROUND
 
 
 def _number(text: str) -> dict[str, Any]:
