@@ -13,7 +13,7 @@ def read(asked, text):
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("monta uma lista com os artistas mais ouvidos de jazz, por gentileza", "artistas de jazz mais ouvidos"),
+        ("monta uma lista dos artistas de jazz mais ouvidos", "artistas de jazz mais ouvidos"),
         ("me manda um painel de usuários por país, obrigado", "usuários por país"),
         ("could you please pull up an overview of listeners by country, thanks", "listeners by country"),
         ("which artists may we hire in Portugal?", "top artists in Portugal"),

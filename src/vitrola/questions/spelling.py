@@ -36,7 +36,7 @@ _COMPARED = 6
 
 
 def corrected(items: list[Item], names: Names, lang: Lang | None = None) -> Corrected:
-    """The items with misspelt ones taken for what they are sure to be; ``lang`` is theirs, if they have one."""
+    """The items with misspelt ones taken for what they are sure to be; ``lang`` is theirs, if any."""
     made: list[Correction] = []
     seen: _Seen = {}
     place = 0
