@@ -1,6 +1,10 @@
 """Words around a question, and words that are not to be taken for others."""
 
+from dataclasses import replace
+
 import pytest
+
+from vitrola.questions.grammar import understand
 
 
 def read(asked, text):
@@ -26,6 +30,8 @@ def read(asked, text):
         ("top albums among listeners in Argentina", "top albums in Argentina"),
         ("entre usuários de Portugal, qual artista é o mais ouvido?", "artista mais ouvido em Portugal"),
         ("quais faixas do Muse tocam mais para quem mora no Brasil", "faixas mais tocadas do Muse no Brasil"),
+        ("me diz o país em que o Muse é mais forte", "país em que mais ouvem o Muse"),
+        ("what day should we release a pop single?", "pop streams by date"),
         ("listeners who live in Brazil", "listeners in Brazil"),
         ("quanto o rock cresceu em agosto em relação ao mês anterior?", "crescimento do rock em agosto"),
         ("entre homens e mulheres, quem ouve mais rock?", "homens versus mulheres, mais rock"),
@@ -48,6 +54,10 @@ def test_words_around_a_question_do_not_change_it(asked, text, plain):
         ("rock streams in August vs previous year", "vs previous year"),
         ("crescimento do rock em agosto em relação ao ano passado", "em relação ao ano passado"),
         ("festival do verão que vem", "que vem"),
+        ("streams do Muse este mês", "este mês"),
+        ("quem ouve Muse também ouve o quê?", "também ouve"),
+        ("quanto tempo as pessoas ouvem Muse", "quanto tempo"),
+        ("reach of Muse in Brazil", "reach"),
     ],
 )
 def test_words_that_change_a_question_are_refused(asked, text, words):
@@ -65,6 +75,30 @@ def test_a_word_is_not_taken_for_one_of_the_other_language(asked):
         assert found.unknown
         assert not found.corrections
     assert asked.understood("plays by mounth").corrections[0].value == "month"
+
+
+def test_a_short_word_is_corrected_where_letters_slipped_not_where_one_differs(asked):
+    assert asked.understood("ablum mais ouvido").corrections[0].value == "álbum"
+    assert asked.understood("país em que o Muse é forte").unknown[0].words == "forte"
+
+
+def test_words_around_a_question_are_names_where_a_name_is_asked_for(asked):
+    known, names = asked.lexicon.known, asked.lexicon.names
+    named = {
+        "live": (("artist", "Live"),),
+        "enjoy": (("track", "Enjoy"),),
+    }
+    titles = {**names.titles, "Enjoy": {"Björk": ("1",)}}
+    names = replace(names, keys={**names.keys, **named}, titles=titles)
+    for text, filters in {
+        "streams of Live": {"artist": ("Live",)},
+        "top songs by Live in May": {"artist": ("Live",), "month": ("2020-05",)},
+        "plays of Enjoy": {"track": ("Enjoy",)},
+        "top artists for our live show": {},
+        "artists of live shows": {},
+    }.items():
+        [found] = understand(text, names, known).readings
+        assert dict(found.filters) == filters, text
 
 
 def test_names_without_vowels_are_offered(asked):

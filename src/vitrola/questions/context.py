@@ -29,6 +29,8 @@ _TIME_CUES = (
     "month",
 )
 _BEFORE_TIMES = frozenset(_TIME_CUES) - {"comma"}
+_LOOSE = frozenset({"name", "silent", "verb", "listen", "split", "hit", "holidays", "implied"})
+"""Kinds of words that say little right after "of" or "by", so that a name is meant."""
 _SAID = frozenset({"silent", "among", "verb"})
 YEARS = range(1900, 2101)
 
@@ -54,11 +56,10 @@ def _said(item: Item) -> bool:
 
 def _beside(before: Item | None, item: Item, after: Item | None) -> Item:
     """What is told by words that stand right beside, silent ones among them."""
-    if before is not None and item.has("silent"):
-        if item["silent"] == AROUND and not item.has("name") and before.has("many"):
-            return replace(item, senses={})
-        if _named(item) and before.has("of", "by") and (after is None or not after.has("silent")):
-            return _only(item, "name")
+    if before is not None and item.has("silent") and before.has("many") and not item.has("name"):
+        return replace(item, senses={}) if item["silent"] == AROUND else item
+    if before is not None and before.has("of", "by") and _named(item) and not _goes_on(after):
+        return _only(item, "name")
     if before is not None and item.has("who") and before.has("measure", "sex", "dimension"):
         return replace(item, senses={"silent": None})
     if item.has("between", "among") and after is not None and after.has("measure"):
@@ -71,8 +72,14 @@ def _beside(before: Item | None, item: Item, after: Item | None) -> Item:
 
 
 def _named(item: Item) -> bool:
-    """Whether a silent word is likely a name: titles are called by any word there is."""
-    return item.has("name") and (item["silent"] == AROUND or item["name"][0][0] in ("artist", "genre"))
+    """Whether a name is likely meant as one: titles are called by any word there is."""
+    if not item.has("name") or not set(item.senses) <= _LOOSE:
+        return False
+    return not item.has("silent") or item["silent"] == AROUND or item["name"][0][0] in ("artist", "genre")
+
+
+def _goes_on(after: Item | None) -> bool:
+    return after is not None and after.has("silent", "measure", "dimension", "listen", "order")
 
 
 def _settled(item: Item, before: Item | None, after: Item | None) -> Item:

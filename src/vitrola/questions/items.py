@@ -77,7 +77,8 @@ def _longest(
         return (Item(token.text, token.start, token.end, {kind: None}) if kind else None), 1
     phrase, senses = _phrase(every, place)
     name, named = _name(every, place, names, former)
-    if named and (name > phrase or not senses):
+    unsaid = former is not None and former.has("of", "by") and all(each.kind == "silent" for each in senses)
+    if named and (name > phrase or not senses or (unsaid and name < phrase)):
         return _item(text, every[place : place + name], {"name": named}), name
     if senses:
         item = of_phrase(text, every[place : place + phrase], senses)

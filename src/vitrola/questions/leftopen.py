@@ -52,7 +52,8 @@ def left_open(  # noqa: PLR0911 - one for each thing left open
         return _most(items, filters, measure, made)
     if any(item.has("what") for item in items) and any(item.has("listen") for item in items) and not by:
         return _untold(measure, made)
-    if any(item.has("who") for item in items) and not by and measure in (None, "users"):
+    asked = any(item.has("who") or (item.has("split") and measure) for item in items)
+    if asked and not by and measure in (None, "users"):
         return [made(measure="users", by=(name,)) for name in PEOPLE]
     return []
 

@@ -27,6 +27,8 @@ LEAD = 0.08
 """How much more alike the name that is taken must be than any other."""
 OFFERED = 3
 SHORTEST_OFFERED = 3
+SHORT = 5
+"""Letters of a word that is most often another one where a letter differs."""
 ABROAD = 0.85
 """Likeness from which a word is taken for one of the other language only."""
 Corrected = tuple[list[Item], list[Correction]]
@@ -127,11 +129,19 @@ def _candidates(key: str, taken: list[Item], names: Names) -> Iterable[tuple[flo
             break
     spelt = vocabulary().spelt
     if len(taken) == 1:
-        close = _close(singular(key), tuple(spelt))
+        likely = tuple(each for each in spelt if _slip(singular(key), each))
+        close = _close(singular(key), likely)
         if (sure := _sure(close, {each: vocabulary().of((each,)) for each in close})) is not None:
             written = spelt[sure[1]]
             item = of_phrase(written, [Token(key, 0, len(written))], vocabulary().of((sure[1],)))
             yield sure[0], written, replace(item, typed=typed, start=start, end=end, corrected=written)
+
+
+def _slip(typed: str, word: str) -> bool:
+    """Whether a short word may be a slip of the hand: letters swapped, missing or doubled after the first."""
+    if len(typed) > SHORT:
+        return True
+    return typed[0] == word[0] and (len(typed) != len(word) or sorted(typed) == sorted(word))
 
 
 def _typed(taken: list[Item]) -> tuple[str, int, int]:

@@ -60,8 +60,12 @@ def _against_year(_: Known, named: Named) -> list[Item]:
     return [made("unsupported", None, *all_of(named))]
 
 
-def _nothing(_: Known, __: Named) -> list[Item]:
-    return []
+def _relative_year(known: Known, named: Named) -> list[Item] | None:
+    """The first or last year of the data."""
+    if not known.years:
+        return None
+    first = named["relative"]["relative"] == "first"
+    return [made("play_year", known.years[0 if first else -1], *all_of(named))]
 
 
 _UPTO = "to|dash|until"
@@ -111,8 +115,8 @@ RULES: Sequence[Rule] = (
     Rule("week relative", relative_days),
     Rule("versus relative year", _against_year),
     Rule("versus year relative", _against_year),
-    Rule("relative year", _nothing),
-    Rule("year relative", _nothing),
+    Rule("relative year", _relative_year),
+    Rule("year relative", _relative_year),
     Rule("season of|in? yearnum?", season),
     Rule("month of|slash|comma|in? yearnum", one_month),
     Rule("month", one_month),
