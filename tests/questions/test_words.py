@@ -96,6 +96,7 @@ def test_words_around_a_question_are_names_where_a_name_is_asked_for(asked):
         "plays of Enjoy": {"track": ("Enjoy",)},
         "top artists for our live show": {},
         "artists of live shows": {},
+        "Live vs Muse": {"artist": ("Live", "Muse")},
     }.items():
         [found] = understand(text, names, known).readings
         assert dict(found.filters) == filters, text
