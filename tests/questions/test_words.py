@@ -58,6 +58,9 @@ def test_words_around_a_question_do_not_change_it(asked, text, plain):
         ("quem ouve Muse também ouve o quê?", "também ouve"),
         ("quanto tempo as pessoas ouvem Muse", "quanto tempo"),
         ("reach of Muse in Brazil", "reach"),
+        ("meta de streams", "meta"),
+        ("sets mais tocados", "sets"),
+        ("how many playlists have Muse", "playlists"),
     ],
 )
 def test_words_that_change_a_question_are_refused(asked, text, words):

@@ -30,13 +30,20 @@ def told(items: list[Item]) -> list[Item]:
 def _beside(before: Item | None, item: Item, after: Item | None) -> Item:
     if item.has("name") and set(item.senses) <= _LOOSE:
         return _as_name(before, item, after)
-    if before is not None and before.has("many") and item.has("silent") and item["silent"] == AROUND:
+    if before is not None and before.has("many") and _uncounted(item):
+        return replace(item, senses={})
+    if set(item.senses) == {"month"} and item.plural:
         return replace(item, senses={})
     if before is not None and before.has("measure", "sex", "dimension") and item.has("who"):
         return replace(item, senses={"silent": None})
     if _modal(before, item, after):
         return replace(item, senses={"silent": None})
     return _among(before, item, after)
+
+
+def _uncounted(item: Item) -> bool:
+    """Whether it is a thing of the trade, of which none are counted here: concerts, playlists."""
+    return item.has("implied") or (item.has("silent") and item["silent"] == AROUND)
 
 
 def _as_name(before: Item | None, item: Item, after: Item | None) -> Item:
