@@ -87,7 +87,8 @@ def test_users_gained_lost_and_kept_are_told(open_page, address):
     truth = api(address, "drivers?month=2020-03&by=sex&measure=users")
     said = page.locator(".explained").inner_text()
     assert (
-        f"{truth['gained']:,} are new, {truth['lost']:,} did not come back, {truth['kept']:,} stayed." in said
+        f"{truth['gained']:,} did not play in the period before, {truth['lost']:,} played only then, "
+        f"{truth['kept']:,} in both." in said
     )
     assert numbers(page, 3) == [row["contribution"] for row in truth["rows"]]
 

@@ -21,6 +21,7 @@ def folder(tmp_path_factory):
     lake = make_lake(folder / "lake", sorted((folder / "data").glob("*.csv")))
     run(lake, Settings())
     (folder / "empty").write_bytes(b"")
+    (folder / "no files").mkdir()
     (folder / "full").mkdir()
     (folder / "full" / "file").write_text("x")
     (folder / "bad settings").mkdir()
@@ -46,6 +47,12 @@ def vitrola(folder, *arguments, **environment):
         (["run"], 2, "Missing argument 'LAKE'"),
         (["lnad", "lake", "x"], 2, "No such command 'lnad'. Did you mean land?"),
         (["status", "nowhere"], 3, "There is no lake in nowhere. Run: vitrola init nowhere"),
+        (["export", "table", "lake", "artist_mart", "s3://b/a.csv"], 2, "s3://b/a.csv is an address"),
+        (["export", "table", "lake", "artist_mart", "gone/a.xlsx"], 2, "There is no folder gone."),
+        (["export", "site", "lake", "s3://b/site"], 2, "'vitrola export site' takes --to s3://bucket/prefix"),
+        (["profile", "lake", "--html", "s3://b/pages"], 2, "s3://b/pages is an address"),
+        (["init", "s3:/bucket/lake"], 3, "one looks like s3://bucket/prefix"),
+        (["land", "lake", "no files"], 2, "There is no file to land in no files."),
         (["init", "full"], 3, "full is not empty and is not a lake."),
         (["run", "nothing landed"], 3, "holds no files yet. Run: vitrola land"),
         (["profile", "nothing landed"], 3, "holds no files yet. Run: vitrola land"),
@@ -169,3 +176,20 @@ def test_vitrola_lake_stands_in_for_the_lake(folder):
     )
     assert landed.returncode == 0, landed.stderr
     assert vitrola(folder, "status", VITROLA_LAKE=lake).returncode == 0
+
+
+def test_a_damaged_pointer_is_mended_by_showing_a_retained_run_again(tmp_path):
+    generate(tmp_path / "data", records=600, seed=6)
+    lake = make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
+    first = run(lake, Settings())
+    second = run(lake, Settings(simulate=True))
+    lake.location.path("control/publication.json").write_bytes(b"{")
+    assert "publication.json is damaged" in vitrola(tmp_path, "status", "lake").stderr
+    listed = vitrola(tmp_path, "runs", "lake")
+    assert listed.returncode == 0
+    assert first["run_id"] in listed.stdout
+    refused = vitrola(tmp_path, "rollback", "lake", second["run_id"])
+    assert f"retained are {first['run_id']}" in refused.stderr
+    assert vitrola(tmp_path, "rollback", "lake", first["run_id"]).returncode == 0
+    shown = json.loads(vitrola(tmp_path, "status", "lake", "--format", "json").stdout)
+    assert shown["run_id"] == first["run_id"]

@@ -29,7 +29,7 @@ const NOTHING: Question = { text: "", query: "", at_once: false };
 function AskServer() {
   const [asked, setAsked] = useState(NOTHING);
   const { reply, wrong } = useReply(asked);
-  const found = useFound(reply?.kind === "unknown" ? asked.text.trim() : "", "");
+  const found = useFound(reply && !asked.query ? asked.text.trim() : "", "");
   const change = (query: string) => setAsked({ ...asked, query, at_once: true });
   const close = () => setAsked(NOTHING);
   const onKeyDown = (event: KeyboardEvent) => {

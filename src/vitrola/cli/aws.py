@@ -9,6 +9,7 @@ import typer
 
 from vitrola.cli.context import FormatOption, steps
 from vitrola.cli.output import Format, out, print_json, print_rows
+from vitrola.cli.targets import local_path
 
 aws = typer.Typer(
     name="aws",
@@ -18,7 +19,9 @@ aws = typer.Typer(
     rich_markup_mode=None,
 )
 
-FolderArgument = Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write into.")]
+FolderArgument = Annotated[
+    Path, typer.Argument(parser=local_path, metavar="OUT", help="Folder to write into.")
+]
 
 
 class Architecture(StrEnum):

@@ -8,6 +8,7 @@ import typer
 
 from vitrola.cli.context import LakeArgument
 from vitrola.cli.output import out
+from vitrola.cli.targets import local_file
 from vitrola.errors import LakeError, UsageError
 from vitrola.lake import open_lake, publication
 
@@ -24,7 +25,10 @@ def diagram(
     subject: Annotated[Subject, typer.Argument(metavar="er|flow|lineage", help="What to draw.")],
     lake: LakeArgument,
     file: Annotated[
-        Path, typer.Option("--output", "-o", metavar="OUT", help="A file ending in .svg or .mmd.")
+        Path,
+        typer.Option(
+            "--output", "-o", parser=local_file, metavar="OUT", help="A file ending in .svg or .mmd."
+        ),
     ],
     lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of its texts.")] = "pt-BR",
 ) -> None:

@@ -8,11 +8,14 @@ import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
 from vitrola.cli.output import Format, out, print_json
+from vitrola.cli.targets import local_path
 
 
 def digest(
     lake: LakeArgument,
-    html: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the page into this folder.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(parser=local_path, metavar="OUT", help="Write the page into this folder.")
+    ] = None,
     run: Annotated[
         str | None, typer.Option(metavar="RUN", help="A retained run; else the current one.")
     ] = None,

@@ -7,12 +7,15 @@ import typer
 
 from vitrola.cli.context import LakeArgument
 from vitrola.cli.output import out
+from vitrola.cli.targets import local_file
 from vitrola.lake import open_lake
 
 
 def dictionary(
     lake: LakeArgument,
-    file: Annotated[Path, typer.Argument(metavar="OUT", help="A file ending in .xlsx or .md.")],
+    file: Annotated[
+        Path, typer.Argument(parser=local_file, metavar="OUT", help="A file ending in .xlsx or .md.")
+    ],
     lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of the document.")] = "pt-BR",
 ) -> None:
     """Write the data dictionary: every column with its rules, nulls, examples and origin; every measure.

@@ -9,6 +9,7 @@ import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, OverwriteOption, open_with_settings
 from vitrola.cli.output import Format, out, print_json
+from vitrola.cli.targets import local_path
 from vitrola.errors import UsageError
 from vitrola.lake.zones import is_s3
 
@@ -22,7 +23,9 @@ class DataSource(StrEnum):
 
 def powerbi(
     lake: LakeArgument,
-    directory: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for the project.")],
+    directory: Annotated[
+        Path, typer.Argument(parser=local_path, metavar="OUT", help="Folder for the project.")
+    ],
     source: Annotated[
         DataSource | None,
         typer.Option(help="Where Power BI reads from at first; else Parquet, or Athena for a lake on S3."),

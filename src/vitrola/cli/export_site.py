@@ -8,6 +8,7 @@ import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, OverwriteOption, open_with_settings
 from vitrola.cli.output import Format, out, print_json, print_labelled
+from vitrola.cli.targets import local_path
 from vitrola.errors import UsageError
 
 LARGEST_MB = 15
@@ -17,7 +18,8 @@ LARGEST_MB = 15
 def site(
     lake: LakeArgument,
     directory: Annotated[
-        Path | None, typer.Argument(metavar="[OUT]", help="Folder for the site.", show_default=False)
+        Path | None,
+        typer.Argument(parser=local_path, metavar="[OUT]", help="Folder for the site.", show_default=False),
     ] = None,
     to: Annotated[
         str | None, typer.Option("--to", help="Publish to s3://bucket/prefix instead of a folder.")

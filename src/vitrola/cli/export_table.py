@@ -8,13 +8,16 @@ import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument
 from vitrola.cli.output import Format, out, print_json
+from vitrola.cli.targets import local_file
 from vitrola.lake import open_lake
 
 
 def table(
     lake: LakeArgument,
     name: Annotated[str, typer.Argument(metavar="TABLE", help="A published table.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="A file that ends in .csv or .xlsx.")],
+    target: Annotated[
+        Path, typer.Argument(parser=local_file, metavar="OUT", help="A file that ends in .csv or .xlsx.")
+    ],
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Write every row of a published table as CSV or XLSX.

@@ -11,7 +11,7 @@ import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, bytes_bar
 from vitrola.cli.output import Format, err, out, print_json, print_rows, shown
-from vitrola.errors import DeliveryError, VitrolaError
+from vitrola.errors import DeliveryError, UsageError, VitrolaError
 from vitrola.lake import open_lake
 from vitrola.pipeline.gathering import Named, gather
 from vitrola.pipeline.land import Landed, Landing
@@ -66,6 +66,8 @@ def land(
         gathered = gather(opened, files, Path(waiting))
         for skipped in gathered.skipped:
             err.print(f"Skipped: {skipped}", markup=False)
+        if not gathered.files:
+            raise UsageError(f"There is no file to land in {', '.join(map(shown, files))}.")
         landed, refused = _landed(landing, gathered.files)
     warnings = landing.close()
     _report(landed, format)

@@ -11,6 +11,7 @@ import typer
 from vitrola.cli.comparison import comparison_document, print_comparison
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
 from vitrola.cli.output import Format, clipped, out, print_json, print_rows
+from vitrola.cli.targets import local_path
 from vitrola.pipeline.comparison import compare_files
 from vitrola.pipeline.profile import profile_files
 
@@ -37,7 +38,11 @@ def profile(
     ] = None,
     html: Annotated[
         Path | None,
-        typer.Option(metavar="OUT", help="Write a page for each set of files into this folder instead."),
+        typer.Option(
+            parser=local_path,
+            metavar="OUT",
+            help="Write a page for each set of files here instead.",
+        ),
     ] = None,
     lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of the pages.")] = "pt-BR",
     engine: Annotated[str | None, typer.Option(help="duckdb or spark.")] = None,

@@ -8,10 +8,13 @@ import typer
 
 from vitrola.cli.context import FormatOption, bar
 from vitrola.cli.output import Format, out, print_json
+from vitrola.cli.targets import local_path
 
 
 def sample(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the files.")],
+    directory: Annotated[
+        Path, typer.Argument(parser=local_path, metavar="DIR", help="Where to write the files.")
+    ],
     records: Annotated[int, typer.Option(min=500, help="Rows of listening history.")] = 1_000_000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same files.")] = 20,
     defects: Annotated[

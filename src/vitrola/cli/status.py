@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
-from vitrola.cli.output import Format, out, print_json, print_labelled, print_rows
+from vitrola.cli.output import Format, err, out, print_json, print_labelled, print_rows
 from vitrola.cli.summary import print_alerts, print_summary
 from vitrola.errors import LakeError
 from vitrola.lake import Lake, Standing, open_lake, publication, standing
@@ -13,7 +13,7 @@ from vitrola.pipeline.alerts.found import alerts_of
 from vitrola.pipeline.catalog import check_catalog, show_in_catalog
 from vitrola.pipeline.pending import pending
 from vitrola.pipeline.publish import rollback as roll_back
-from vitrola.pipeline.record import record_of, records
+from vitrola.pipeline.record import record_of, recorded, records
 from vitrola.pipeline.soundness import defects
 
 RUN_COLUMNS = ["run", "status", "started", "seconds", "publication"]
@@ -80,8 +80,17 @@ def _shown(lake: Lake) -> dict[str, Any]:
 def runs(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # noqa: A002 - the option's name
     """List the runs of a lake: their outcome, and which can be rolled back to."""
     opened = open_lake(lake)
-    current = publication.current(opened)
-    retained = {entry.run_id for entry in publication.retained(opened)}
+    retained = {entry.run_id for entry in publication.former_ones(opened)}
+    try:
+        current = publication.current(opened)
+    except LakeError as error:
+        err.print(
+            f"Error: {error.message} The runs below that are retained can be shown again.", markup=False
+        )
+        current, listed = None, recorded(opened)
+    else:
+        retained |= {current.run_id} if current else set()
+        listed = records(opened)
     rows = [
         {
             "run": record["run_id"],
@@ -93,7 +102,7 @@ def runs(lake: LakeArgument, format: FormatOption = Format.TABLE) -> None:  # no
             "current": bool(current and record["run_id"] == current.run_id),
             "error": record.get("error"),
         }
-        for record in records(opened)
+        for record in listed
     ]
     if format is Format.JSON:
         print_json(rows)

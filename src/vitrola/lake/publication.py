@@ -69,12 +69,22 @@ def point(lake: Lake, publication: Publication, *, former: Publication | None) -
 
 def retained(lake: Lake) -> list[Publication]:
     """Publications that can be rolled back to, oldest first; the current one is among them."""
-    names = lake.location.names(f"{CONTROL}/publications", ".json")
-    kept = zip(lake.location.read_all(names), names, strict=True)
-    found = {entry.run_id: entry for entry in (_decode(data, name) for data, name in kept)}
+    found = {entry.run_id: entry for entry in former_ones(lake)}
     if shown := current(lake):
         found[shown.run_id] = shown
     return [found[run_id] for run_id in sorted(found)]
+
+
+def former_ones(lake: Lake) -> list[Publication]:
+    """Publications that were retained when others took their place; a damaged pointer doesn't matter here."""
+    names = lake.location.names(f"{CONTROL}/publications", ".json")
+    kept = zip(lake.location.read_all(names), names, strict=True)
+    return [_decode(data, name) for data, name in kept]
+
+
+def mend(lake: Lake, publication: Publication) -> None:
+    """Make a publication visible in place of a damaged pointer; raises PublicationConflictError."""
+    lake.location.replace(POINTER, publication.encode(), expected=lake.location.read(POINTER))
 
 
 def rewrite(lake: Lake, publication: Publication) -> None:

@@ -98,6 +98,8 @@ class Lake:
 def located(root: str | Path) -> Location:
     """The location with this address: a directory, or ``s3://bucket/prefix``; raises LakeError."""
     if not is_s3(root):
+        if str(root).startswith("s3:"):
+            raise LakeError(f"{root} is no address on S3; one looks like s3://bucket/prefix.")
         return Directory(Path(root))
     from vitrola.lake.s3 import MirroredBucket  # noqa: PLC0415 - slow to import
 

@@ -64,14 +64,14 @@ def table(found: Answer, name: str, page: Page, *, own: bool = True) -> dict[str
 
 
 def search(cube: Cube, streams: dict[str, Array], text: str) -> list[dict[str, Any]]:
-    """Artists and tracks whose name has the text in it: those that begin with it first, then by streams."""
+    """Artists and tracks whose name has the text in it: those with a word that begins so first."""
     found = []
     for name in ("artist", "track"):
         axis = cube.axes[name]
         for code in _matching(cube, axis, text):
             if count := int(streams[name][code]):
                 row = named(cube, axis, code)
-                begins = folded(str(row.get("label", row["value"]))).startswith(folded(text))
+                begins = f" {folded(text)}" in f" {folded(str(row.get('label', row['value'])))}"
                 found.append((not begins, -count, {"by": name, **row, "streams": count}))
     return [row for *_, row in sorted(found, key=lambda entry: entry[:2])[:FOUND]]
 

@@ -67,16 +67,29 @@ def forget_old(lake: Lake, *, retained: int) -> None:
 
 
 def rollback(lake: Lake, run_id: str) -> Publication:
-    """Show a retained publication again; raises NotRetainedError for a run that isn't retained."""
-    former = publication.current(lake)
-    if former is None:
+    """Show a retained publication again, though the pointer may be damaged.
+
+    Raises NotRetainedError for a run that isn't retained.
+    """
+    former, damaged = _current_or_damaged(lake)
+    if former is None and not damaged:
         raise LakeError("Nothing has been published yet.", hint=f"Run: vitrola run {lake.location}")
-    known = {entry.run_id: entry for entry in publication.retained(lake)}
+    offered = publication.former_ones(lake) if damaged else publication.retained(lake)
+    known = {entry.run_id: entry for entry in offered}
     if run_id not in known:
         raise NotRetainedError(
             f"Run {run_id!r} is not retained; retained are {', '.join(known)}.",
             hint=f"Run: vitrola runs {lake.location}",
         )
-    if former.run_id != run_id:
+    if former is None:
+        publication.mend(lake, known[run_id])
+    elif former.run_id != run_id:
         publication.point(lake, known[run_id], former=former)
     return known[run_id]
+
+
+def _current_or_damaged(lake: Lake) -> tuple[Publication | None, bool]:
+    try:
+        return publication.current(lake), False
+    except LakeError:
+        return None, True

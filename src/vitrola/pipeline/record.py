@@ -27,8 +27,7 @@ def records(lake: Lake) -> list[dict[str, Any]]:
     A run writes its record just before its publication becomes visible. One that was stopped between
     the two was never published: it is newer than the oldest retained publication and not among them.
     """
-    names = lake.location.names(f"{CONTROL}/runs", ".json")
-    found = list(map(json.loads, lake.location.read_all(names)))
+    found = recorded(lake)
     shown = [entry.run_id for entry in publication.retained(lake)]
     oldest = shown[0] if shown else ""
     for record in found:
@@ -36,6 +35,12 @@ def records(lake: Lake) -> list[dict[str, Any]]:
         if record["status"] == "published" and unseen:
             record["status"] = "interrupted"
     return found
+
+
+def recorded(lake: Lake) -> list[dict[str, Any]]:
+    """Records of every run, oldest first, as each run wrote its own."""
+    names = lake.location.names(f"{CONTROL}/runs", ".json")
+    return list(map(json.loads, lake.location.read_all(names)))
 
 
 def record_of(lake: Lake, run_id: str) -> dict[str, Any]:

@@ -49,7 +49,7 @@ export function search(unfiltered: Answer, text: string): Found[] {
     const streams = unfiltered.streamsOf(by);
     return matching(cube, by, of, text).filter((code) => streams[code]).map((code) => {
       const row = called(cube, by, of, code);
-      const begins = plain(row.label ?? String(row.value)).startsWith(plain(text));
+      const begins = ` ${plain(row.label ?? String(row.value))}`.includes(` ${plain(text)}`);
       return { begins, row: { by, ...row, value: String(row.value), streams: streams[code] as number } };
     });
   });

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from vitrola.dashboard.desk import Desk
 from vitrola.dashboard.site.files import INDEX, KINDS, site_files
+from vitrola.errors import UsageError
 from vitrola.handover.folder import fill
+from vitrola.lake.zones import MARKER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,11 +48,17 @@ def export_site(lake: Lake, settings: Settings, folder: Path, *, overwrite: bool
 def publish_site(lake: Lake, settings: Settings, bucket: Bucket, prefix: str) -> Exported:
     """Write the site's objects below a prefix, the index last: who looks meanwhile sees a whole site.
 
-    Former publications stay below ``data/``, for pages that are open. Raises LakeError.
+    Former publications stay below ``data/``, for pages that are open. Raises LakeError, and UsageError where
+    a lake has the prefix.
     """
     run_id, files = _made(lake, settings)
     start = f"{prefix}/" if prefix else ""
     there = {found.key for found in bucket.below(start)}
+    if start + MARKER in there:
+        raise UsageError(
+            f"s3://{bucket.name}/{prefix} is a lake: whoever may read the site would read its raw files.",
+            hint="Publish to another prefix.",
+        )
     written = 0
     for name, content in files.items():
         if name != INDEX and start + name in there:

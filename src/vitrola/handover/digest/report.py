@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache, partial
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from vitrola.errors import UsageError
 from vitrola.handover.digest import wordings
+from vitrola.handover.paper import made_folder, page_style, page_templates
 from vitrola.metrics.definitions import measures
 from vitrola.pipeline.digest import MEASURES
-from vitrola.wording.visible import visible
 from vitrola.wording.words import Wording, wording
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinja2 import Environment
 
     from vitrola.pipeline.digest import Digest
 
@@ -32,18 +29,15 @@ WIDTH, HEIGHT = 120, 10
 
 def write_digest(folder: Path, found: Digest, lang: str) -> Path:
     """Write the page of a publication into ``folder``; raises UsageError where that is a file."""
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is no folder.", hint="Choose a folder for the pages.")
     say = wording("handover.digest", lang)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"digest-{found.shown.run_id}.html"
+    path = made_folder(folder) / f"digest-{found.shown.run_id}.html"
     path.write_text(page(found, say), "utf-8")
     return path
 
 
 def page(found: Digest, say: Wording) -> str:
     """The page as HTML."""
-    style, style_hash = _style()
+    style, style_hash = page_style("vitrola.handover.digest")
     alerts = found.alerts or ()
     by_rule = {row["rule"] for row in alerts if row["level"] == "value"}
     fired = [
@@ -51,7 +45,7 @@ def page(found: Digest, say: Wording) -> str:
     ]
     simulated = [part for part, origin in found.origins.items() if origin in ("simulated", "mixed")]
     return (
-        _environment()
+        _templates()
         .get_template("page.html.j2")
         .render(
             found=found,
@@ -78,24 +72,8 @@ def page(found: Digest, say: Wording) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("vitrola.handover.digest", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["visible"] = visible
-    return made
-
-
-@cache
-def _style() -> tuple[Markup, str]:
-    """The style sheet and its hash, by which the page's policy lets it in and nothing else."""
-    text = (resources.files("vitrola.handover.digest") / "page.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Markup(text), f"sha256-{digest}"  # noqa: S704 - our own file
+def _templates() -> Environment:
+    return page_templates("vitrola.handover.digest")
 
 
 def _bar(

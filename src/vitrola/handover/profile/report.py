@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from vitrola.errors import UsageError
+from vitrola.handover.paper import made_folder, page_style, page_templates
 from vitrola.handover.profile.charts import HEIGHT, WIDTH, bars
 from vitrola.handover.profile.findings import findings
 from vitrola.handover.profile.suggesting import suggestion
 from vitrola.sources.forms import FORMS
-from vitrola.wording.visible import shortened, visible
+from vitrola.wording.visible import shortened
 from vitrola.wording.words import Wording, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from jinja2 import Environment
 
     from vitrola.pipeline.exploration import FileSet
     from vitrola.pipeline.setaside import Violations
@@ -43,10 +41,8 @@ MOST_COLUMNS = 6
 
 def write_report(folder: Path, sets: Sequence[FileSet], lang: str) -> list[Path]:
     """Write a page for each set into ``folder``; raises UsageError where that is a file."""
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is no folder.", hint="Choose a folder for the pages.")
     say = wording("handover.profile", lang)
-    folder.mkdir(parents=True, exist_ok=True)
+    made_folder(folder)
     written = []
     for found in sets:
         path = folder / _file(found)
@@ -57,10 +53,10 @@ def write_report(folder: Path, sets: Sequence[FileSet], lang: str) -> list[Path]
 
 def page(found: FileSet, say: Wording, sets: Sequence[FileSet] = ()) -> str:
     """The page of one set as HTML, with links to those of the others."""
-    style, style_hash = _style()
+    style, style_hash = page_style("vitrola.handover.profile")
     others = [(f"{each.title}: {each.profile.layout}", _file(each)) for each in sets if each is not found]
     return (
-        _environment()
+        _templates()
         .get_template("page.html.j2")
         .render(
             found=found,
@@ -91,25 +87,10 @@ def _file(found: FileSet) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("vitrola.handover.profile", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["visible"] = visible
+def _templates() -> Environment:
+    made = page_templates("vitrola.handover.profile")
     made.filters["value"] = _value
     return made
-
-
-@cache
-def _style() -> tuple[Markup, str]:
-    """The style sheet and its hash, by which the page's policy lets it in and nothing else."""
-    text = (resources.files("vitrola.handover.profile") / "page.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Markup(text), f"sha256-{digest}"  # noqa: S704 - our own file
 
 
 def _value(text: str | None) -> Markup:
