@@ -191,3 +191,23 @@ def test_links_show_the_same_plays(asked):
         found = asked.reply(text)
         cards = answer(asked.cube, parse_state(parse_qsl(found["link"], keep_blank_values=True))).cards()
         assert found["answer"]["rows"][0]["value"] == cards["streams"]["value"] > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "top 5 songs by listeners",
+        "3 faixas com menos ouvintes",
+        "10 tracks with the biggest increase in plays in april",
+        "quais artistas mais caíram em novembro?",
+        "fastest growing artists in percent, september",
+        "músicas que mais perderam ouvintes em outubro",
+        "crescimento de streams por país em outubro",
+    ],
+)
+def test_a_ranking_is_the_same_whether_all_rows_or_the_first_are_worked_out(asked, text):
+    first, every = asked.reply(text)["answer"], asked.reply(text, smallest=1)["answer"]
+    assert first["rows"]
+    assert {key: first[key] for key in ("rows", "not_informed", "total_rows")} == {
+        key: every[key] for key in ("rows", "not_informed", "total_rows")
+    }

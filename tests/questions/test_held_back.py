@@ -5,7 +5,7 @@ from pathlib import Path
 from tools.question_score import expected, found, loaded
 
 QUESTIONS = loaded(Path(__file__).with_name("held_back.yaml"))
-MISSED = {3, 18, 21, 39, 42, 60, 72, 87, 96, 99, 108, 132, 138, 144, 156, 168, 171, 183, 195}
+MISSED = {18, 39, 72, 108, 183}
 """Questions that are not read as expected."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from vitrola.questions.leftopen import left_open
 from vitrola.questions.measuring import measure_of
 from vitrola.questions.reading import reading
 from vitrola.questions.subjects import SUPERLATIVE, subjects_of
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
     Filters = dict[str, tuple[str | None, ...]]
     Variant = dict[str, Any]
-
-CHARTS = ("artist", "track")
-"""What a question for the most played is about, where it doesn't say."""
-PEOPLE = ("sex", "age_band", "country")
-MEASURED_PEOPLE = ("users", "share_male", "share_female")
 
 
 def alternatives(items: list[Item], filters: Filters, names: Names, known: Known) -> list[Reading]:
@@ -112,7 +108,7 @@ def _readings(items: list[Item], filters: Filters) -> list[Reading]:
     for either in (item["either"] for item in items if item.has("either")):
         dimension, (name, value) = either
         return [made(by=(dimension, *by)), made(filters={**filters, name: (value,)})]
-    return _open(items, subjects, filters, measure, made) or [made()]
+    return left_open(items, subjects, filters, measure, made) or [made()]
 
 
 def _by(items: list[Item], subjects: Subjects, filters: Filters) -> tuple[str, ...]:
@@ -121,7 +117,7 @@ def _by(items: list[Item], subjects: Subjects, filters: Filters) -> tuple[str, .
         return by
     if any(item.has("implied") for item in items):
         return tuple(dict.fromkeys(item["implied"] for item in items if item.has("implied")))
-    if any(item.has("versus", "compare") for item in items) or _each(items):
+    if any(item.has("versus", "compare") for item in items) or _each(items) or _who_of(items):
         several = [name for name, values in filters.items() if len(values) > 1 and _apart(items, name)]
         if several:
             return (several[0],)
@@ -156,6 +152,11 @@ def _each(items: list[Item]) -> bool:
         item.has("by") and not any(after.has("dimension") for after in items[place:])
         for place, item in enumerate(items)
     )
+
+
+def _who_of(items: list[Item]) -> bool:
+    """Whether it is asked who of those that are named, "between" them."""
+    return any(item.has("between") for item in items) and any(item.has("who") for item in items)
 
 
 def _apart(items: list[Item], name: str) -> bool:
@@ -195,60 +196,3 @@ def _limit(items: list[Item], subjects: Subjects, by: tuple[str, ...]) -> int | 
         return 1 if subjects.one else None
     asked = any(item.has("where", "when") for item in items)
     return 1 if asked and by in (("country",), ("month",)) and not subjects.grouped else None
-
-
-def _open(  # noqa: PLR0911 - one for each thing left open
-    items: list[Item], subjects: Subjects, filters: Filters, measure: str | None, made: Any
-) -> list[Reading]:
-    """The readings of words that leave open what they ask for."""
-    superlative = any(item.has(*SUPERLATIVE) for item in items)
-    by = made().by
-    if any(item.has("best_day") for item in items):
-        return [made(measure="best_weekday", by=()), made(by=("date",), order="desc", limit=1)]
-    if any(item.has("bare_age") for item in items):
-        return _of_age(items, by, made)
-    if any(item.has("on_workdays") for item in items) and "weekday" not in filters:
-        workdays = {**filters, "weekday": tuple("12345")}
-        return [made(filters=workdays), made(measure="streams_per_business_day")]
-    if by == ("main_genre",) and "main_genre" in subjects.ranked and measure is None:
-        return [made(by=("genre",), order="desc", limit=1), made(measure="users", order="desc", limit=1)]
-    if (
-        measure in MEASURED_PEOPLE
-        and by == ("genre",)
-        and not superlative
-        and any(_bare_gender(item) for item in items)
-    ):
-        return [made(by=("sex",)), made()]
-    if (
-        any(item.has("doing") for item in items)
-        and not by
-        and not superlative
-        and measure in (None, "streams")
-    ):
-        return [made(by=("month",)), made(by=("month",), change="growth")]
-    if not by and superlative and not any(item.has("versus", "compare") for item in items):
-        return _untold(measure, made)
-    if any(item.has("what") for item in items) and any(item.has("listen") for item in items) and not by:
-        return _untold(measure, made)
-    if any(item.has("who") for item in items) and not by and measure in (None, "users"):
-        return [made(measure="users", by=(name,)) for name in PEOPLE]
-    return []
-
-
-def _of_age(items: list[Item], by: tuple[str, ...], made: Any) -> list[Reading]:
-    if by or any(item.has("average") for item in items):
-        return [made(measure="mean_age")]
-    return [made(measure="mean_age"), made(measure="users", by=("age_band",))]
-
-
-def _bare_gender(item: Item) -> bool:
-    """Portuguese "gênero", which is a person's too where no music is said."""
-    genre: bool = item.has("dimension") and item["dimension"] == "genre"
-    return genre and item.langs == {"pt"} and " " not in item.typed
-
-
-def _untold(measure: str | None, made: Any) -> list[Reading]:
-    """The most or least of what isn't said."""
-    if measure not in (None, "streams", "users"):
-        return []
-    return [made(by=(name,)) for name in CHARTS]

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from vitrola.errors import UsageError
 from vitrola.metrics.answer import origins
 from vitrola.metrics.definitions import dimensions, measures
-from vitrola.questions.crossing import few, played, row_of, table_of
+from vitrola.questions.crossing import few, row_of, table_of
 from vitrola.questions.figures import UncountedError
-from vitrola.questions.growing import grown_by
+from vitrola.questions.first import first_of
+from vitrola.questions.growing import before_of, grown_by
 from vitrola.questions.stating import state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from vitrola.metrics.answer import Answer
     from vitrola.metrics.orders import Array
     from vitrola.metrics.state import State
     from vitrola.questions.crossing import Codes
+    from vitrola.questions.first import First
     from vitrola.questions.names import Names
     from vitrola.questions.reading import Reading
 
@@ -53,8 +53,10 @@ def figures(reading: Reading, names: Names, scan: Scan, smallest: int = 0) -> Fi
     """The numbers of a reading; raises UsageError where they can't be had exactly."""
     state = state_of(reading, names)
     found = scan(state)
+    sides = [found, *_before(reading, found, scan)]
+    first = None if smallest else first_of(reading, sides, reading.limit or SHOWN)
     try:
-        entries = _entries(reading, found, scan, smallest, first := _first(reading, found, smallest))
+        entries = _entries(reading, sides, smallest, first)
     except UncountedError:
         raise _uncounted(reading) from None
     known = _ordered(reading, [entry for entry in entries if all(entry.codes)])
@@ -77,48 +79,32 @@ class _Entry(NamedTuple):
     sides: tuple[Any, Any] | None = None
 
 
-class _First(NamedTuple):
-    """The codes that a ranking by streams begins with, ``of`` how many."""
-
-    codes: Array
-    of: int
-
-
-def _first(reading: Reading, found: Answer, smallest: int) -> _First | None:
-    """The first rows of a long ranking by streams; None where all rows have to be looked at."""
-    by_streams = reading.measure == "streams" and not reading.change and reading.order != "natural"
-    if len(reading.by) != 1 or not by_streams or smallest:
-        return None
-    codes = played(found, reading.by[0])
-    known = codes[codes > 0]
-    streams = found.streams_of(reading.by[0], own=True)[known]
-    ranked = known[np.argsort(-streams if reading.order == "desc" else streams, kind="stable")]
-    return _First(np.sort([*codes[codes == 0], *ranked[: reading.limit or SHOWN]]), len(known))
-
-
-def _entries(
-    reading: Reading, found: Answer, scan: Scan, smallest: int, first: _First | None
-) -> list[_Entry]:
-    if reading.change:
-        return _grown(reading, found, scan, smallest)
-    withheld = few(found, reading.by, smallest)
-    table = table_of(reading.measure, found, reading.by, first and first.codes)
-    return [
-        _Entry(codes, None if codes in withheld else value, codes in withheld)
-        for codes, value in table.items()
-    ]
-
-
-def _grown(reading: Reading, found: Answer, scan: Scan, smallest: int) -> list[_Entry]:
+def _before(reading: Reading, found: Answer, scan: Scan) -> list[Answer]:
+    """The period before, where all rows are compared with the same one."""
     of = measures()[reading.measure]
-    if of.format in NAMES:
+    if reading.change and of.format in NAMES:
         raise UsageError(
             f"{of.label['en']} is no number that grows.", pt=f"{of.label['pt']} não é um número que cresça."
         )
+    return before_of(found, scan) if reading.change and "month" not in reading.by else []
+
+
+def _entries(reading: Reading, sides: Sequence[Answer], smallest: int, first: First | None) -> list[_Entry]:
+    codes = first and first.codes
+    if reading.change:
+        return _grown(reading, sides, smallest, codes)
+    withheld = few(sides[0], reading.by, smallest)
+    table = table_of(reading.measure, sides[0], reading.by, codes)
+    return [
+        _Entry(each, None if each in withheld else value, each in withheld) for each, value in table.items()
+    ]
+
+
+def _grown(reading: Reading, sides: Sequence[Answer], smallest: int, codes: Array | None) -> list[_Entry]:
     rate = reading.change == "growth_rate"
     return [
-        _Entry(codes, each.change(rate=rate), each.few, (None, None) if each.few else (each.now, each.before))
-        for codes, each in grown_by(reading.measure, found, reading.by, scan, smallest).items()
+        _Entry(row, each.change(rate=rate), each.few, (None, None) if each.few else (each.now, each.before))
+        for row, each in grown_by(reading.measure, sides, reading.by, smallest, codes).items()
     ]
 
 

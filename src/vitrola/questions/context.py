@@ -5,34 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vitrola.questions.beside import TIME_CUES, told
 from vitrola.questions.tokens import folded
 
 if TYPE_CHECKING:
     from vitrola.questions.items import Item
     from vitrola.questions.names import Names
 
-_TIME_CUES = (
-    "in",
-    "of",
-    "to",
-    "since",
-    "until",
-    "before",
-    "after",
-    "between",
-    "dash",
-    "slash",
-    "comma",
-    "and",
-    "versus",
-    "month",
-)
 YEARS = range(1900, 2101)
 
 
 def settled(items: list[Item], names: Names) -> list[Item]:
     """The items without silent ones, each with the senses that fit where it stands."""
-    kept = [item for item in items if not item.senses or set(item.senses) != {"silent"}]
+    kept = told(items)
     found: list[Item] = []
     for place, item in enumerate(kept):
         before = found[-1] if found else None
@@ -48,7 +33,7 @@ def _settled(item: Item, before: Item | None, after: Item | None) -> Item:
     if item.has("number") and item["number"] in YEARS and not item.has("month"):
         return replace(item, senses={**item.senses, "yearnum": item["number"]})
     if item.has("month") and len(item.senses) > 1:
-        timely = (before is not None and before.has(*_TIME_CUES)) or (
+        timely = (before is not None and before.has(*TIME_CUES)) or (
             after is not None and after.has("number")
         )
         return _only(item, "month") if timely else _without(item, "month")

@@ -65,23 +65,22 @@ def _streams(found: Answer, name: str, codes: Array) -> Values:
 
 
 def _users(found: Answer, name: str, codes: Array) -> Values:
-    axis = found.selection.axis(name)
-    if (
-        axis.dimension.side == "track"
-        and len(axis.codes) <= len(axis.values)
-        and np.bincount(axis.codes)[1:].max(initial=0) <= 1
-    ):
-        return _users_of_tracks(found, axis, codes)
-    users = listeners(found.selection, name, among=[int(code) for code in codes])
+    users = tracks_users(found, found.selection.axis(name))
+    if users is None:
+        users = listeners(found.selection, name, among=[int(code) for code in codes])
     return {int(code): int(users[code]) for code in codes}
 
 
-def _users_of_tracks(found: Answer, axis: Axis, codes: Array) -> Values:
-    """Where every value is one track's, its users are known from the scan."""
+def tracks_users(found: Answer, axis: Axis) -> Array | None:
+    """Users by code where every value is one track's, as the scan has them; None where it isn't."""
+    if axis.dimension.side != "track" or len(axis.codes) > len(axis.values):
+        return None
+    if np.bincount(axis.codes)[1:].max(initial=0) > 1:
+        return None
     passes = found.selection.failed("track") == 0
     users = np.zeros(len(axis.values), np.int64)
     users[axis.codes] = np.where(passes, found.sums.of_tracks.pairs, 0)
-    return {int(code): int(users[code]) for code in codes}
+    return users
 
 
 def _share(value: str) -> Callable[[Answer, str, Array], Values]:

@@ -97,7 +97,7 @@ def _article(item: Item, after: list[Item]) -> bool:
         item.has("number")
         and item["number"] == 1
         and not item.typed.isdigit()
-        and not _any(after, "dimension", "order")
+        and not any(each.has("dimension", "order") and not each.plural for each in after)
     )
 
 

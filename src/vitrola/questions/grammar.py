@@ -32,8 +32,9 @@ def understand(text: str, names: Names, known: Known, lang: Lang = "pt") -> Unde
     """What a question asks for. ``lang`` is the answer's language where the words are of both or none."""
     typed = unicodedata.normalize("NFC", text)[:LONGEST]
     found = items_of(typed, names)
-    told = _language(found, lang)
-    items, corrections = corrected(found, names)
+    spoken = _language(found)
+    told = spoken or lang
+    items, corrections = corrected(found, names, spoken)
     items = settled(items, names)
     items = rewritten(items, times.RULES, known)
     items = rewritten(items, traits.RULES, known)
@@ -63,9 +64,9 @@ def _of_others(read: Reading, names: Names) -> str | None:
     return ", ".join(titles)
 
 
-def _language(items: list[Item], lang: Lang) -> Lang:
-    """The language that more of the words are of."""
+def _language(items: list[Item]) -> Lang | None:
+    """The language that more of the words are of; None where they are of both or none."""
     count = {each: sum(item.langs == {each} for item in items) for each in ("pt", "en")}
     if count["pt"] == count["en"]:
-        return lang
+        return None
     return "pt" if count["pt"] > count["en"] else "en"

@@ -15,7 +15,7 @@ from vitrola.questions.figures import narrowed, scanned
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from vitrola.metrics.answer import Answer
     from vitrola.metrics.orders import Array
@@ -48,11 +48,17 @@ class Grown:
 
 
 def grown_by(
-    measure: str, found: Answer, by: tuple[str, ...], scan: Scan, smallest: int
+    measure: str, sides: Sequence[Answer], by: tuple[str, ...], smallest: int, codes: Array | None = None
 ) -> dict[Codes, Grown]:
-    """Each row now and in the period before; by month each is compared with the month before."""
+    """Each row now and in the period before, or ``codes`` only; by month it is the month before."""
     if "month" in by:
-        return _month_by_month(measure, found, by, smallest)
+        return _month_by_month(measure, sides[0], by, smallest)
+    told = [(table_of(measure, each, by, codes), few(each, by, smallest)) for each in sides]
+    return _side_by_side(measure, told[0], told[1] if len(told) > 1 else None)
+
+
+def before_of(found: Answer, scan: Scan) -> list[Answer]:
+    """The same plays in the period before; none where it has no days. Raises UsageError without one."""
     if found.selection.before is None:
         raise UsageError(
             "Growth is the difference from the period before, so a period is needed whose period before is "
@@ -60,17 +66,9 @@ def grown_by(
             pt="Crescimento é a diferença do período anterior; diga um período cujo anterior esteja nos "
             "dados, como 'em março', ou peça por mês.",
         )
-    return _compared(measure, found, by, scan, smallest)
-
-
-def _compared(
-    measure: str, found: Answer, by: tuple[str, ...], scan: Scan, smallest: int
-) -> dict[Codes, Grown]:
-    before = found.selection.before
-    state = state_before(found.selection.state, [day.isoformat() for day in before] if before else None)
-    sides = [found, scan(state)] if state else [found]
-    told = [(table_of(measure, each, by), few(each, by, smallest)) for each in sides]
-    return _side_by_side(measure, told[0], told[1] if state else None)
+    days = [day.isoformat() for day in found.selection.before]
+    state = state_before(found.selection.state, days)
+    return [scan(state)] if state else []
 
 
 def _month_by_month(measure: str, found: Answer, by: tuple[str, ...], smallest: int) -> dict[Codes, Grown]:

@@ -19,6 +19,8 @@ SIGNS = {
     "\u201c": "quote", "\u201d": "quote", "\u00d7": "versus",
 }  # fmt: skip
 WEAK = frozenset({"silent", "of", "in", "to", "by", "and", "number", "without"})
+AROUND = "around"
+"""Silent words that make a name of several words a likely one."""
 CUES = frozenset({"of", "by", "quote"})
 _SHORTEST_ALLUSION = 3
 
@@ -75,7 +77,8 @@ def _longest(
         return (Item(token.text, token.start, token.end, {kind: None}) if kind else None), 1
     phrase, senses = _phrase(every, place)
     name, named = _name(every, place, names, former)
-    if named and (name > phrase or not senses):
+    unsaid = former is not None and former.has("of", "by") and all(each.kind == "silent" for each in senses)
+    if named and (name > phrase or not senses or (unsaid and name < phrase)):
         return _item(text, every[place : place + name], {"name": named}), name
     if senses:
         item = of_phrase(text, every[place : place + phrase], senses)
@@ -124,10 +127,14 @@ def _meant(words: list[str], dimension: str, former: Item | None) -> bool:
     if len(words) == 1 or not all(known):
         return True
     cued = former is not None and (former.has(*CUES) or former.has("dimension"))
-    weak = all(any(sense.kind in WEAK for sense in senses) for senses in known)
+    weak = all(any(_weak(sense) for sense in senses) for senses in known)
     if dimension in ("genre", "artist"):
         return cued or not weak
     return cued or len(words) >= _SHORTEST_ALLUSION
+
+
+def _weak(sense: Sense) -> bool:
+    return sense.kind in WEAK and sense.value != AROUND
 
 
 def _number(text: str) -> dict[str, Any]:

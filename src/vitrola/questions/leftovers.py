@@ -17,7 +17,8 @@ _REASONS: dict[str, Reason] = {
     "unsupported": "unknown", "without": "except", "except": "except", "beyond": "beyond",
     "unmatched_age": "bands", "under": "bands", "over_number": "bands", "since": "unknown",
     "before": "unknown", "after": "unknown", "quarter": "unknown", "half": "unknown", "week": "unknown",
-    "decade": "unknown", "missing": "unknown", "share": "unknown",
+    "decade": "unknown", "missing": "unknown", "share": "unknown", "rate": "unknown",
+    "holidays": "unknown",
     "vague_age": "bands", "yearnum": "beyond", "number": "unknown", "ordinal": "unknown",
     "quarter_letter": "unknown", "half_letter": "unknown",
 }  # fmt: skip
@@ -89,7 +90,7 @@ def _has(items: list[Item], *kinds: str) -> bool:
     return any(item.has(*kinds) for item in items)
 
 
-_EXCUSED = {"ordinal": ("order",), "share": ("change",), "vague_age": ("aged",)}
+_EXCUSED = {"ordinal": ("order",), "share": ("change",), "rate": ("change",), "vague_age": ("aged",)}
 """Kinds that say nothing more where there is one of these: "most played first", "growth in percent"."""
 _USED = frozenset(
     {
@@ -103,7 +104,6 @@ _USED = frozenset(
         "by",
         "to",
         "of",
-        "rate",
         "over",
         "silent",
         "year",

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from vitrola.questions.items import Item
 
 PLAIN = ("streams", "users")
+_RANKED = ("order", "hit", "change", "listen")
+"""Where one of these asks for something, users among whom it is asked are no measure."""
 _POINTERS = ("many", "order", "by")
 PEOPLE = ("sex", "age_band", "country")
 COUNTED = {"track": "active_tracks", "artist": "active_artists"}
@@ -19,6 +21,8 @@ def measure_of(items: list[Item]) -> str | None:  # noqa: PLR0911 - one for each
     said: list[tuple[int, str]] = [
         (place, item["measure"]) for place, item in enumerate(items) if item.has("measure")
     ]
+    if any(item.has(*_RANKED) for item in items):
+        said = [(place, name) for place, name in said if name != "users" or not items[place].has("among")]
     composed = [name for _, name in said if name not in PLAIN]
     if _averaged(items, said):
         return "mean_plays"

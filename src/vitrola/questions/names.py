@@ -23,6 +23,7 @@ LONGEST = 12
 """Words of a name that are looked at."""
 _ARTICLES = frozenset({"the", "os", "as", "o", "a", "los", "las", "el", "la", "les"})
 _LEAST_PART = 3
+_VOWELS = str.maketrans("", "", "aeiou")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ class Names:
             for word in words:
                 found[word].append(artist)
         return {word: tuple(artists) for word, artists in found.items()}
+
+    @cached_property
+    def consonants(self) -> dict[str, tuple[str, ...]]:
+        """Artists by their name without vowels."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, named in self.keys.items():
+            bare = key.translate(_VOWELS)
+            if named[0][0] == "artist" and _LEAST_PART <= len(bare) < len(key):
+                found[bare] += [artist for _, artist in named]
+        return {bare: tuple(artists) for bare, artists in found.items()}
 
     def near_in_length(self, kind: str, length: int, likeness: float) -> list[str]:
         """The keys whose length alone lets them be so much like one of a length."""

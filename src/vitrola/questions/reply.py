@@ -50,7 +50,7 @@ def lexicon_of(cube: Cube) -> Lexicon:
 
 def warm_lexicon(lexicon: Lexicon) -> None:
     """Fold what questions are compared with, so that the first person needn't wait."""
-    understand("radiohed", lexicon.names, lexicon.known)
+    understand("radiohed rdhd", lexicon.names, lexicon.known)
 
 
 def reply_to(text: str, lexicon: Lexicon, scan: Scan, lang: Lang | None = None, smallest: int = 0) -> Reply:

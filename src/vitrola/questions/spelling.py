@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from vitrola.questions.items import WEAK, Item, of_phrase
-from vitrola.questions.tokens import Token, key_of, singular, tokens
+from vitrola.questions.tokens import Token, folded, key_of, singular, tokens
 from vitrola.questions.understood import Correction
 from vitrola.questions.vocabulary import SHORTEST, vocabulary
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from vitrola.questions.names import Names
+    from vitrola.questions.vocabulary import Lang
 
 SURE = 0.8
 """Likeness, one less edits over length, from which one name is taken for what was typed."""
@@ -26,26 +27,39 @@ LEAD = 0.08
 """How much more alike the name that is taken must be than any other."""
 OFFERED = 3
 SHORTEST_OFFERED = 3
+SHORT = 5
+"""Letters of a word that is most often another one where a letter differs."""
+ABROAD = 0.85
+"""Likeness from which a word is taken for one of the other language only."""
+Corrected = tuple[list[Item], list[Correction]]
 _Seen = dict[tuple[int, int], list[tuple[float, str, Item]]]
 _WIDEST = 4
 _COMPARED = 6
 
 
-def corrected(items: list[Item], names: Names) -> tuple[list[Item], list[Correction]]:
-    """The items with misspelt ones taken for what they are sure to be."""
+def corrected(items: list[Item], names: Names, lang: Lang | None = None) -> Corrected:
+    """The items with misspelt ones taken for what they are sure to be; ``lang`` is theirs, if any."""
     made: list[Correction] = []
     seen: _Seen = {}
     place = 0
     while place < len(items):
         if not items[place].senses:
             found = _best(items, place, names, seen)
-            if found:
+            if found and not _abroad(found, lang):
                 first, last, item, value = found
                 made.append(Correction(item.typed, value))
                 items = [*items[:first], item, *items[last + 1 :]]
                 place = first
         place += 1
     return items, made
+
+
+def _abroad(found: tuple[int, int, Item, str], lang: Lang | None) -> bool:
+    """Whether a word would be one of the other language, and isn't enough like it."""
+    item = found[2]
+    other = lang is not None and bool(item.langs) and lang not in item.langs
+    near = OSA.normalized_similarity(singular(folded(item.typed)), singular(folded(found[3])))
+    return other and near < ABROAD
 
 
 def offered(typed: str, names: Names) -> tuple[str, ...]:
@@ -55,6 +69,7 @@ def offered(typed: str, names: Names) -> tuple[str, ...]:
     key = key_of(words)
     if len(key) < SHORTEST_OFFERED:
         return tuple(dict.fromkeys(having))[:OFFERED]
+    having += names.consonants.get(key, ())
     close = _near(key, names.near["people"])
     near = [(score, names.keys[found][0][1]) for found, score in close]
     if len(words) == 1:
@@ -114,11 +129,19 @@ def _candidates(key: str, taken: list[Item], names: Names) -> Iterable[tuple[flo
             break
     spelt = vocabulary().spelt
     if len(taken) == 1:
-        close = _close(singular(key), tuple(spelt))
+        likely = tuple(each for each in spelt if _slip(singular(key), each))
+        close = _close(singular(key), likely)
         if (sure := _sure(close, {each: vocabulary().of((each,)) for each in close})) is not None:
             written = spelt[sure[1]]
             item = of_phrase(written, [Token(key, 0, len(written))], vocabulary().of((sure[1],)))
             yield sure[0], written, replace(item, typed=typed, start=start, end=end, corrected=written)
+
+
+def _slip(typed: str, word: str) -> bool:
+    """Whether a short word may be a slip of the hand: letters swapped, missing or doubled after the first."""
+    if len(typed) > SHORT:
+        return True
+    return typed[0] == word[0] and (len(typed) != len(word) or sorted(typed) == sorted(word))
 
 
 def _typed(taken: list[Item]) -> tuple[str, int, int]:

@@ -56,9 +56,14 @@ def subjects_of(items: list[Item], *, measured: bool) -> Subjects:
     return Subjects(
         tuple(dict.fromkeys([*grouped, *periodic])),
         tuple(dict.fromkeys(item["dimension"] for item in listed)),
-        bool(listed) and (not listed[0].plural or any(item.has("who") for item in items)),
+        bool(listed) and (not listed[0].plural or any(_asks_who(item) for item in items)),
         frozenset(named),
     )
+
+
+def _asks_who(item: Item) -> bool:
+    """Whether it asks who; "for whom" only says of whom."""
+    return item.has("who") and not item.has("of_whom")
 
 
 def _listed(items: list[Item], ranked: list[Item], grouped: bool, *, measured: bool) -> list[Item]:

@@ -50,8 +50,22 @@ def _weekday_range(_: Known, named: Named) -> list[Item] | None:
     return [made("filter", ("weekday", tuple(str(day) for day in range(a, b + 1))), *all_of(named))]
 
 
-def _nothing(_: Known, __: Named) -> list[Item]:
-    return []
+def _of_holidays(_: Known, named: Named) -> list[Item]:
+    """School holidays of a month or season are that month or season."""
+    return [named["m"]]
+
+
+def _against_year(_: Known, named: Named) -> list[Item]:
+    """Plays are compared with the period before, not with a year."""
+    return [made("unsupported", None, *all_of(named))]
+
+
+def _relative_year(known: Known, named: Named) -> list[Item] | None:
+    """The first or last year of the data."""
+    if not known.years:
+        return None
+    first = named["relative"]["relative"] == "first"
+    return [made("play_year", known.years[0 if first else -1], *all_of(named))]
 
 
 _UPTO = "to|dash|until"
@@ -62,6 +76,8 @@ RULES: Sequence[Rule] = (
     Rule("d:number slash m:number slash2:slash y:number", slashed),
     Rule("m:number slash yearnum", iso_month),
     Rule("d:number slash m:number", slashed),
+    Rule("holidays of|in m:month|season", _of_holidays),
+    Rule("m:month|season holidays", _of_holidays),
     Rule("number of? month of2:of|comma|in? yearnum", day_of),
     Rule("number of? month", day_of),
     Rule("month number comma? yearnum", day_of),
@@ -97,8 +113,10 @@ RULES: Sequence[Rule] = (
     Rule("relative number week", relative_days),
     Rule("relative week", relative_days),
     Rule("week relative", relative_days),
-    Rule("relative year", _nothing),
-    Rule("year relative", _nothing),
+    Rule("versus relative year", _against_year),
+    Rule("versus year relative", _against_year),
+    Rule("relative year", _relative_year),
+    Rule("year relative", _relative_year),
     Rule("season of|in? yearnum?", season),
     Rule("month of|slash|comma|in? yearnum", one_month),
     Rule("month", one_month),

@@ -129,6 +129,16 @@ def _share(_: Known, named: Named) -> list[Item]:
     return [made("measure", measure, *all_of(named))]
 
 
+def _share_of(_: Known, named: Named) -> list[Item] | None:
+    """What share of an audience is of one sex: "percentual do público do Muse que é feminino"."""
+    name, values = named["s"]["filter"]
+    if name != "sex" or len(values) != 1 or named["m"]["measure"] != "users":
+        return None
+    measure = "share_male" if values[0] == "M" else "share_female"
+    kept = [named[each] for each in ("f", "g") if each in named]
+    return [made("measure", measure, named["share"]), *kept]
+
+
 def _sex(_: Known, named: Named) -> list[Item]:
     return [made("filter", ("sex", (named["sex"]["sex"],)), *all_of(named))]
 
@@ -202,4 +212,9 @@ def _main_genre(_: Known, named: Named) -> list[Item] | None:
     return [made("filter", ("main_genre", values), named["dimension"], named["filter"])]
 
 
-AFTER_NAMES: Sequence[Rule] = (Rule("order filter", _all_but), Rule("dimension filter", _main_genre))
+AFTER_NAMES: Sequence[Rule] = (
+    Rule("order filter", _all_but),
+    Rule("dimension filter", _main_genre),
+    Rule("share of? f:filter of? m:measure in|of? g:filter? which? s:filter", _share_of),
+    Rule("share of? m:measure in|of? f:filter? in2:in|of? g:filter? which? s:filter", _share_of),
+)

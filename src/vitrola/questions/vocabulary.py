@@ -14,7 +14,7 @@ from vitrola.questions.tokens import singular, tokens
 Lang = Literal["pt", "en"]
 SHORTEST = 4
 """Letters of a word that may be misspelt."""
-UNSAID = ("silent", "unsupported", "except", "without")
+UNSAID = ("silent", "unsupported", "except", "without", "verb", "among", "holidays", "of_whom")
 """Kinds that no misspelt word is taken for."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
