@@ -53,7 +53,7 @@ def _all(browser: Browser, at: str) -> None:
     _shot(browser, at, "overview.pt-BR")
     _shot(browser, f"{at}?lang=en&month=2020-03&month=2020-04", "overview")
     _shot(browser, f"{at}?genre=Rock", "dark", scheme="dark", before=_pinned)
-    _shot(browser, f"{at}?lang=en", "question", part=(760, 520), before=_asked)
+    _shot(browser, f"{at}?lang=en", "question", part=(830, 430), before=_asked)
     _shot(browser, f"{at}?lang=en&view=metadata&entry=best_weekday", "metadata")
     _shot(browser, f"{at}?artist=Ningu%C3%A9m&genre=Rock", "empty", part=(1366, 480))
     _shot(browser, f"{at}?view=audience", "audience.pt-BR", size=TALL, before=_most_played)
@@ -102,8 +102,8 @@ def _pinned(page: Page) -> None:
 
 def _asked(page: Page) -> None:
     page.locator(".rail button").nth(4).click()
-    page.locator(".lookup input").fill("women rock 2020")
-    page.locator(".answers .meaning").first.wait_for()
+    page.locator(".lookup input").fill("top 10 rock artists in March")
+    page.locator(".answers .apply").wait_for()
 
 
 def _most_played(page: Page) -> None:
