@@ -61,6 +61,9 @@ def test_words_around_a_question_do_not_change_it(asked, text, plain):
         ("meta de streams", "meta"),
         ("sets mais tocados", "sets"),
         ("how many playlists have Muse", "playlists"),
+        ("quantas reproduções por pessoa no reggae", "por pessoa"),
+        ("streams per listener by genre", "per listener"),
+        ("weekend vs weekday streams", "weekend vs weekday"),
     ],
 )
 def test_words_that_change_a_question_are_refused(asked, text, words):
