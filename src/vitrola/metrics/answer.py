@@ -159,10 +159,10 @@ class Answer:
         return {
             "streams": streams,
             "users": users,
-            "mean_plays": _ratio(by_track[cube.is_track].sum(), pairs[passing & cube.is_track].sum()),
+            "mean_plays": ratio(by_track[cube.is_track].sum(), pairs[passing & cube.is_track].sum()),
             **_shares(cube, by_class),
             "business_days": int(business.sum()) if cube.days else None,
-            "streams_per_business_day": _ratio(self.sums.by_day[business].sum(), business.sum()),
+            "streams_per_business_day": ratio(self.sums.by_day[business].sum(), business.sum()),
             **self._best(days),
             "active_tracks": int(np.count_nonzero(by_track[cube.is_track])),
             "active_artists": int(np.count_nonzero(artists[1:])),
@@ -202,7 +202,8 @@ def _mixed(kinds: set[str]) -> str:
     return "mixed" if "simulated" in kinds else "delivered"
 
 
-def _ratio(part: Any, whole: Any) -> float | None:
+def ratio(part: Any, whole: Any) -> float | None:
+    """A quotient; None where there is nothing to divide by."""
     return float(part) / float(whole) if whole else None
 
 
@@ -213,7 +214,7 @@ def _shares(cube: Cube, by_class: Array) -> dict[str, float | None]:
     count = {value: sexes[code] for code, value in enumerate(axis.values)}
     aged = cube.ages >= 0
     return {
-        "share_male": _ratio(count.get("M", 0), known),
-        "share_female": _ratio(count.get("F", 0), known),
-        "mean_age": _ratio((by_class * cube.ages)[aged].sum(), by_class[aged].sum()),
+        "share_male": ratio(count.get("M", 0), known),
+        "share_female": ratio(count.get("F", 0), known),
+        "mean_age": ratio((by_class * cube.ages)[aged].sum(), by_class[aged].sum()),
     }

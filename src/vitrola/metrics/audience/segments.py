@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vitrola.metrics.answer import ratio
 from vitrola.metrics.audience.cells import few, unsafe, withheld
 from vitrola.metrics.audience.people import AUDIENCE, EVERYBODY
 
@@ -55,8 +56,3 @@ def _row(own: int, all_users: int, known: int, known_of_all: int) -> dict[str, A
         "share_of_all": share_of_all,
         "lift": None if share is None else ratio(share, share_of_all),
     }
-
-
-def ratio(part: float, whole: float | None) -> float | None:
-    """A quotient; None where there is nothing to divide by."""
-    return part / whole if whole else None
