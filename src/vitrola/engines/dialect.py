@@ -14,6 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError
 
 from vitrola.engines.grouping import in_two_steps
+from vitrola.engines.one_pass import in_one_pass
 from vitrola.errors import ModelError
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def to_duckdb(sql: str) -> str:
 def to_spark(sql: str) -> str:
     """Plain Spark SQL for a piece of ours: what is right already stays as it is written."""
     given = parse(sql)
-    tree = in_two_steps(given)
+    tree = in_one_pass(in_two_steps(given))
     if tree is given and not any(_for_spark(node) is not node for node in tree.walk()):
         return sql
     return rewritten(tree, _for_spark).sql(dialect="spark")

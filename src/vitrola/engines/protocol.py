@@ -64,8 +64,8 @@ class Engine(Protocol):
     def view(self, relation: str, sql: str) -> None:
         """Name a lazy relation."""
 
-    def table(self, relation: str, sql: str) -> None:
-        """Name a relation and compute it now."""
+    def table(self, relation: str, sql: str, *, once: bool = False) -> None:
+        """Name a relation and compute it now; with ``once`` not before the one statement that reads it."""
 
     def repeats(self, relation: str, sql: str) -> None:
         """Name a relation of the values that occur more than once in a query's one 64-bit column."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from vitrola.pipeline.query import give_tables
 from vitrola.refining import record_columns, record_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Mapping, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -152,21 +153,27 @@ class Builder:
         progress: Callable[[str], None],
         *,
         needed: Container[str],
+        read_later: Collection[str],
         carried: Mapping[str, str],
     ) -> Built:
         """Run the models in order; raises EngineError, and then no table of this run is complete.
 
         The ``needed`` ones are made; ``carried`` tables (addresses of their metadata) are not among them.
+        Relations ``read_later`` are selected from by others than models.
         """
         built = Built(carried=dict(carried))
-        for model in models:
-            if model.name in needed:
-                progress(model.name)
-                self.make(model, built)
+        made = [model for model in models if model.name in needed]
+        passing = _passing(made) - set(read_later)
+        for model in made:
+            progress(model.name)
+            self.make(model, built, once=model.name in passing)
         return built
 
-    def make(self, model: Model, built: Built) -> None:
-        """Run one model over the relations of its inputs' names; raises ModelError for an own one's SQL."""
+    def make(self, model: Model, built: Built, *, once: bool = False) -> None:
+        """Run one model over the relations of its inputs' names; raises ModelError for an own one's SQL.
+
+        ``once`` where one statement selects from it.
+        """
         if "track_merge" in model.inputs:
             give_track_merges(self._engine, self._merges)
         if "holiday" in model.inputs:
@@ -175,13 +182,15 @@ class Builder:
             if model.kind == "table":
                 self.write(model.name, self.bound(model), built)
             else:
-                self.relate(model, model.name)
+                self.relate(model, model.name, once=once)
         except StatementError as error:
             if model.shipped:
                 raise
             raise blamed(model, error) from error
 
-    def relate(self, model: Model, relation: str, names: Mapping[str, str] | None = None) -> None:
+    def relate(
+        self, model: Model, relation: str, names: Mapping[str, str] | None = None, *, once: bool = False
+    ) -> None:
         """Name a model's rows, over relations of other ``names`` than its inputs', without writing them."""
         sql = self.bound(model, names)
         if model.kind == "view":
@@ -189,7 +198,7 @@ class Builder:
         elif model.kind == "repeats":
             self._engine.repeats(relation, sql)
         else:
-            self._engine.table(relation, sql)
+            self._engine.table(relation, sql, once=once)
 
     def bound(self, model: Model, names: Mapping[str, str] | None = None) -> str:
         """A model's SQL with the values of the settings, over relations of these names."""
@@ -230,8 +239,8 @@ class Builder:
                 built.schemas[table] = _all_nullable(pq.read_schema(file))
             self._engine.read_parquet(name, files)
         else:
-            self._engine.table(name, rows)
-            built.schemas[table] = self._engine.query(f"SELECT * FROM {name} LIMIT 0").schema  # noqa: S608
+            built.schemas[table] = self._engine.query(f"SELECT * FROM ({rows}) AS empty LIMIT 0").schema  # noqa: S608
+            self._engine.read_arrow(name, built.schemas[table].empty_table())
         step("write", table)
 
     def merge(self, table: str, files: Sequence[Path]) -> list[Path]:
@@ -250,6 +259,14 @@ class Builder:
     def _holidays(self) -> pa.Table:
         (years,) = self._engine.rows("SELECT first_year, last_year FROM year_span")
         return holiday_rows(self._settings.holidays_country, years["first_year"], years["last_year"])
+
+
+def _passing(models: Sequence[Model]) -> set[str]:
+    """Temporary relations that one of these models selects from, and no view, which others read again."""
+    readers = [(need, model.kind) for model in models for need in model.inputs]
+    uses = Counter(need for need, _ in readers)
+    once = {need for need, kind in readers if uses[need] == 1 and kind != "view"}
+    return {model.name for model in models if model.kind == "temp"} & once
 
 
 def _as_contracted(contract: Contract, sql: str) -> str:

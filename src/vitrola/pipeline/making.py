@@ -95,8 +95,11 @@ class Maker:
                     growth.ensure(relation)
         if built is None:
             tables = {model.name for model in self._models if model.kind == "table"}
-            needed = stale.needed((tables - stale.kept) | _counted(Made(stale, Built())))
-            built = self._builder.build(self._models, self._progress, needed=needed, carried=carried)
+            counted = _counted(Made(stale, Built()))
+            needed = stale.needed((tables - stale.kept) | counted)
+            built = self._builder.build(
+                self._models, self._progress, needed=needed, read_later=counted, carried=carried
+            )
         built.rows |= {name: former.record["tables"][name] for name in built.carried}
         return Made(stale, built)
 

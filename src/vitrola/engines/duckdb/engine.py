@@ -96,7 +96,13 @@ class DuckDBEngine:
         """See Engine."""
         self._create("VIEW", relation, to_duckdb(sql))
 
-    def table(self, relation: str, sql: str) -> None:
+    def table(
+        self,
+        relation: str,
+        sql: str,
+        *,
+        once: bool = False,  # noqa: ARG002 - of use to engines that write what they compute
+    ) -> None:
         """See Engine."""
         self._create("TABLE", relation, to_duckdb(sql))
 

@@ -40,6 +40,8 @@ class SparkEngine:
         self._shared = None if place.here else location.path(SCRATCH)
         self._stack = ExitStack()
         self._watch: Watch | None = None
+        self._written: dict[Path, Any] = {}
+        """Schemas of the folders written, which Spark would else read from the files in a job of its own."""
 
     def __enter__(self) -> Self:
         if self._shared:
@@ -104,7 +106,7 @@ class SparkEngine:
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""
         with self._told():
-            frame = self._session.read.parquet(*map(self._location.cluster_address, paths))
+            frame = self._parquet(paths)
             (self._with_path(frame) if with_path else frame).createOrReplaceTempView(relation)
 
     def read_arrow(self, relation: str, table: pa.Table) -> None:
@@ -120,26 +122,30 @@ class SparkEngine:
         with self._told():
             self._sql(sql).createOrReplaceTempView(relation)
 
-    def table(self, relation: str, sql: str) -> None:
-        """See Engine."""
-        target = self._location.cluster_address(self.scratch / "tables" / relation)
+    def table(self, relation: str, sql: str, *, once: bool = False) -> None:
+        """See Engine. Spark plans what follows without a relation that turned out to be empty."""
+        if once:
+            self.view(relation, sql)
+            return
+        folder = self.scratch / "tables" / relation
+        filled = self._write(sql, folder, "overwrite")
         with self._told():
-            self._sql(sql).write.mode("overwrite").parquet(target)
-            self._session.read.parquet(target).createOrReplaceTempView(relation)
+            frame = self._parquet([folder])
+            (frame if filled else frame.limit(0)).createOrReplaceTempView(relation)
 
     def repeats(self, relation: str, sql: str) -> None:
         """See Engine. Few values are sorted here, which is quicker than grouping them on Spark."""
+        if self._place.here:
+            files = self._write(sql, self.scratch / "values" / relation, "overwrite")
+            if files and sum(rows_of(self._location, path) for path in files) <= LARGEST_SORT:
+                self.read_arrow(relation, self._repeated(files))
+                return
         with self._told():
             (column,) = self._sql(sql).columns
-        (values,) = self.rows(f"SELECT COUNT(*) AS n FROM ({sql}) AS q")  # noqa: S608 - a model's SQL
-        if self._place.here and values["n"] <= LARGEST_SORT:
-            threads = self._place.threads or os.cpu_count() or 1
-            self.read_arrow(relation, repeated(column, self.query(sql).column(0).to_numpy(), threads))
-        else:
-            self.table(
-                relation,
-                f"SELECT {column} FROM ({sql}) AS q GROUP BY {column} HAVING COUNT(*) > 1",  # noqa: S608
-            )
+        self.table(
+            relation,
+            f"SELECT {column} FROM ({sql}) AS q GROUP BY {column} HAVING COUNT(*) > 1",  # noqa: S608
+        )
 
     def query(self, sql: str) -> pa.Table:
         """See Engine."""
@@ -169,9 +175,7 @@ class SparkEngine:
         domains: Domains | None = None,  # noqa: ARG002 - of use to engines that write dictionaries
     ) -> list[Path]:
         """See Engine."""
-        with self._told():
-            self._sql(sql).write.parquet(self._location.cluster_address(folder))
-        return sorted(path for path in self._parts(folder) if rows_of(self._location, path))
+        return self._write(sql, folder, "error")
 
     def lock(self, folder: Path) -> None:
         """See Engine. Spark has no such lock: a statement's table names are checked before it runs."""
@@ -182,6 +186,29 @@ class SparkEngine:
 
     def _sql(self, sql: str) -> Any:
         return self._session.sql(to_spark(sql))
+
+    def _write(self, sql: str, folder: Path, mode: str) -> list[Path]:
+        """Write a query's rows into a folder; returns the files that hold rows."""
+        with self._told():
+            frame = self._sql(sql)
+            frame.write.mode(mode).parquet(self._location.cluster_address(folder))
+            self._written[folder] = frame.schema
+        return sorted(path for path in self._parts(folder) if rows_of(self._location, path))
+
+    def _parquet(self, paths: Sequence[Path]) -> Any:
+        """The rows of Parquet files, or of a folder that was written here."""
+        folders = {path if path in self._written else path.parent for path in paths}
+        schema = self._written.get(folders.pop()) if len(folders) == 1 else None
+        reader = self._session.read.schema(schema) if schema else self._session.read
+        return reader.parquet(*map(self._location.cluster_address, paths))
+
+    def _repeated(self, files: list[Path]) -> pa.Table:
+        """The values that files of one column on this machine hold more than once."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+        values = pq.read_table(files)
+        threads = self._place.threads or os.cpu_count() or 1
+        return repeated(values.column_names[0], values.column(0).to_numpy(), threads)
 
     def _with_path(self, frame: Any) -> Any:
         """The frame and the place that each row's file has on this machine."""
