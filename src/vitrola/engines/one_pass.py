@@ -1,4 +1,4 @@
-"""Read a relation once where a union would read it twice: what has no partner in another one, and what has."""
+"""Read a relation once where a union would read it twice: rows without a partner, and rows with one."""
 
 from __future__ import annotations
 

@@ -6,30 +6,33 @@ from typing import TYPE_CHECKING
 
 from vitrola.contracts import contracts
 from vitrola.errors import AuditError
+from vitrola.pipeline.footers import null_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Collection, Mapping
 
     from vitrola.contracts import Contract
     from vitrola.engines import Engine
+    from vitrola.lake.location import Location
+    from vitrola.pipeline.build import Built
 
 FACT = "listening_history_fact"
 
 
-def audit(engine: Engine, tables: Container[str], names: Mapping[str, str]) -> int:
-    """Check keys, required values and references of these tables, and references to them.
+def audit(engine: Engine, location: Location, built: Built) -> int:
+    """Check keys, required values and references of the tables made, and references to them.
 
-    Tables that grew are checked in the relations of other ``names`` that hold what is new in them.
-    Returns the number of checks made.
+    Tables that grew are checked in the relations that hold what is new in them. Required values are
+    counted from the files' footers. Returns the number of checks made.
 
     Raises AuditError naming table, column and an example. The fact's key needs no grouping of its own:
     it has as many rows as there were distinct keys.
     """
-    made = 0
+    made, tables, names = 0, built.files, built.counted
     for contract in contracts().values():
         if contract.table in tables:
             relation = names.get(contract.table, contract.table)
-            made += _key(engine, contract, relation) + _required(engine, contract, relation)
+            made += _key(engine, contract, relation) + _required(location, contract, built)
         made += _references(engine, contract, tables, names)
     return made + (_fact_key(engine, names) if FACT in tables else 0)
 
@@ -59,19 +62,19 @@ def _fact_key(engine: Engine, names: Mapping[str, str]) -> int:
     return 1
 
 
-def _required(engine: Engine, contract: Contract, relation: str) -> int:
+def _required(location: Location, contract: Contract, built: Built) -> int:
     names = [column.name for column in contract.columns if not column.nullable]
-    counts = ", ".join(f"COUNT_IF({name} IS NULL) AS {name}" for name in names)
-    if not counts:
-        return 0
-    row = engine.rows(f"SELECT {counts} FROM {relation}")[0]  # noqa: S608
-    for name, missing in row.items():
-        if missing:
-            raise AuditError(f"{contract.table}: required column {name} is null on {missing} row(s).")
+    table = contract.table
+    found = null_counts(location, built.appended.get(table, built.files[table]))
+    for name in names:
+        if name in found.uncounted:
+            raise AuditError(f"{table}: the files don't say how often required column {name} is null.")
+        if missing := found.nulls[name]:
+            raise AuditError(f"{table}: required column {name} is null on {missing} row(s).")
     return len(names)
 
 
-def _references(engine: Engine, contract: Contract, tables: Container[str], names: Mapping[str, str]) -> int:
+def _references(engine: Engine, contract: Contract, tables: Collection[str], names: Mapping[str, str]) -> int:
     relation = names.get(contract.table, contract.table)
     touched = [one for one in contract.references if contract.table in tables or one.table in tables]
     for reference in touched:

@@ -239,7 +239,8 @@ class Builder:
                 built.schemas[table] = _all_nullable(pq.read_schema(file))
             self._engine.read_parquet(name, files)
         else:
-            built.schemas[table] = self._engine.query(f"SELECT * FROM ({rows}) AS empty LIMIT 0").schema  # noqa: S608
+            found = self._engine.query(f"SELECT * FROM ({rows}) AS empty LIMIT 0")  # noqa: S608
+            built.schemas[table] = _all_nullable(found.schema)
             self._engine.read_arrow(name, built.schemas[table].empty_table())
         step("write", table)
 

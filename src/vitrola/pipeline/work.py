@@ -107,7 +107,7 @@ class Work:
         built = made.built
         body = self._account(engine, intake, made)
         self._progress("audit")
-        body["checks"] = audit(engine, built.files, built.counted)
+        body["checks"] = audit(engine, self._lake.location, built)
         step("audit")
         if self._settings.cube:
             self._progress("cube")
