@@ -73,14 +73,16 @@ def _columns(expression: exp.Expr) -> Iterator[exp.Column]:
 
 
 def _is_named(expression: exp.Expr) -> bool:
-    """Whether it is one column of a name; no star, and nothing that looks at other rows."""
-    return bool(expression.alias_or_name) and not expression.find(
-        exp.Star, exp.AggFunc, exp.Window, exp.Query, exp.Lambda
-    )
+    return bool(expression.alias_or_name) and _is_value(expression)
 
 
 def _is_qualified(expression: exp.Expr) -> bool:
-    return _is_named(expression) and all(column.table for column in _columns(expression))
+    return _is_value(expression) and all(column.table for column in _columns(expression))
+
+
+def _is_value(expression: exp.Expr) -> bool:
+    """Whether it is one column, and looks at no other rows."""
+    return not expression.find(exp.Star, exp.AggFunc, exp.Window, exp.Query, exp.Lambda)
 
 
 def _qualified(expression: exp.Expr, relation: str) -> exp.Expr:

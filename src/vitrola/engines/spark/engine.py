@@ -173,9 +173,10 @@ class SparkEngine:
         folder: Path,
         *,
         domains: Domains | None = None,  # noqa: ARG002 - of use to engines that write dictionaries
+        near: str | None = None,
     ) -> list[Path]:
         """See Engine."""
-        return self._write(sql, folder, "error")
+        return self._write(sql, folder, "error", near)
 
     def lock(self, folder: Path) -> None:
         """See Engine. Spark has no such lock: a statement's table names are checked before it runs."""
@@ -187,10 +188,11 @@ class SparkEngine:
     def _sql(self, sql: str) -> Any:
         return self._session.sql(to_spark(sql))
 
-    def _write(self, sql: str, folder: Path, mode: str) -> list[Path]:
+    def _write(self, sql: str, folder: Path, mode: str, near: str | None = None) -> list[Path]:
         """Write a query's rows into a folder; returns the files that hold rows."""
         with self._told():
-            frame = self._sql(sql)
+            rows = self._sql(sql)
+            frame = rows.orderBy(near) if near else rows
             frame.write.mode(mode).parquet(self._location.cluster_address(folder))
             self._written[folder] = frame.schema
         return sorted(path for path in self._parts(folder) if rows_of(self._location, path))

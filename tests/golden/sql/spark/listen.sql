@@ -1,27 +1,13 @@
 SELECT
-  track_id,
-  user_id,
-  playcount,
-  played_at,
-  subscription_level,
-  record_level,
-  source,
-  raw_file,
-  record
+  CASE WHEN r.alias_track_id IS NULL THEN l.track_id ELSE r.track_id END AS track_id,
+  l.user_id AS user_id,
+  l.playcount AS playcount,
+  l.played_at AS played_at,
+  l.subscription_level AS subscription_level,
+  l.record_level AS record_level,
+  l.source AS source,
+  l.raw_file AS raw_file,
+  l.record AS record
 FROM accepted_listens AS l
-LEFT ANTI JOIN track_rekey AS r
-  ON l.track_id = r.alias_track_id
-UNION ALL
-SELECT
-  r.track_id,
-  l.user_id,
-  l.playcount,
-  l.played_at,
-  l.subscription_level,
-  l.record_level,
-  l.source,
-  l.raw_file,
-  l.record
-FROM accepted_listens AS l
-INNER JOIN track_rekey AS r
+LEFT JOIN track_rekey AS r
   ON l.track_id = r.alias_track_id
