@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from vitrola.pipeline.query import give_tables
 from vitrola.refining import record_columns, record_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -154,26 +153,25 @@ class Builder:
         progress: Callable[[str], None],
         *,
         needed: Container[str],
-        read_later: Collection[str],
+        once: Container[str],
         carried: Mapping[str, str],
     ) -> Built:
         """Run the models in order; raises EngineError, and then no table of this run is complete.
 
         The ``needed`` ones are made; ``carried`` tables (addresses of their metadata) are not among them.
-        Relations ``read_later`` are selected from by others than models.
+        Those that one statement selects from, ``once``, may wait for it.
         """
         built = Built(carried=dict(carried))
-        made = [model for model in models if model.name in needed]
-        passing = _passing(made) - set(read_later)
-        for model in made:
-            progress(model.name)
-            self.make(model, built, once=model.name in passing)
+        for model in models:
+            if model.name in needed:
+                progress(model.name)
+                self.make(model, built, once=model.name in once)
         return built
 
     def make(self, model: Model, built: Built, *, once: bool = False) -> None:
         """Run one model over the relations of its inputs' names; raises ModelError for an own one's SQL.
 
-        ``once`` where one statement selects from it.
+        ``once`` where one statement selects from it, which may compute it.
         """
         if "track_merge" in model.inputs:
             give_track_merges(self._engine, self._merges)
@@ -259,14 +257,6 @@ class Builder:
     def _holidays(self) -> pa.Table:
         (years,) = self._engine.rows("SELECT first_year, last_year FROM year_span")
         return holiday_rows(self._settings.holidays_country, years["first_year"], years["last_year"])
-
-
-def _passing(models: Sequence[Model]) -> set[str]:
-    """Temporary relations that one of these models selects from, and no view, which others read again."""
-    readers = [(need, model.kind) for model in models for need in model.inputs]
-    uses = Counter(need for need, _ in readers)
-    once = {need for need, kind in readers if uses[need] == 1 and kind != "view"}
-    return {model.name for model in models if model.kind == "temp"} & once
 
 
 def _as_contracted(contract: Contract, sql: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,8 +98,9 @@ class Maker:
             tables = {model.name for model in self._models if model.kind == "table"}
             counted = _counted(Made(stale, Built()))
             needed = stale.needed((tables - stale.kept) | counted)
+            once = _read_once(model for model in self._models if model.name in needed) - counted
             built = self._builder.build(
-                self._models, self._progress, needed=needed, read_later=counted, carried=carried
+                self._models, self._progress, needed=needed, once=once, carried=carried
             )
         built.rows |= {name: former.record["tables"][name] for name in built.carried}
         return Made(stale, built)
@@ -108,3 +110,12 @@ def _counted(made: Made) -> set[str]:
     """What accounts, figures and audits of changed relations are counted from."""
     sets = [*MADE_FROM.values(), *FIGURES_FROM.values(), ("repeated_key",)]
     return {name for names in sets if made.changed(names) for name in names}
+
+
+def _read_once(models: Iterable[Model]) -> set[str]:
+    """Temporary relations that one of these models selects from, and no view, which others read again."""
+    made = list(models)
+    kinds = [(need, model.kind) for model in made for need in model.inputs]
+    reads = Counter(need for need, _ in kinds)
+    once = {need for need, kind in kinds if reads[need] == 1 and kind != "view"}
+    return {model.name for model in made if model.kind == "temp"} & once
