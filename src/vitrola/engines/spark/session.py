@@ -32,7 +32,11 @@ SQL_OPTIONS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAggregates",
+    "spark.sql.codegen.aggregate.map.twolevel.enabled": "false",
 }
+"""The rule would take out the first of the two steps that engines/grouping.py makes, and sort all rows; the
+second level is one more map to look in, where most users are one group each."""
 
 
 def start(place: Place, scratch: Path, *, on_s3: bool = False) -> Any:
