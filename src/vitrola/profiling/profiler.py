@@ -67,6 +67,5 @@ def _suspicions(
     found: list[Suspicion] = []
     if {"spotify_id", "name"} <= set(layout.columns):
         found += one_identifier(engine, relation, "spotify_id", "name")
-    for column in columns:
-        found += spellings(engine, relation, column)
+    found += spellings(engine, relation, columns)
     return sorted(found, key=lambda suspicion: (suspicion.reason, suspicion.column, suspicion.shared))
