@@ -7,6 +7,7 @@ import { asCsv } from "./csv";
 import { drivers } from "./drivers";
 import type { Cube } from "./cube";
 import { search, table, type Wanted } from "./ranking";
+import { suppressedPage, suppressedTable } from "./suppression";
 
 export interface Site {
   metadata: Metadata;
@@ -40,8 +41,8 @@ export class Routes {
   private dashboard(given: Pairs): Dashboard {
     const [own, filters] = taken(given.filter(([name]) => name !== "table"), ["beside"]);
     const found = this.asked(filters);
-    const page = found.dashboard();
-    if (own["beside"]) page.before = page.period.before && this.under(stateBefore(found.selection.state, page.period.before)).dashboard();
+    const page = this.page(found);
+    if (own["beside"]) page.before = page.period.before && this.page(this.under(stateBefore(found.selection.state, page.period.before)));
     const asked = given.filter(([name]) => name === "table");
     if (asked.length) page.tables = asked.map(([, text]) => this.tableAsked(text, filters));
     return page;
@@ -51,12 +52,22 @@ export class Routes {
   private tableAsked(text: string, filters: Pairs): Table {
     const [own, rest] = taken([...new URLSearchParams(text)], OF_A_DRILL);
     const names = new Set(rest.map(([name]) => name));
-    return table(this.asked([...filters.filter(([name]) => !names.has(name)), ...rest]), this.wanted(own));
+    return this.table(this.asked([...filters.filter(([name]) => !names.has(name)), ...rest]), this.wanted(own));
+  }
+
+  private page(found: Answer): Dashboard {
+    const { smallest } = this.site.cube.members;
+    return smallest ? suppressedPage(found, found.dashboard(), smallest) : found.dashboard();
+  }
+
+  private table(found: Answer, wanted: Wanted, own = true): Table {
+    const { smallest } = this.site.cube.members;
+    return smallest ? suppressedTable(found, table(found, wanted, own), smallest, own) : table(found, wanted, own);
   }
 
   private drill(given: Pairs): Table {
     const [own, filters] = taken(given, OF_A_DRILL);
-    return table(this.asked(filters), this.wanted(own));
+    return this.table(this.asked(filters), this.wanted(own));
   }
 
   private drivers(given: Pairs): Drivers {
@@ -71,7 +82,7 @@ export class Routes {
   private csv(given: Pairs): { name: string; text: string } {
     const [own, filters] = taken(given, ["by", "of", "sort", "order", "q"]);
     const wanted = { ...this.wanted(own), limit: null };
-    const found = table(this.asked(filters), wanted, own["of"] !== "chart");
+    const found = this.table(this.asked(filters), wanted, own["of"] !== "chart");
     return { name: `vitrola-${wanted.by}-${this.site.cube.members.publication}.csv`, text: asCsv(found) };
   }
 

@@ -40,21 +40,24 @@ KINDS = {
 }
 
 
-def site_files(shown: Shown) -> dict[str, bytes]:
-    """Every file by its name, last the page that leads to them; raises LakeError where it wasn't built."""
+def site_files(shown: Shown, *, smallest: int = 0) -> dict[str, bytes]:
+    """Every file by its name, last the page that leads to them; raises LakeError where it wasn't built.
+
+    The page shows no number about fewer than ``smallest`` users; its data holds those that add up to others.
+    """
     code = {name: _asset(name) for name in CODE}
-    content = _data(shown)
+    content = _data(shown, smallest)
     assets, data = f"assets/{_hash(code)}", f"data/{shown.run_id}-{_hash(content)}"
     files = {f"{data}/{name}": each for name, each in content.items()}
     files |= {f"{assets}/{name}": each for name, each in code.items()}
     return files | {INDEX: _index(_asset(INDEX).decode(), assets, data)}
 
 
-def _data(shown: Shown) -> dict[str, bytes]:
+def _data(shown: Shown, smallest: int) -> dict[str, bytes]:
     cube = shown.cube
     classes = fold_classes(cube)
     cells = add_up(cube, classes)
-    about = {"publication": shown.run_id, **members(cube, classes, cells)}
+    about = {"publication": shown.run_id, **members(cube, classes, cells, smallest=smallest)}
     return {
         "page.json.gz": _packed({"spec": page_spec(), "metadata": shown.catalogue}),
         "members.json.gz": _packed(about),
