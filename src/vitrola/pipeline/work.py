@@ -124,7 +124,7 @@ class Work:
         )
         landed = {file.source for file in self._plan.files}
         used = [source for name, source in self._plan.sources.items() if name in landed]
-        write_dictionary(self._lake, new, used, self._former)
+        write_dictionary(self._lake, new, used, self._plan.files, self._former)
         step("dictionary")
         return new, {
             **body,
