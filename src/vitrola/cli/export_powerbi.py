@@ -15,8 +15,8 @@ from vitrola.lake.zones import is_s3
 
 NOBODY_FILLS = (
     "No run of this lake shows its tables in Glue (catalog is none), so nothing fills the database "
-    '{database}. Set catalog = "glue" in vitrola.toml and run, name a database that others fill with --database, or '
-    "read the lake's folder with --source parquet."
+    '{database}. Set catalog = "glue" in vitrola.toml and run, name a database that others fill '
+    "with --database, or read the lake's folder with --source parquet."
 )
 
 

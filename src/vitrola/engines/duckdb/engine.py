@@ -115,7 +115,7 @@ class DuckDBEngine:
         else:
             with _told():
                 found = self._connection.sql(compiled).to_arrow_table().column(0)
-            self.read_arrow(relation, repeated(column, found.to_numpy(), self._threads))
+            self.read_arrow(relation, repeated(column, found, self._threads))
 
     def query(self, sql: str) -> pa.Table:
         """See Engine."""

@@ -134,7 +134,7 @@ class SparkEngine:
         (values,) = self.rows(f"SELECT COUNT(*) AS n FROM ({sql}) AS q")  # noqa: S608 - a model's SQL
         if self._place.here and values["n"] <= LARGEST_SORT:
             threads = self._place.threads or os.cpu_count() or 1
-            self.read_arrow(relation, repeated(column, self.query(sql).column(0).to_numpy(), threads))
+            self.read_arrow(relation, repeated(column, self.query(sql).column(0), threads))
         else:
             self.table(
                 relation,
