@@ -18,7 +18,7 @@ PARQUET, ATHENA = "Parquet", "Athena"
 READER = "LerTabela"
 DATABASE = "Banco de dados do Athena que tem as tabelas."
 NOBODY_FILLS = (
-    "Banco de dados do Athena. Nenhuma execução põe tabelas nele enquanto o lake estiver com catalog = none; "
+    "Banco de dados do Athena. Nenhuma execução põe tabelas nele enquanto o lago estiver com catalog = none; "
     "use a fonte Parquet."
 )
 _TYPES = {
@@ -68,10 +68,10 @@ _READER = """\
 
 def parameters(connection: Connection) -> list[Block]:
     """The parameters that say where data comes from, then the function that reads it."""
-    kept = "De onde os dados vêm: Parquet (pasta do lake) ou Athena."
+    kept = "De onde os dados vêm: Parquet (pasta do lago) ou Athena."
     return [
         _parameter("Fonte", connection.source, kept, allowed=(PARQUET, ATHENA)),
-        _parameter("PastaDoLake", connection.folder, "Pasta do lake, para a fonte Parquet."),
+        _parameter("PastaDoLake", connection.folder, "Pasta do lago, para a fonte Parquet."),
         _parameter("AthenaDSN", connection.dsn, "DSN do driver ODBC do Amazon Athena, para a fonte Athena."),
         _parameter("AthenaCatalogo", connection.catalog, "Catálogo de dados do Athena."),
         _parameter("AthenaBanco", connection.database, DATABASE if connection.filled else NOBODY_FILLS),
