@@ -24,7 +24,7 @@ def sql(
     quarantine. What is known of every run is in run, run_file, run_table, quarantine_history, replay
     and alert; of every file that arrived, in landed_file.
 
-    Athena is asked what Glue shows of the lake; quarantine, replay, alert and landed_file are left out.
+    Athena is asked what Glue shows of the lake; quarantine, replay and landed_file are left out.
     What it reads at most is told first, and nothing is sent where that is above athena_limit_gb.
     """
     if engine == "athena":
