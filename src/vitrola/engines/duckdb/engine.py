@@ -139,13 +139,17 @@ class DuckDBEngine:
         if len(items) < 2 or self._threads < 2:
             return [work(self, item) for item in items]
         beside = [self._beside() for _ in items]
-        with ThreadPoolExecutor(min(self._threads, len(items))) as pool:
-            try:
-                return list(pool.map(work, beside, items))
-            finally:
-                for engine in beside:
-                    engine._connection.interrupt()
-                    engine._connection.close()
+        try:
+            with ThreadPoolExecutor(min(self._threads, len(items))) as pool:
+                try:
+                    return list(pool.map(work, beside, items))
+                except BaseException:
+                    for engine in beside:
+                        engine._connection.interrupt()
+                    raise
+        finally:
+            for engine in beside:
+                engine._connection.close()
 
     def _beside(self) -> DuckDBEngine:
         """An engine over the same relations for another thread."""
