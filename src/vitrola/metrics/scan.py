@@ -6,7 +6,7 @@ class of users of those whose track and day pass, with the distinct users of the
 
 Each sum has several ways: go through the plays of the members that it is asked for, or through those of the
 members that pass on another side. The way with the fewest rows is taken; where nothing is filtered on both
-other sides, the sum is known beforehand.
+other sides, the sum is known beforehand. None is made before it is asked for.
 """
 
 from __future__ import annotations
@@ -78,33 +78,54 @@ class UserSums(NamedTuple):
 
 @dataclass(frozen=True)
 class Sums:
-    """What a scan found: sums that leave their own side's filters out, of members that fail at most one."""
+    """What a scan finds: sums that leave their own side's filters out, of members that fail at most one.
 
-    of_tracks: TrackSums
-    by_day: Array
-    of_users: UserSums
+    Each is found when it is first asked for; ``known`` are the sums without filters, where there are any yet.
+    """
+
+    orders: Orders
+    passing: Mapping[Side, Passing]
+    known: Sums | None = None
+
+    @cached_property
+    def of_tracks(self) -> TrackSums:
+        """By track."""
+        known = self._unfiltered("track")
+        return known.of_tracks if known else _of_tracks(self.orders, self.passing)
+
+    @cached_property
+    def by_day(self) -> Array:
+        """Streams by day."""
+        known = self._unfiltered("day")
+        return known.by_day if known else _sums(self.orders, "day", self.passing)[0][:, 0]
+
+    @cached_property
+    def of_users(self) -> UserSums:
+        """By class of users."""
+        known = self._unfiltered("user")
+        return known.of_users if known else _of_users(self.orders, self.passing)
+
+    def _unfiltered(self, side: Side) -> Sums | None:
+        """The sums without filters, where they are those of a side because the others have none."""
+        others = (self.passing[each] for each in SIDES if each != side)
+        return self.known if all(other.everything for other in others) else None
 
 
 def scan(orders: Orders, passing: Mapping[Side, Passing], known: Sums | None = None) -> Sums:
-    """Sum the plays that pass; ``known`` are the sums without filters, where there are any yet."""
-
-    def unfiltered(side: Side) -> bool:
-        return known is not None and all(passing[each].everything for each in SIDES if each != side)
-
-    return Sums(
-        known.of_tracks if known and unfiltered("track") else _of_tracks(orders, passing),
-        known.by_day if known and unfiltered("day") else _sums(orders, "day", passing)[0][:, 0],
-        known.of_users if known and unfiltered("user") else _of_users(orders, passing),
-    )
+    """The sums of the plays that pass; ``known`` are those without filters, where there are any yet."""
+    return Sums(orders, passing, known)
 
 
 def scan_everything(orders: Orders) -> Sums:
-    """The sums without filters."""
+    """The sums without filters, all of them found."""
     sizes = {side: len(orders.by[side].start) - 1 for side in SIDES}
-    return scan(
+    found = scan(
         orders,
         {side: Passing(np.full(size, PASSES, np.uint8), np.ones(size, bool)) for side, size in sizes.items()},
     )
+    for every in ("of_tracks", "by_day", "of_users"):
+        getattr(found, every)
+    return found
 
 
 def warm_sums(orders: Orders) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitrola.metrics.answer import Answer
-from vitrola.metrics.listeners import listeners
+from vitrola.metrics.listeners import listeners, weighed_listeners
 from vitrola.metrics.scan import PASSES, SIDES, Passing, scan
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MOST_SCANS = 60
 """Values of a dimension that are scanned one by one."""
-AGE_BITS = 7
 
 
 class UncountedError(Exception):
@@ -61,14 +60,18 @@ def values_by(measure: str, found: Answer, name: str, codes: Array) -> Values:
 
 def _streams(found: Answer, name: str, codes: Array) -> Values:
     streams = found.streams_of(name, own=True)
-    return {int(code): int(streams[code]) for code in codes}
+    return _numbers(codes, streams)
 
 
 def _users(found: Answer, name: str, codes: Array) -> Values:
     users = tracks_users(found, found.selection.axis(name))
     if users is None:
-        users = listeners(found.selection, name, among=[int(code) for code in codes])
-    return {int(code): int(users[code]) for code in codes}
+        users = listeners(found.selection, name, among=codes)
+    return _numbers(codes, users)
+
+
+def _numbers(codes: Array, values: Array) -> Values:
+    return dict(zip(codes.tolist(), values[codes].tolist(), strict=True))
 
 
 def tracks_users(found: Answer, axis: Axis) -> Array | None:
@@ -86,25 +89,23 @@ def tracks_users(found: Answer, axis: Axis) -> Array | None:
 def _share(value: str) -> Callable[[Answer, str, Array], Values]:
     def make(found: Answer, name: str, codes: Array) -> Values:
         sex = found.selection.axis("sex")
-        among = [int(code) for code in codes]
-        wanted = sex.numbers((value,))
-        known = listeners(narrowed(found.selection, "sex", sex.codes == 0), name, among=among)
-        part = listeners(narrowed(found.selection, "sex", ~np.isin(sex.codes, wanted)), name, among=among)
-        return {code: int(part[code]) / int(known[code]) if known[code] else None for code in among}
+        known = narrowed(found.selection, "sex", sex.codes == 0)
+        return _mean(known, name, codes, np.isin(sex.codes, sex.numbers((value,))))
 
     return make
 
 
 def _mean_age(found: Answer, name: str, codes: Array) -> Values:
-    """Ages are added up bit by bit: distinct users whose age has the bit, times what it stands for."""
-    ages, selection = found.selection.cube.ages, found.selection
-    among = [int(code) for code in codes]
-    known = listeners(narrowed(selection, "age_band", ages < 0), name, among=among)
-    total = np.zeros(len(known), np.int64)
-    for bit in range(AGE_BITS):
-        without = (ages < 0) | (ages >> bit & 1 == 0)
-        total += (1 << bit) * listeners(narrowed(selection, "age_band", without), name, among=among)
-    return {code: int(total[code]) / int(known[code]) if known[code] else None for code in among}
+    ages = found.selection.cube.ages
+    return _mean(narrowed(found.selection, "age_band", ages < 0), name, codes, np.maximum(ages, 0))
+
+
+def _mean(selection: Selection, name: str, codes: Array, weights: Array) -> Values:
+    """What a distinct user weighs in the mean, by what users of each class do; None where there is none."""
+    users, total = (each[codes] for each in weighed_listeners(selection, name, weights, codes))
+    mean = (total / np.maximum(users, 1)).tolist()
+    known = zip(codes.tolist(), mean, users.tolist(), strict=True)
+    return {code: each if count else None for code, each, count in known}
 
 
 def _of_tracks(count: Callable[[Answer, str], Array], measure: str) -> Callable[[Answer, str, Array], Values]:
