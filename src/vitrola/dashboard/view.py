@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from vitrola.dashboard.page import page_spec
 from vitrola.dashboard.suppression import suppressed_table
+from vitrola.handover.spreadsheet.plain import columns_of, rows_as_csv, semicolon_csv
 from vitrola.handover.spreadsheet.workbook import Cover, Sheet, write_workbook
 from vitrola.metrics.answer import origins
 from vitrola.metrics.definitions import dimensions, measures
@@ -69,6 +70,22 @@ def view_workbook(shown: Shown, view: View, scan: Scan) -> bytes:
     sheet = _sheet(view, found, other)
     write_workbook(target, _cover(shown, view, found, other), sheet, published)
     return target.getvalue()
+
+
+def view_csv(view: View, rows: dict[str, Any]) -> str:
+    """A table's rows as CSV: by the API's names, or in Portuguese as a spreadsheet in Brazil opens it."""
+    if view.lang == "en":
+        return rows_as_csv(rows)
+    names = columns_of(rows)
+    said = {"value": _label(view), "label": view.say("name_column"), "artist": view.say("artist_column")}
+    headings = [said.get(name) or view.say(name) for name in names]
+    return semicolon_csv(
+        [headings, *([_csv_cell(view, row, name) for name in names] for row in rows["rows"])]
+    )
+
+
+def _csv_cell(view: View, row: Row, name: str) -> Any:
+    return value_named(view, view.by, row["value"]) if name == "value" else row.get(name)
 
 
 def _compared(view: View, found: Answer, scan: Scan) -> Answer | None:
@@ -172,13 +189,13 @@ def _label(view: View) -> str:
 def _cover(shown: Shown, view: View, found: Answer, other: Answer | None) -> Cover:
     about = shown.catalogue["publication"]
     facts = [
-        (view.say("filter"), filters_told(view, found.selection.state)),
+        (view.say("cover_filters"), filters_told(view, found.selection.state)),
         (view.say("source"), " + ".join(sources_told(shown, found.selection.state))),
         (view.say("cover_compared"), _against(view, found, other)),
         (view.say("cover_publication"), f"{shown.run_id} ({about['published_at']})"),
         (view.say("cover_data"), about["last_day"] or view.say("no_dates")),
         (view.say("cover_zone"), about["time_zone"]),
-        (view.say("cover_rows"), view.say("reconciled", **{k: f"{v:,}" for k, v in about["rows"].items()})),
+        (view.say("cover_rows"), view.say("reconciled", **_counts(view, about["rows"]))),
     ]
     simulated = _simulated(view, found)
     if simulated:
@@ -190,6 +207,12 @@ def _cover(shown: Shown, view: View, found: Answer, other: Answer | None) -> Cov
     ]
     headings = (view.say("measure"), view.say("unit"), view.say("description"), "SQL")
     return Cover(view.say("cover"), f"Vitrola: {_label(view)}", facts, headings, definitions)
+
+
+def _counts(view: View, rows: dict[str, int]) -> dict[str, str]:
+    """Whole numbers with the separators of the language."""
+    mark = "." if view.lang == "pt" else ","
+    return {name: f"{count:,}".replace(",", mark) for name, count in rows.items()}
 
 
 def filters_told(view: View, state: State) -> str:
