@@ -200,7 +200,9 @@ class Api:
             return Response(status_code=304, headers=headers)
         body = await self._counter.do(
             key,
-            lambda: svg_of(diagram_of(of, lang, shown.publication, shown.record, shown.sources), lang),
+            lambda: svg_of(
+                diagram_of(of, lang, shown.publication, shown.record, shown.sources, shown.dictionary), lang
+            ),
         )
         return Response(body, media_type="image/svg+xml", headers=headers)
 

@@ -68,7 +68,7 @@ def _drawings(shown: Shown) -> dict[str, bytes]:
     """Each diagram in each language, under the names that the page asks for."""
     return {
         f"{subject}.{lang}.svg": svg_of(
-            diagram_of(subject, lang, shown.publication, shown.record, shown.sources), lang
+            diagram_of(subject, lang, shown.publication, shown.record, shown.sources, shown.dictionary), lang
         ).encode()
         for subject in get_args(Subject)
         for lang in get_args(Lang)
