@@ -30,7 +30,7 @@ def diagram_of(
     sources: Iterable[Source],
     dictionary: Iterable[Mapping[str, Any]] = (),
 ) -> Diagram:
-    """The diagram of a publication; ``record`` and ``sources`` are of its run, ``dictionary`` has its columns.
+    """The diagram of a publication; ``record`` and ``sources`` are of its run, ``dictionary`` its columns.
 
     Raises UsageError.
     """
