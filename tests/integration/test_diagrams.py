@@ -91,6 +91,20 @@ def test_lineage_leads_from_delivered_columns_to_measures(made):
     assert ("listening_history_fact", "playcount") in measure_columns("month_over_month")
 
 
+def test_what_is_simulated_says_so_up_to_the_measures_made_of_it(made):
+    lake, record = made
+    rows = [
+        {"table": "user_id_dim", "column": name, "simulated": name == "sex"} for name in ("sex", "birth_year")
+    ]
+    found = diagram_of("lineage", "pt-BR", publication.current(lake), record, SOURCES, rows)
+    noted = {(box.key, line.text) for box in found.boxes for line in box.lines if line.note == "simulado"}
+    assert noted == {("user_id_dim", "sex"), ("measures", "% masculino"), ("measures", "% feminino")}
+    assert "simulado" in svg_of(found, "pt-BR")
+    assert "% masculino simulado" in mermaid(found)
+    plain = diagram(made, "lineage")
+    assert not any(line.note for box in plain.boxes for line in box.lines)
+
+
 @pytest.mark.parametrize("subject", SUBJECTS)
 @pytest.mark.parametrize("lang", ["pt-BR", "en"])
 def test_the_verb_writes_both_kinds(made, subject, lang, tmp_path):
