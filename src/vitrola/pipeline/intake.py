@@ -20,6 +20,7 @@ from vitrola.pipeline.batch import (
     kept_batches,
     violations_file,
 )
+from vitrola.pipeline.nearness import near
 from vitrola.pipeline.quarantine import write_violations
 from vitrola.refining import accepted_sql, count_sql, flagged_sql, kept_count_sql
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vitrola.engines import Engine
+    from vitrola.engines.protocol import Domains
     from vitrola.lake import Lake, RawFile
     from vitrola.pipeline.reading import Reader
     from vitrola.refining import Reading
@@ -103,7 +105,7 @@ class Taker:
         name, folder = self._folder(files, numbered=False)
         records = layout.feeds[0].records
         domains = {"source": [files[0].source], "raw_file": [file.id for file in files]}
-        paths = self._engine.write_parquet(flagged_sql(reading), folder / records, domains=domains)
+        paths = self._write(flagged_sql(reading), folder, records, files, domains)
         counts = {file.id: FileCount() for file in files}
         if paths:
             self._engine.read_parquet(f"{reading.relation}_kept", paths)
@@ -129,13 +131,20 @@ class Taker:
         parts = {}
         for records in dict.fromkeys(feed.feed.records for feed in reading.feeds):
             query = " UNION ALL ".join(accepted_sql(reading, records))
-            parts[records] = self._names(self._engine.write_parquet(query, folder / records))
+            parts[records] = self._names(self._write(query, folder, records, files))
         violations = None
         if reading.numbered and any(count.flagged for count in counts.values()):
             target = violations_file(self._lake, name)
             write_violations(self._engine, reading, target)
             violations = self._names([target])[0]
         return self._batch(files, name, counts, parts, numbered=reading.numbered, violations=violations)
+
+    def _write(
+        self, query: str, folder: Path, records: str, files: list[RawFile], domains: Domains | None = None
+    ) -> list[Path]:
+        """Write a batch's records of one kind, by users where these are all over the files."""
+        by = near(self._engine, query, records, sum(file.records for file in files))
+        return self._engine.write_parquet(query, folder / records, domains=domains, near=by)
 
     def _folder(self, files: list[RawFile], *, numbered: bool) -> tuple[str, Path]:
         """The name and the empty folder of a new batch."""

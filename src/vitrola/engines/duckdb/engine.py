@@ -137,12 +137,15 @@ class DuckDBEngine:
             (name, exp.DataType.build(kind, dialect="duckdb").sql("spark")) for name, kind, *_ in described
         ]
 
-    def write_parquet(self, sql: str, folder: Path, *, domains: Domains | None = None) -> list[Path]:
+    def write_parquet(
+        self, sql: str, folder: Path, *, domains: Domains | None = None, near: str | None = None
+    ) -> list[Path]:
         """See Engine."""
         folder.mkdir(parents=True)
         target = folder / "part-0.parquet"
+        rows = _with_enums(self._with_spark_types(sql), domains or {})
         (written,) = self._run(
-            f"COPY ({_with_enums(self._with_spark_types(sql), domains or {})}) TO {_string(str(target))} "
+            f"COPY ({_gathered(rows, near) if near else rows}) TO {_string(str(target))} "
             f"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP})"
         ).fetchone() or (0,)
         return [target] if written else []
@@ -220,6 +223,15 @@ def _with_enums(sql: str, domains: Domains) -> str:
         for column, values in domains.items()
     ]
     return f"SELECT * REPLACE ({', '.join(casts)}) FROM ({sql})" if casts else sql  # noqa: S608
+
+
+def _gathered(sql: str, column: str) -> str:
+    """The query, rows of one value beside each other: by a hash, which is sorted in half a text's time.
+
+    It is a hash of the hash that the writer's dictionaries go by. Values alike in some bits of that one
+    would meet in the same places of a dictionary, which took a hundred times as long.
+    """
+    return f"SELECT * FROM ({sql}) ORDER BY CAST(hash(hash({_name(column)})) >> 32 AS UINTEGER)"  # noqa: S608
 
 
 def _name(relation: str) -> str:

@@ -167,10 +167,13 @@ class SparkEngine:
         folder: Path,
         *,
         domains: Domains | None = None,  # noqa: ARG002 - of use to engines that write dictionaries
+        near: str | None = None,
     ) -> list[Path]:
         """See Engine."""
         with self._told():
-            self._sql(sql).write.parquet(self._location.cluster_address(folder))
+            rows = self._sql(sql)
+            ordered = rows.orderBy(near) if near else rows
+            ordered.write.parquet(self._location.cluster_address(folder))
         return sorted(path for path in self._parts(folder) if rows_of(self._location, path))
 
     def lock(self, folder: Path) -> None:
