@@ -24,6 +24,10 @@ MOST_SCANS = 60
 """Values of a dimension that are scanned one by one."""
 
 
+MANY = 1_000
+"""Values from which the first of a ranking are found by themselves."""
+
+
 class UncountedError(Exception):
     """The measure can't be had by this dimension."""
 
@@ -58,6 +62,22 @@ def values_by(measure: str, found: Answer, name: str, codes: Array) -> Values:
     return make(found, name, codes)
 
 
+def ranked_by(measure: str, found: Answer, name: str, codes: Array) -> Array | None:
+    """A measure by every code of a dimension, as numbers that ``codes`` are ranked by; NaN where it has none.
+
+    None where a scan doesn't have the measure, and looking at the few codes one by one costs no more.
+    """
+    if measure == "streams":
+        return found.streams_of(name, own=True).astype(np.int64)
+    if measure == "users" and (users := tracks_users(found, found.selection.axis(name))) is not None:
+        return users
+    if len(codes) < MANY or measure not in _WEIGHED:
+        return None
+    if measure == "users":
+        return listeners(found.selection, name, among=codes)
+    return _means(*_WEIGHED[measure](found), name, codes)
+
+
 def _streams(found: Answer, name: str, codes: Array) -> Values:
     streams = found.streams_of(name, own=True)
     return _numbers(codes, streams)
@@ -86,26 +106,45 @@ def tracks_users(found: Answer, axis: Axis) -> Array | None:
     return users
 
 
-def _share(value: str) -> Callable[[Answer, str, Array], Values]:
-    def make(found: Answer, name: str, codes: Array) -> Values:
+def _sexes(value: str) -> Callable[[Answer], tuple[Selection, Array]]:
+    def weighed(found: Answer) -> tuple[Selection, Array]:
         sex = found.selection.axis("sex")
-        known = narrowed(found.selection, "sex", sex.codes == 0)
-        return _mean(known, name, codes, np.isin(sex.codes, sex.numbers((value,))))
+        return narrowed(found.selection, "sex", sex.codes == 0), np.isin(sex.codes, sex.numbers((value,)))
+
+    return weighed
+
+
+def _ages(found: Answer) -> tuple[Selection, Array]:
+    ages = found.selection.cube.ages
+    return narrowed(found.selection, "age_band", ages < 0), np.maximum(ages, 0)
+
+
+def _everybody(found: Answer) -> tuple[Selection, Array]:
+    return found.selection, np.ones(len(found.selection.cube.ages), np.int64)
+
+
+_WEIGHED = {
+    "users": _everybody,
+    "share_male": _sexes("M"),
+    "share_female": _sexes("F"),
+    "mean_age": _ages,
+}
+"""Measures of distinct users: who counts, and what a user of each class weighs."""
+
+
+def _means(selection: Selection, weights: Array, name: str, codes: Array) -> Array:
+    """What a distinct user weighs in the mean, by code; NaN where there is none."""
+    users, total = weighed_listeners(selection, name, weights, codes)
+    mean: Array = np.divide(total, users, out=np.full(len(users), np.nan), where=users > 0)
+    return mean
+
+
+def _mean_of(measure: str) -> Callable[[Answer, str, Array], Values]:
+    def make(found: Answer, name: str, codes: Array) -> Values:
+        mean = _means(*_WEIGHED[measure](found), name, codes)
+        return {code: _plain(each) for code, each in _numbers(codes, mean).items()}
 
     return make
-
-
-def _mean_age(found: Answer, name: str, codes: Array) -> Values:
-    ages = found.selection.cube.ages
-    return _mean(narrowed(found.selection, "age_band", ages < 0), name, codes, np.maximum(ages, 0))
-
-
-def _mean(selection: Selection, name: str, codes: Array, weights: Array) -> Values:
-    """What a distinct user weighs in the mean, by what users of each class do; None where there is none."""
-    users, total = (each[codes] for each in weighed_listeners(selection, name, weights, codes))
-    mean = (total / np.maximum(users, 1)).tolist()
-    known = zip(codes.tolist(), mean, users.tolist(), strict=True)
-    return {code: each if count else None for code, each, count in known}
 
 
 def _of_tracks(count: Callable[[Answer, str], Array], measure: str) -> Callable[[Answer, str, Array], Values]:
@@ -191,9 +230,9 @@ def _plain(value: Any) -> Any:
 _WAYS: dict[str, Callable[[Answer, str, Array], Values]] = {
     "streams": _streams,
     "users": _users,
-    "share_male": _share("M"),
-    "share_female": _share("F"),
-    "mean_age": _mean_age,
+    "share_male": _mean_of("share_male"),
+    "share_female": _mean_of("share_female"),
+    "mean_age": _mean_of("mean_age"),
     "mean_plays": _of_tracks(_mean_plays, "mean_plays"),
     "active_tracks": _of_tracks(_active_tracks, "active_tracks"),
     "active_artists": _of_tracks(_active_artists, "active_artists"),

@@ -160,18 +160,22 @@ def _unknown(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
 
 def _suggested(each: Unknown, found: Understood, lexicon: Lexicon) -> list[Reply]:
     """Near names, each with the question that has it instead, of which more is understood."""
-    asked = [(value, found.text.replace(each.words, value, 1)) for value in each.suggests]
+    rest = found.text
+    for other in found.unknown:
+        rest = rest.replace(other.words, "", 1) if other != each else rest
+    for known in found.corrections:
+        rest = rest.replace(known.typed, known.value, 1)
     return [
-        {"value": value, "question": text}
-        for value, text in asked
-        if _leads_on(understand(text, lexicon.names, lexicon.known, found.lang), found, lexicon.names)
+        {"value": value, "question": found.text.replace(each.words, value, 1)}
+        for value in each.suggests
+        if _leads_on(rest.replace(each.words, value, 1), lexicon)
     ]
 
 
-def _leads_on(then: Understood, found: Understood, names: Names) -> bool:
-    if then.unknown:
-        return len(then.unknown) < len(found.unknown)
-    return any(not names.absent(read.by) for read in then.readings)
+def _leads_on(text: str, lexicon: Lexicon) -> bool:
+    """Whether a question is understood as it is written, and the data has what it is asked by."""
+    then = understand(text, lexicon.names, lexicon.known, near=False)
+    return any(not lexicon.names.absent(read.by) for read in then.readings)
 
 
 def _check_had(read: Reading, names: Names) -> None:
