@@ -15,6 +15,7 @@ from vitrola.diagrams.lineage import measure_columns
 from vitrola.diagrams.mermaid import mermaid
 from vitrola.errors import UsageError
 from vitrola.lake import publication
+from vitrola.metrics.definitions import measures
 from vitrola.sampledata import generate
 from vitrola.sources.mapping import shipped_sources
 from vitrola.wording.words import wording
@@ -94,11 +95,19 @@ def test_lineage_leads_from_delivered_columns_to_measures(made):
 def test_what_is_simulated_says_so_up_to_the_measures_made_of_it(made):
     lake, record = made
     rows = [
-        {"table": "user_id_dim", "column": name, "simulated": name == "sex"} for name in ("sex", "birth_year")
+        {"table": "user_id_dim", "column": "sex", "simulated": True},
+        {"table": "listening_history_fact", "column": "play_date", "simulated": False},
     ]
     found = diagram_of("lineage", "pt-BR", publication.current(lake), record, SOURCES, rows)
     noted = {(box.key, line.text) for box in found.boxes for line in box.lines if line.note == "simulado"}
-    assert noted == {("user_id_dim", "sex"), ("measures", "% masculino"), ("measures", "% feminino")}
+    people = {measures()[name].label["pt"] for name in ("share_male", "share_female", "mean_age")}
+    assert noted == {("user_id_dim", "sex"), *(("measures", label) for label in people)}
+    dated = [{**row, "simulated": not row["simulated"]} for row in rows]
+    found = diagram_of("lineage", "en", publication.current(lake), record, SOURCES, dated)
+    noted = {line.text for box in found.boxes for line in box.lines if line.note == "simulated"}
+    assert {"Business days", "Best month"} <= noted
+    assert not noted & {"Total streams", "% male"}
+    found = diagram_of("lineage", "pt-BR", publication.current(lake), record, SOURCES, rows)
     assert "simulado" in svg_of(found, "pt-BR")
     assert "% masculino simulado" in mermaid(found)
     plain = diagram(made, "lineage")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from vitrola.diagrams.graph import Box, Diagram, Edge, End, Line
-from vitrola.metrics.definitions import measures
+from vitrola.metrics.definitions import SIMULATED, measures
 from vitrola.metrics.formula import TABLES, formula, is_measure
 from vitrola.models.lineage import shipped_lineage
 from vitrola.sources.expressions import uses
@@ -27,7 +27,7 @@ Column = tuple[str, str]
 def lineage_diagram(say: Wording, sources: Iterable[Source], simulated: Collection[Column] = ()) -> Diagram:
     """Every measure with the columns it is made of; of tables and files only such columns are shown.
 
-    Published columns that are ``simulated``, and measures made of them, say so.
+    Published columns that are ``simulated``, and measures that depend on them, say so.
     """
     read = {name: sorted(measure_columns(name)) for name in measures()}
     read = {name: columns for name, columns in read.items() if columns}
@@ -37,9 +37,10 @@ def lineage_diagram(say: Wording, sources: Iterable[Source], simulated: Collecti
     notes = dict.fromkeys(simulated, say("simulated"))
     raw_boxes, raw_at = _boxes(raw, "raw", {})
     boxes, at = _boxes(published, None, notes)
+    parts = {part for part, columns in SIMULATED.items() if columns & set(notes)}
     lines = tuple(
-        Line(measures()[name].label[say.short], next((notes[each] for each in columns if each in notes), ""))
-        for name, columns in read.items()
+        Line(measures()[name].label[say.short], say("simulated") if measures()[name].origin in parts else "")
+        for name in read
     )
     edges = [
         Edge(raw_at[origin], at[column], tone="raw") for column in published for origin in delivered[column]
