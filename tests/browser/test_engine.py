@@ -10,7 +10,8 @@ import pytest
 from exported_site import ASK, exported
 from mixed_lake import mixed_lake, pairs_of, random_filters
 from vitrola.dashboard.filenames import file_name
-from vitrola.dashboard.view import View, view_csv
+from vitrola.dashboard.view import View
+from vitrola.dashboard.viewcsv import view_csv
 from vitrola.handover.spreadsheet.plain import rows_as_csv
 from vitrola.lake import publication
 from vitrola.metrics.answer import answer

@@ -27,7 +27,8 @@ from vitrola.dashboard.parameters import (
 )
 from vitrola.dashboard.questioning import question_of
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
-from vitrola.dashboard.view import view_csv, view_workbook
+from vitrola.dashboard.view import view_workbook
+from vitrola.dashboard.viewcsv import view_csv
 from vitrola.diagrams.draw import diagram_of, svg_of
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
 from vitrola.metrics.audience.answer import audience

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from vitrola.dashboard.page import page_spec
 from vitrola.dashboard.suppression import suppressed_table
-from vitrola.handover.spreadsheet.plain import columns_of, rows_as_csv, semicolon_csv
 from vitrola.handover.spreadsheet.workbook import Cover, Sheet, write_workbook
 from vitrola.metrics.answer import origins
 from vitrola.metrics.definitions import dimensions, measures
@@ -70,22 +69,6 @@ def view_workbook(shown: Shown, view: View, scan: Scan) -> bytes:
     sheet = _sheet(view, found, other)
     write_workbook(target, _cover(shown, view, found, other), sheet, published)
     return target.getvalue()
-
-
-def view_csv(view: View, rows: dict[str, Any]) -> str:
-    """A table's rows as CSV: by the API's names, or in Portuguese as a spreadsheet in Brazil opens it."""
-    if view.lang == "en":
-        return rows_as_csv(rows)
-    names = columns_of(rows)
-    said = {"value": _label(view), "label": view.say("name_column"), "artist": view.say("artist_column")}
-    headings = [said.get(name) or view.say(name) for name in names]
-    return semicolon_csv(
-        [headings, *([_csv_cell(view, row, name) for name in names] for row in rows["rows"])]
-    )
-
-
-def _csv_cell(view: View, row: Row, name: str) -> Any:
-    return value_named(view, view.by, row["value"]) if name == "value" else row.get(name)
 
 
 def _compared(view: View, found: Answer, scan: Scan) -> Answer | None:

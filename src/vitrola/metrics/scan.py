@@ -11,9 +11,9 @@ other sides, the sum is known beforehand. None is made before it is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from vitrola.metrics.kernels import (
 from vitrola.metrics.parallel import in_parallel, shares, whole_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from vitrola.metrics.orders import Array, Orders
     from vitrola.metrics.parallel import Share
@@ -86,29 +86,34 @@ class Sums:
     orders: Orders
     passing: Mapping[Side, Passing]
     known: Sums | None = None
+    _found: dict[Side, Any] = field(default_factory=dict)
+    """No cached properties: in Python 3.11 all selections would wait for one another's."""
 
-    @cached_property
+    @property
     def of_tracks(self) -> TrackSums:
         """By track."""
-        known = self._unfiltered("track")
-        return known.of_tracks if known else _of_tracks(self.orders, self.passing)
+        sums: TrackSums = self._once("track", _of_tracks)
+        return sums
 
-    @cached_property
+    @property
     def by_day(self) -> Array:
         """Streams by day."""
-        known = self._unfiltered("day")
-        return known.by_day if known else _sums(self.orders, "day", self.passing)[0][:, 0]
+        sums: Array = self._once("day", _by_day)
+        return sums
 
-    @cached_property
+    @property
     def of_users(self) -> UserSums:
         """By class of users."""
-        known = self._unfiltered("user")
-        return known.of_users if known else _of_users(self.orders, self.passing)
+        sums: UserSums = self._once("user", _of_users)
+        return sums
 
-    def _unfiltered(self, side: Side) -> Sums | None:
-        """The sums without filters, where they are those of a side because the others have none."""
-        others = (self.passing[each] for each in SIDES if each != side)
-        return self.known if all(other.everything for other in others) else None
+    def _once(self, side: Side, make: Callable[[Orders, Mapping[Side, Passing]], Any]) -> Any:
+        """Those without filters are a side's own where the other sides have none."""
+        if side not in self._found:
+            unfiltered = all(self.passing[each].everything for each in SIDES if each != side)
+            known = self.known if unfiltered else None
+            self._found[side] = known._once(side, make) if known else make(self.orders, self.passing)
+        return self._found[side]
 
 
 def scan(orders: Orders, passing: Mapping[Side, Passing], known: Sums | None = None) -> Sums:
@@ -183,6 +188,11 @@ def _add_excess(orders: Orders, side: Side, passing: Mapping[Side, Passing], str
     for period in range(streams.shape[1]):
         passes = (left & right) >> period & 1
         np.add.at(streams[:, period], excess.of[side], excess.plays * passes)
+
+
+def _by_day(orders: Orders, passing: Mapping[Side, Passing]) -> Array:
+    streams: Array = _sums(orders, "day", passing)[0][:, 0]
+    return streams
 
 
 def _of_tracks(orders: Orders, passing: Mapping[Side, Passing]) -> TrackSums:

@@ -1,4 +1,4 @@
-// A table as CSV that a spreadsheet takes as text and numbers, never as formulas: as dashboard/view.py.
+// A table as CSV that a spreadsheet takes as text and numbers, never as formulas: as dashboard/viewcsv.py.
 
 import type { Row, Spec, Table, Value } from "../types";
 
