@@ -48,7 +48,7 @@ class Settings:
     retained: int = _setting(10, "Publications kept for rollback.")
     catalog: str = _setting("none", "Catalog that shows each publication too: none or glue.")
     glue_database: str = _setting("vitrola", "Database of the Glue catalog that the tables are shown in.")
-    region: str = _setting("", "AWS region of Glue and Athena; else the AWS configuration's own.")
+    region: str = _setting("", "AWS region of Glue and Athena; else of AWS_REGION or the AWS configuration.")
     athena_workgroup: str = _setting("primary", "Workgroup that Athena's queries run in.")
     athena_output: str = _setting(
         "", "Where Athena keeps results, such as s3://bucket/prefix/; else where the workgroup says."

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -36,10 +37,39 @@ def test_what_is_handed_out_is_what_is_committed(tmp_path: Path) -> None:
     )
 
 
-def test_files_of_an_earlier_time_are_written_over(tmp_path: Path) -> None:
-    synthesise(tmp_path, {"LogDays": "30"})
-    written = synthesise(tmp_path, {})
-    assert {"ParameterKey": "LogDays", "ParameterValue": "90"} in json.loads(written[1].read_text())
+def test_templates_of_an_earlier_time_are_written_over_and_values_stay(tmp_path: Path) -> None:
+    synthesise(tmp_path, {"LogDays": "30", "ResultDays": "9"})
+    (tmp_path / "storage.yaml").write_text("of an earlier time")
+    written = synthesise(tmp_path, {"ResultDays": "11"})
+    values = {entry["ParameterKey"]: entry["ParameterValue"] for entry in json.loads(written[1].read_text())}
+    assert values == {"LandingDays": "90", "NoncurrentDays": "30", "ResultDays": "11", "LogDays": "30"}
+    assert written[0].read_text() == (COMMITTED / "storage.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "isn't a list of ParameterKey"),
+        ('["LogDays"]', "isn't a list of ParameterKey"),
+        ('[{"ParameterKey": "LogDayz", "ParameterValue": "30"}]', "no parameter 'LogDayz'"),
+        ('[{"ParameterKey": "LogDays", "ParameterValue": "thirty"}]', "LogDays is 'thirty'"),
+    ],
+)
+def test_a_parameter_file_that_says_something_else_is_left_and_told(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    file = tmp_path / "storage.parameters.json"
+    file.write_text(text)
+    with pytest.raises(ParameterError, match=re.escape(said)):
+        synthesise(tmp_path, {})
+    assert file.read_text() == text
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("address", ["bi", "bi@example", "bi @example.com"])
+def test_an_address_that_no_mail_reaches_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(ParameterError, match="AlarmEmail"):
+        synthesise(tmp_path / "out", {"AlarmEmail": address})
 
 
 def test_a_parameter_goes_to_the_stack_that_has_it() -> None:

@@ -22,7 +22,7 @@ from vitrola.pipeline.run import run
 GLUE = Settings(catalog="glue")
 TAGS = pa.table({"tag": ["rock", "mpb"], "tracks": pa.array([7, 8], pa.int32())})
 NONE = TAGS.slice(0, 0)
-RECORDED = {"run", "run_file", "run_table"}
+RECORDED = {"alert", "run", "run_file", "run_table"}
 
 
 def _entries(aws):
@@ -50,7 +50,7 @@ def test_every_row_that_glue_shows_carries_its_publication(aws, published):
 def test_a_carried_table_changes_its_publication_and_no_file(aws, published):
     before = [task.file.file_path for task in glue_table(aws, "tag_dim").scan().plan_files()]
     publish(published, "run2", publication.current(published).tables)
-    assert show_in_catalog(published, GLUE) == 4
+    assert show_in_catalog(published, GLUE) == 5
     table = glue_table(aws, "tag_dim")
     assert {row["publication_id"] for row in table.scan().to_arrow().to_pylist()} == {"run2"}
     assert [task.file.file_path for task in table.scan().plan_files()] == before
@@ -150,7 +150,7 @@ def test_dimensions_change_before_facts(aws):
     )
     publish(lake, "run1", {"tagging_fact": fact, "tag_dim": tags})
     show_in_catalog(lake, GLUE)
-    assert created == ["tag_dim", "tagging_fact", "run", "run_file", "run_table"]
+    assert created == ["tag_dim", "tagging_fact", "alert", "run", "run_file", "run_table"]
 
 
 def test_only_mirrors_of_known_publications_are_kept(aws, published):
@@ -186,10 +186,10 @@ def test_a_lost_answer_is_looked_after_before_anything_is_tried_again(aws, publi
     added = {"track_mart": iceberg_table(aws, "track_mart", TAGS, 1)}
     publish(published, "run2", {**tables, **added})
     lost, asked = lose_answer(f"glue.{operation}"), count("glue")
-    assert show_in_catalog(published, GLUE) == 5
+    assert show_in_catalog(published, GLUE) == 6
     assert lost == [f"glue.{operation}"]
     assert asked.count("GetTable") == 1
-    assert (asked.count("CreateTable"), asked.count("UpdateTable")) == (1, 4)
+    assert (asked.count("CreateTable"), asked.count("UpdateTable")) == (1, 5)
     assert {entry["Parameters"]["vitrola.run-id"] for entry in _entries(aws).values()} == {"run2"}
     assert len(seen(aws, "track_mart")) == 2
 
@@ -198,8 +198,8 @@ def test_a_lost_answer_before_anything_landed_is_tried_again(aws, published):
     publish(published, "run2", publication.current(published).tables)
     refuse("glue.UpdateTable", "InternalServiceException", times=4, status=500)
     asked = count("glue")
-    assert show_in_catalog(published, GLUE) == 4
-    assert (asked.count("GetTable"), asked.count("UpdateTable")) == (1, 5)
+    assert show_in_catalog(published, GLUE) == 5
+    assert (asked.count("GetTable"), asked.count("UpdateTable")) == (1, 6)
     assert {row["publication_id"] for row in seen(aws, "tag_dim")} == {"run2"}
 
 
@@ -208,8 +208,8 @@ def test_an_entry_that_another_changed_is_looked_at_again(aws, published):
     on("provide-client-params.glue.UpdateTable", lambda params, **_: versions.append(params["VersionId"]))
     publish(published, "run2", publication.current(published).tables)
     refuse("glue.UpdateTable", "ConcurrentModificationException", times=1)
-    assert show_in_catalog(published, GLUE) == 4
-    assert len(versions) == 5
+    assert show_in_catalog(published, GLUE) == 5
+    assert len(versions) == 6
     assert {entry["Parameters"]["vitrola.run-id"] for entry in _entries(aws).values()} == {"run2"}
 
 

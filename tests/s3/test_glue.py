@@ -19,7 +19,7 @@ from vitrola.lake.mirror import FOLDER
 from vitrola.pipeline.forget import forget
 
 pytestmark = pytest.mark.xdist_group("s3")
-CONTROL = {"run", "run_file", "run_table"}
+CONTROL = {"alert", "run", "run_file", "run_table"}
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +90,17 @@ def test_a_second_run_and_a_rollback_are_shown_whole(glue, lake, tmp_path):
     assert shown(glue, "music_info_dim")[0] == published_rows(
         open_lake(lake.location.uri()), "music_info_dim"
     )
+
+
+def test_what_rules_for_alerts_found_is_shown(glue, lake):
+    assert shown(glue, "alert")[0] == []
+    rules = b"- {name: few, measure: streams, below: 1000000000}\n"
+    lake.location.replace("alerts.yaml", rules, expected=lake.location.read("alerts.yaml"))
+    vitrola("run", lake.location, "--simulate")
+    found = glue.load_table(f"{DATABASE}.alert").scan().to_arrow().to_pylist()
+    assert [(row["rule"], row["fired"], row["publication_id"]) for row in found] == [
+        ("few", True, publication.current(lake).run_id)
+    ]
 
 
 def _publications(glue):

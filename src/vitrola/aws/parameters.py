@@ -10,6 +10,7 @@ from vitrola.errors import ParameterError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from vitrola.aws.templates import Template
 
@@ -23,6 +24,23 @@ def assigned(texts: Iterable[str]) -> dict[str, str]:
             raise ParameterError(f"{text!r} gives no value.", hint="Write --parameter Name=value.")
         values[name] = value
     return values
+
+
+def written_values(file: Path) -> dict[str, str]:
+    """Values by name from a parameter file; none where there is no file.
+
+    Raises ParameterError for a file that doesn't hold what the AWS CLI reads.
+    """
+    if not file.exists():
+        return {}
+    try:
+        entries = json.loads(file.read_text("utf-8"))
+        return {entry["ParameterKey"]: str(entry["ParameterValue"]) for entry in entries}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ParameterError(
+            f"{file} isn't a list of ParameterKey and ParameterValue.",
+            hint="Mend it, or remove it: it is written anew with the defaults.",
+        ) from error
 
 
 def parameter_files(templates: Sequence[Template], values: dict[str, str]) -> dict[str, str]:

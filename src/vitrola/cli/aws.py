@@ -49,7 +49,8 @@ def synth(
 ) -> None:
     """Write the CloudFormation templates, the state machine, and a parameter file for each stack.
 
-    Parameters that aren't given have their defaults; the files name all of them.
+    The files name all parameters. One that isn't given keeps its value where OUT has its file already, else
+    it has its default.
     """
     from vitrola.aws.parameters import assigned  # noqa: PLC0415 - brings YAML, which no help text needs
     from vitrola.aws.synth import synthesise  # noqa: PLC0415

@@ -100,9 +100,15 @@ def main() -> None:
         if DEBUG in sys.argv:
             traceback.print_exc()
         if isinstance(error, OSError):
-            error = VitrolaError(f"the system says {error}. Nothing published was changed.")
+            error = VitrolaError(f'the system says "{_said(error)}". Nothing published was changed.')
         err.print(f"Error: {error}", markup=False, style="red" if err.is_terminal else None)
         sys.exit(error.exit_code)
+
+
+def _said(error: OSError) -> str:
+    """What the system says and of which file, without its number."""
+    of = ", ".join(str(name) for name in (error.filename, error.filename2) if name)
+    return f"{error.strerror}{f' ({of})' if of else ''}" if error.strerror else str(error)
 
 
 if __name__ == "__main__":

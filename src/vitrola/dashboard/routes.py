@@ -55,7 +55,7 @@ UNEXPECTED = (
     "Something unexpected went wrong; the server's log says what.",
     "Algo inesperado deu errado; o registro do servidor diz o quê.",
 )
-UNREADABLE_PT = "O lake não pôde ser lido; o registro do servidor diz por quê."
+UNREADABLE_PT = "O lago não pôde ser lido; o registro do servidor diz por quê."
 MOST_TABLES = 4
 
 

@@ -5,6 +5,7 @@ Credentials are found as AWS's own tools find them: no setting holds them, and n
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vitrola.errors import UsageError, VitrolaError
@@ -18,6 +19,12 @@ EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefr
 UNKNOWN = {"InvalidClientTokenId", "UnrecognizedClientException", "InvalidSignatureException", "AuthFailure"}
 DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AccessDeniedError"}
 SIGN_IN = "Sign in again, for example: aws sso login"
+
+
+def region(settings: Settings) -> str | None:
+    """The region to ask: the setting's, or where boto3 finds none in its own variable, that of AWS_REGION."""
+    own = os.environ.get("AWS_DEFAULT_REGION")
+    return settings.region or (None if own else os.environ.get("AWS_REGION")) or None
 
 
 def client(service: str, settings: Settings) -> Any:
@@ -34,11 +41,11 @@ def client(service: str, settings: Settings) -> Any:
         connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 4}
     )
     try:
-        return boto3.client(service, region_name=settings.region or None, config=patience)
+        return boto3.client(service, region_name=region(settings), config=patience)
     except BotoCoreError as error:
         raise UsageError(
             f"AWS can't be asked: {type(error).__name__}.",
-            hint="Set region in vitrola.toml, or check: aws configure list",
+            hint="Set region in vitrola.toml or AWS_REGION, or check: aws configure list",
         ) from error
 
 

@@ -44,7 +44,9 @@ def prepare(lake: Lake, settings: Settings, sql: str) -> Question:
     if not shown:
         raise LakeError(
             f"Glue database {settings.glue_database!r} shows nothing of this lake.",
-            hint=f'Set catalog = "glue" in vitrola.toml, then run: vitrola run {lake.location}',
+            hint=f'Set catalog = "glue" in vitrola.toml, then run: vitrola run {lake.location}'
+            if lake.location.uri().startswith("s3://")
+            else "Athena reads only what is on S3: make the lake in s3://bucket/prefix.",
         )
     wanted = {table.name for table in tree.find_all(exp.Table)} - {
         cte.alias for cte in tree.find_all(exp.CTE)

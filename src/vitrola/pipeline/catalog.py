@@ -8,7 +8,7 @@ from vitrola.contracts import contracts, control_contracts
 from vitrola.errors import CatalogError, SettingError
 from vitrola.lake import publication
 from vitrola.lake.aws import client
-from vitrola.pipeline.control import RECORDED, recorded_tables
+from vitrola.pipeline.control import IN_CATALOG, catalog_tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -73,7 +73,7 @@ def _show(lake: Lake, glue: Glue, shown: Publication, kept: Collection[str]) -> 
     entries = glue.entries()
     known = {**contracts(), **control_contracts()}
     mirrored = {name: mirror.table(name, _comments(known.get(name))) for name in shown.tables}
-    for name, rows in recorded_tables(lake).items():
+    for name, rows in catalog_tables(lake).items():
         mirrored[name] = mirror.rows(name, rows, _comments(known[name]))
     changed = 0
     for name in sorted(mirrored, key=_after_what_it_refers_to):
@@ -91,7 +91,7 @@ def _show(lake: Lake, glue: Glue, shown: Publication, kept: Collection[str]) -> 
 
 def _after_what_it_refers_to(name: str) -> tuple[int, str]:
     """Dimensions first, then facts and marts, then what runs wrote down about themselves."""
-    if name in RECORDED:
+    if name in IN_CATALOG:
         return 2, name
     contract = contracts().get(name)
     return int(bool(contract and contract.references)), name

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 RECORDED = ("run", "run_file", "run_table")
 """Tables that run records are shown as."""
+IN_CATALOG = (*RECORDED, kept.TABLE)
+"""Tables that a catalog outside the lake shows too."""
 
 
-def recorded_tables(lake: Lake) -> dict[str, pa.Table]:
-    """What run records say of every run, run and file, run and table."""
-    return {name: _table(name, rows) for name, rows in _recorded(lake).items()}
+def catalog_tables(lake: Lake) -> dict[str, pa.Table]:
+    """What every run wrote down: of itself, its files and its tables, and what rules for alerts found."""
+    rows = {**_recorded(lake), kept.TABLE: kept.all_alerts(lake)}
+    return {name: _table(name, rows[name]) for name in IN_CATALOG}
 
 
 def give_control(engine: Engine, lake: Lake, run_id: str, wanted: Container[str]) -> None:

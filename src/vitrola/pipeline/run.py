@@ -45,6 +45,7 @@ def run(
             from vitrola.pipeline.alerts.after import alert  # noqa: PLC0415 - slow to import
 
             alert(lake, settings, progress)
+            show_in_catalog(lake, settings)
     except Exception as error:
         return {**record, "alerts_error": f"{type(error).__name__}: {error}"}
     return record

@@ -50,7 +50,7 @@ def _picked(reading: Reading, name: str, values: Values, names: Names) -> Values
     if not found or (name not in ("date", "release_year", "track") and len(found) < len(values)):
         wrong = ", ".join(str(value) for value in values if value not in found)
         raise UsageError(
-            f"The lake has no {name} {wrong[:100]!r}.", pt=f"O lake não tem {name} {wrong[:100]!r}."
+            f"The lake has no {name} {wrong[:100]!r}.", pt=f"O lago não tem {name} {wrong[:100]!r}."
         )
     return found
 

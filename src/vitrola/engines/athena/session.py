@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vitrola.errors import EngineError, StatementError, UsageError
-from vitrola.lake.aws import aws_errors, code, failure
+from vitrola.lake.aws import aws_errors, code, failure, region
 
 if TYPE_CHECKING:
     from vitrola.config import Settings
@@ -42,7 +42,7 @@ def ask(sql: str, settings: Settings, *, limit: int) -> Answer:
     try:
         with (
             connect(
-                region_name=settings.region or None,
+                region_name=region(settings),
                 work_group=settings.athena_workgroup,
                 s3_staging_dir=settings.athena_output or None,
                 schema_name=settings.glue_database,

@@ -63,10 +63,10 @@ _READER = """\
 
 def parameters(connection: Connection) -> list[Block]:
     """The parameters that say where data comes from, then the function that reads it."""
-    kept = "De onde os dados vêm: Parquet (pasta do lake) ou Athena."
+    kept = "De onde os dados vêm: Parquet (pasta do lago) ou Athena."
     return [
         _parameter("Fonte", connection.source, kept, allowed=(PARQUET, ATHENA)),
-        _parameter("PastaDoLake", connection.folder, "Pasta do lake, para a fonte Parquet."),
+        _parameter("PastaDoLake", connection.folder, "Pasta do lago, para a fonte Parquet."),
         _parameter("AthenaDSN", connection.dsn, "DSN do driver ODBC do Amazon Athena, para a fonte Athena."),
         _parameter("AthenaCatalogo", connection.catalog, "Catálogo de dados do Athena."),
         _parameter("AthenaBanco", connection.database, "Banco de dados do Athena que tem as tabelas."),

@@ -107,7 +107,7 @@ def _measures(*, simulated: bool) -> ModelTable:
         name=MEASURES,
         caption={"pt": MEASURES, "en": "Metrics"},
         description={
-            "pt": "As medidas do modelo, cada uma da mesma definição que o SQL do lake.",
+            "pt": "As medidas do modelo, cada uma da mesma definição que o SQL do lago.",
             "en": "The model's measures, each from the definition that the lake's SQL is made of.",
         },
         columns=(ModelColumn("Medida", _TEXT, described, source="Medida"),),

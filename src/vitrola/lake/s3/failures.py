@@ -20,7 +20,7 @@ _SAID = {
     **dict.fromkeys(EXPIRED, ("the credentials have expired", SIGN_IN)),
     "InvalidAccessKeyId": ("S3 doesn't know the access key", "Check AWS_ACCESS_KEY_ID or AWS_PROFILE."),
     "SignatureDoesNotMatch": ("the secret key is wrong", "Check AWS_SECRET_ACCESS_KEY or AWS_PROFILE."),
-    "NoSuchBucket": ("there is no such bucket", "Create it first: aws s3 mb s3://BUCKET"),
+    "NoSuchBucket": ("there is no such bucket", "Check its name, or make it: aws s3 mb s3://BUCKET"),
 }
 _TRANSIENT = "Nothing was lost: run the same again when it answers."
 
