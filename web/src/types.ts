@@ -83,6 +83,9 @@ export interface Drivers {
   lost?: number | null;
   kept?: number | null;
   suppressed?: boolean;
+  /** Days of either side that the data has, and streams of one where these differ. */
+  days?: { before: number; now: number };
+  per_day?: { before: number; now: number; change: number } | null;
 }
 
 /** A number about an audience; withheld where it is of too few people. */

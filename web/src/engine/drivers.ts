@@ -49,6 +49,7 @@ export function drivers(now: Answer, before: Answer | null, by: string, measure:
     before: total(was),
     now: total(is),
     change: whole,
+    ...byDay(now, before, [total(was), total(is)]),
     rows: told.map((code) => ({ ...name(code), ...row([code]) })),
     others: rest.length ? { ...row(rest), values: rest.length } : null,
   };
@@ -58,6 +59,14 @@ export function drivers(now: Answer, before: Answer | null, by: string, measure:
 function singly(open: number, hidden: number, limit: number): number {
   const most = Math.min(limit, open);
   return hidden === 1 && most === open ? Math.max(most - 1, 0) : most;
+}
+
+/** Days of either side, and streams of one where these differ. */
+function byDay(now: Answer, before: Answer, [was, is]: [number, number]): Pick<Drivers, "days" | "per_day"> {
+  const [earlier, later] = [before, now].map((each) => each.selection.failed("day").slice(0, -1).filter((fails) => !fails).length) as [number, number];
+  const days = { before: earlier, now: later };
+  if (earlier === later || !earlier || !later) return { days, per_day: null };
+  return { days, per_day: { before: was / earlier, now: is / later, change: is / later - was / earlier } };
 }
 
 /** Streams by code under all filters, by the values that ``named`` knows; those of no value are of the first code. */

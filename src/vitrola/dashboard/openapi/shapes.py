@@ -77,5 +77,7 @@ DRIVERS = {
             "items": {"type": "object", "required": ["values", "before", "now", "contribution", "share"]},
         },
         "others": {"type": ["object", "null"], "required": ["values", "contribution"]},
+        "days": {"type": "object", "required": ["before", "now"]},
+        "per_day": {"type": ["object", "null"], "required": ["before", "now", "change"]},
     },
 }

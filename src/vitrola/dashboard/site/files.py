@@ -8,10 +8,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Any, get_args
 
-from vitrola.dashboard.page import page_spec
+from vitrola.dashboard.page import LANGUAGES, page_spec
 from vitrola.diagrams.draw import Subject, diagram_of, svg_of
 from vitrola.errors import LakeError
 from vitrola.metrics.portable.cells import add_up, fold_classes
@@ -71,7 +72,7 @@ def _drawings(shown: Shown) -> dict[str, bytes]:
     """Each diagram in each language, under the names that the page asks for."""
     return {
         f"{subject}.{lang}.svg": svg_of(
-            diagram_of(subject, lang, shown.publication, shown.record, shown.sources), lang
+            diagram_of(subject, lang, shown.publication, shown.record, shown.sources, shown.dictionary), lang
         ).encode()
         for subject in get_args(Subject)
         for lang in get_args(Lang)
@@ -94,7 +95,14 @@ def _index(page: str, assets: str, data: str) -> bytes:
     head = '<meta charset="utf-8">\n'
     more = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
     more += '<meta name="referrer" content="no-referrer">\n'
+    page = page.replace('<div id="app"></div>', f'<div id="app">{_opening()}</div>', 1)
     return page.replace(head, f'{head}{more}<meta name="vitrola-data" content="{data}/">\n', 1).encode()
+
+
+def _opening() -> str:
+    """What is there until the page has loaded, which it can't where it is opened as a file."""
+    said = page_spec()["texts"]["opened_as_file"]
+    return "".join(f'<p class="opening" lang="{lang}">{escape(said[lang])}</p>' for lang in LANGUAGES)
 
 
 def _asset(name: str) -> bytes:
