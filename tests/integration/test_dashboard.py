@@ -252,7 +252,8 @@ def test_metadata_has_the_dictionary_of_the_publication(client):
     columns = {column["name"]: column for column in tables["user_id_dim"]["columns"]}
     assert (columns["user_id"]["examples"], columns["user_id"]["null_share"]) == ("", 0.0)
     assert columns["sex"]["rules"] == "not_allowed (F, M): null"
-    assert tables["million-song/history"]["columns"][0]["null_share"] is None
+    raw = {column["name"]: column for column in tables["million-song/history"]["columns"]}
+    assert (raw["user_id"]["examples"], raw["playcount"]["null_share"]) == ("", 0.0)
 
 
 @pytest.mark.parametrize("of", ["er", "flow", "lineage"])
@@ -343,6 +344,14 @@ def test_numbers_about_too_few_people_are_withheld(lake, client):
     withheld = client_of(lake, smallest=30)
     few = withheld.get("/api/dashboard?artist=nobody").json()
     assert few["cards"]["streams"] == {"value": None, "before": None, "suppressed": True}
+    rare = min(PlainSql(lake).table("artist", {}).items(), key=lambda each: each[1][1])[0]
+    page = withheld.get("/api/dashboard", params={"artist": rare}).json()
+    assert {page["charts"][name]["streams"] for name in ("genre", "weekday", "month")} == {None}
+    assert (
+        page["charts"]["artist"]["streams"]
+        == client.get("/api/dashboard").json()["cards"]["streams"]["value"]
+    )
+    assert withheld.get("/api/drill", params={"by": "track", "artist": rare}).json()["streams"] is None
     rows = withheld.get("/api/drill?by=artist&limit=1000").json()["rows"]
     truth = client.get("/api/drill?by=artist&limit=1000").json()["rows"]
     hidden = [row for row, true in zip(rows, truth, strict=True) if true["users"] < 30]

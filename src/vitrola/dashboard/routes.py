@@ -225,8 +225,9 @@ class Api:
         return {"publication": shown.run_id, **self._table(shown, state, by, page)}
 
     def _table(self, shown: Shown, state: State, by: str, page: Page, *, own: bool = True) -> dict[str, Any]:
-        found = table(self._desk.scanned(shown, state), by, page, own=own)
-        return suppressed_table(found, self._smallest) if self._smallest else found
+        found = self._desk.scanned(shown, state)
+        rows = table(found, by, page, own=own)
+        return suppressed_table(found, rows, self._smallest, own=own) if self._smallest else rows
 
     async def _shown(self, request: Request) -> Shown:
         run_id = request.query_params.get("publication")

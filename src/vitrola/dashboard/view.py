@@ -102,7 +102,7 @@ def _sheet(view: View, found: Answer, other: Answer | None) -> Sheet:
 
 def _table(view: View, found: Answer) -> dict[str, Any]:
     rows = table(found, view.by, view.page)
-    return suppressed_table(rows, view.smallest) if view.smallest else rows
+    return suppressed_table(found, rows, view.smallest) if view.smallest else rows
 
 
 def _named_by(by: str) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ def _cells(view: View, row: Row, changes: dict[Any, Any] | None, before: dict[An
     return cells
 
 
-def _total(view: View, found: Answer, other: Answer | None, streams: int, *, blank: bool) -> list[Any]:
+def _total(view: View, found: Answer, other: Answer | None, streams: int | None, *, blank: bool) -> list[Any]:
     users = _users(found)
     shown: list[Any] = [streams, 1.0 if streams else None, users]
     cells: list[Any] = [view.say("total"), *("" for _ in _named_by(view.by))]

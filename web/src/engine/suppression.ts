@@ -1,7 +1,7 @@
 // Withhold numbers about too few people, as dashboard/suppression.py does. Where distinct users aren't known, a number is
 // told if it is surely about enough of them: about no fewer than played the most heard of its tracks.
 
-import type { Dashboard, Row, Table, Value } from "../types";
+import type { Chart, Dashboard, Row, Table, Value } from "../types";
 import type { Answer } from "./answer";
 import type { Axis } from "./cube";
 import { BEFORE, PASSES } from "./selection";
@@ -18,6 +18,7 @@ export function suppressedPage(found: Answer, page: Dashboard, smallest: number)
   for (const [name, chart] of Object.entries(page.charts)) {
     const users = name === "users_by_main_genre" ? chart.rows.map((row) => row.users ?? 0) : ofRows(found, name, chart.rows, false);
     chart.rows = chart.rows.map((row, place) => ((users[place] as number) < smallest ? { ...without(row), value: row.value, ...WITHHELD } : row));
+    withholdTotal(chart);
   }
   return page;
 }
@@ -27,7 +28,17 @@ export function suppressedTable(found: Answer, table: Table, smallest: number, o
   const known = table.rows.map((row) => row.users ?? null);
   const users = known.includes(null) ? ofRows(found, table.by, table.rows, own) : (known as number[]);
   const rows = table.rows.map((row, place) => ((users[place] as number) < smallest ? { ...row, streams: null, share: null, users: null, ...WITHHELD } : row));
-  return { ...table, rows };
+  const page = { ...table, rows };
+  if (own && ofAll(found, PASSES) < smallest) page.streams = null;
+  else if (!own) withholdTotal(page);
+  return page;
+}
+
+/** Tells no total where no row of it is told: it may be about as few people as they are. */
+function withholdTotal(found: Pick<Chart, "rows" | "streams" | "users">): void {
+  if (!found.rows.length || !found.rows.every((row) => row.suppressed)) return;
+  if ("streams" in found) found.streams = null;
+  if ("users" in found) found.users = null;
 }
 
 /** Whether a state is about some people, but about too few. */

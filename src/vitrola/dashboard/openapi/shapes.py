@@ -32,7 +32,7 @@ PAGE = {
 TABLE = {
     "type": "object",
     "required": ["publication", "by", "rows", "total_rows", "streams"],
-    "properties": {"rows": ROWS, "total_rows": {"type": "integer"}, "streams": {"type": "integer"}},
+    "properties": {"rows": ROWS, "total_rows": {"type": "integer"}, "streams": {"type": ["integer", "null"]}},
 }
 RESULTS = {"type": "object", "required": ["publication", "results"], "properties": {"results": ROWS}}
 AN_AUDIENCE = {
