@@ -53,8 +53,8 @@ def plainly_served(folder: Path, server: type[SimpleHTTPRequestHandler] = _Quiet
 
 
 @contextmanager
-def exported(lake: Lake, folder: Path) -> Iterator[str]:
+def exported(lake: Lake, folder: Path, *, smallest: int = 0) -> Iterator[str]:
     """The address of a lake's exported dashboard, below a prefix as in a shared bucket."""
-    export_site(lake, Settings(), folder / "some prefix")
+    export_site(lake, Settings(), folder / "some prefix", smallest=smallest)
     with plainly_served(folder) as address:
         yield f"{address}some%20prefix/"

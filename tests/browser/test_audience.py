@@ -169,3 +169,25 @@ def test_nothing_is_wider_than_its_place(open_page, size, lang):
     page = open_page(f"?lang={lang}&view=audience&genre=Rock", size=size)
     settled(page)
     assert page.eval_on_selector_all("main, .audience-page .scroll", WIDER) == []
+
+
+def test_a_filtered_trait_says_that_its_own_rows_stay(open_page):
+    page = open_page("?lang=en&view=audience&genre=Rock&sex=F")
+    settled(page)
+    segments = page.locator("[data-audience=segments]")
+    assert segments.locator("[data-kept]").inner_text().startswith("The filter on Sex does not apply")
+    segments.locator("summary").click()
+    assert "filtered by one sex, the other one stays" in segments.locator(".how").inner_text()
+    page.locator(".chips button", has_text="Sex").click()
+    settled(page)
+    assert segments.locator("[data-kept]").count() == 0
+
+
+def test_an_artist_of_a_line_up_keeps_the_genre(open_page, address):
+    page = open_page("?lang=en&view=audience&genre=Rock")
+    settled(page)
+    first = api(address, "audience?genre=Rock")["line_up"]["rows"][0]
+    page.locator("[data-audience=line_up] tbody button").first.click()
+    settled(page)
+    assert "genre=Rock" in page.url
+    assert number(page, "audience_users") == f"{first['users']:,}"

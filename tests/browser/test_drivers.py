@@ -116,3 +116,25 @@ def test_an_explanation_fits_a_phone(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     box = page.locator(".explained")
     assert box.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
+def test_periods_of_other_lengths_say_so_and_what_a_day_had(open_page, lake):
+    page = open_page(f"{MONTH}&why=streams&by=sex&lang=en")
+    settled(page)
+    sql = PlainSql(lake)
+    before, now = (sum(sql.chart("genre", {"month": [month]}).values()) for month in ("2020-02", "2020-03"))
+    told = page.locator("[data-days]").inner_text()
+    assert "29 days before, 31 now" in told
+    assert f"from {before / 29:,.2f} to {now / 31:,.2f}" in told
+    marks = page.locator(".explained .told abbr, .explained label abbr").all_inner_texts()
+    assert marks == ["simulated", "simulated"]
+    page.locator(".explained select").select_option("genre")
+    settled(page)
+    assert page.locator(".explained label abbr").count() == 0
+
+
+def test_periods_of_the_same_length_need_no_such_sentence(open_page):
+    page = open_page("?month=2020-08&why=streams&by=genre")
+    settled(page)
+    page.locator(".explained tbody tr").first.wait_for()
+    assert page.locator("[data-days]").count() == 0

@@ -9,6 +9,9 @@ import pytest
 
 from exported_site import ASK, exported
 from mixed_lake import mixed_lake, pairs_of, random_filters
+from vitrola.dashboard.filenames import file_name
+from vitrola.dashboard.view import View
+from vitrola.dashboard.viewcsv import view_csv
 from vitrola.handover.spreadsheet.plain import rows_as_csv
 from vitrola.lake import publication
 from vitrola.metrics.answer import answer
@@ -180,6 +183,27 @@ def test_csv_is_the_servers(cube, ask):
     mine = reply["body"]["text"].splitlines()
     assert len(mine) == len(truth)
     assert [line.split(",")[0] for line in mine] == [line.split(",")[0] for line in truth]
+
+
+@pytest.mark.parametrize("by", ["weekday", "sex", "track", "genre"])
+def test_csv_in_portuguese_and_its_name_are_the_servers(cube, ask, by):
+    lake, loaded = cube
+    pairs = [
+        ("source", "million-song"),
+        ("genre", "Rock"),
+        ("genre", ""),
+        ("from", "2020-02-03"),
+        ("to", "2020-05-09"),
+    ]
+    state = parse_state(pairs)
+    [reply] = ask([asked(pairs, "export.csv", by=by, lang="pt")])
+    view = View(by, Page(limit=None), state, False, None, "pt", 0)
+    truth = view_csv(view, table(answer(loaded, state), by, Page(limit=None))).splitlines()
+    mine = reply["body"]["text"].splitlines()
+    assert mine[0] == truth[0]
+    assert [line.split(";")[:3] for line in mine] == [line.split(";")[:3] for line in truth]
+    run_id = publication.current(lake).run_id
+    assert reply["body"]["name"] == file_name(by, state, run_id, "csv")
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,17 @@ def test_the_policy_lets_the_style_in_and_nothing_is_requested(chromium, pages):
     assert page.evaluate("document.documentElement.scrollWidth") == 1280
     assert page.pdf(format="A4", landscape=True).startswith(b"%PDF")
     context.close()
+
+
+def test_a_phone_shows_every_table_without_cutting_words(chromium, pages):
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    for path in pages["pt-BR"]:
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        hidden = "filter((t) => t.scrollWidth > t.parentNode.clientWidth)"
+        assert page.evaluate(f"[...document.querySelectorAll('.stack')].{hidden}.length") == 0
+        lines = "[...document.querySelectorAll('tbody th bdi, .scroll table:not(.stack) bdi')]"
+        cut = f"{lines}.filter((e) => !/[\\s-]/.test(e.textContent) && e.getClientRects().length > 1)"
+        assert page.evaluate(f"{cut}.map((e) => e.textContent)") == []
+        assert "`" not in page.inner_text("main")
+    page.close()

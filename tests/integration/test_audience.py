@@ -16,6 +16,7 @@ from support import make_lake
 from vitrola.config import Settings
 from vitrola.dashboard.access import Access
 from vitrola.dashboard.app import make_app
+from vitrola.dashboard.page import page_spec
 from vitrola.lake import publication
 from vitrola.metrics.audience.definitions import audience_numbers
 from vitrola.metrics.audience.tables import TABLES
@@ -247,3 +248,21 @@ def test_the_command_line_prints_a_summary_and_one_table(lake):
     assert all(word in summary for word in ("Reach", "make half of them", "Setlist", "Artists", "Months"))
     setlist = command(lake.location.root, "--genre", "Rock", "--table", "setlist", "--limit", "3").stdout
     assert len(setlist.strip().splitlines()) == 4
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_is_a_csv_in_portuguese_too(client, name):
+    plain = client.get(f"/api/audience.csv?genre=Rock&table={name}").content.decode("utf-8-sig")
+    answer = client.get(f"/api/audience.csv?genre=Rock&table={name}&lang=pt")
+    assert f"vitrola-{name.replace('_', '-')}-rock-" in answer.headers["content-disposition"]
+    english = list(csv.reader(io.StringIO(plain)))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    texts = page_spec()["texts"]
+    assert rows[0] == [texts[f"column_{column}"]["pt"] for column in TABLES[name]]
+    assert len(rows) == len(english)
+    for column in {"streams", "users"} & set(TABLES[name]):
+        place = TABLES[name].index(column)
+        assert [row[place] for row in rows[1:]] == [row[place] for row in english[1:]]
+    for column in {"overlap", "lift", "share_of_all"} & set(TABLES[name]):
+        place = TABLES[name].index(column)
+        assert [row[place].replace(",", ".") for row in rows[1:]] == [row[place] for row in english[1:]]

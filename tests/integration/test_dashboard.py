@@ -5,6 +5,7 @@ import base64
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from itertools import pairwise
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from plain_sql import PlainSql
@@ -22,10 +24,12 @@ from vitrola.config import Settings
 from vitrola.dashboard.access import Access
 from vitrola.dashboard.app import make_app
 from vitrola.dashboard.busy import BusyError, Counter
+from vitrola.dashboard.filenames import file_name
 from vitrola.dashboard.openapi import document
 from vitrola.errors import UsageError
 from vitrola.lake import publication
 from vitrola.metrics.definitions import dimensions, measures
+from vitrola.metrics.state import State
 from vitrola.pipeline.cube import cube_folder
 from vitrola.pipeline.land import land
 from vitrola.pipeline.run import run
@@ -248,7 +252,8 @@ def test_metadata_has_the_dictionary_of_the_publication(client):
     columns = {column["name"]: column for column in tables["user_id_dim"]["columns"]}
     assert (columns["user_id"]["examples"], columns["user_id"]["null_share"]) == ("", 0.0)
     assert columns["sex"]["rules"] == "not_allowed (F, M): null"
-    assert tables["million-song/history"]["columns"][0]["null_share"] is None
+    raw = {column["name"]: column for column in tables["million-song/history"]["columns"]}
+    assert (raw["user_id"]["examples"], raw["playcount"]["null_share"]) == ("", 0.0)
 
 
 @pytest.mark.parametrize("of", ["er", "flow", "lineage"])
@@ -339,6 +344,14 @@ def test_numbers_about_too_few_people_are_withheld(lake, client):
     withheld = client_of(lake, smallest=30)
     few = withheld.get("/api/dashboard?artist=nobody").json()
     assert few["cards"]["streams"] == {"value": None, "before": None, "suppressed": True}
+    rare = min(PlainSql(lake).table("artist", {}).items(), key=lambda each: each[1][1])[0]
+    page = withheld.get("/api/dashboard", params={"artist": rare}).json()
+    assert {page["charts"][name]["streams"] for name in ("genre", "weekday", "month")} == {None}
+    assert (
+        page["charts"]["artist"]["streams"]
+        == client.get("/api/dashboard").json()["cards"]["streams"]["value"]
+    )
+    assert withheld.get("/api/drill", params={"by": "track", "artist": rare}).json()["streams"] is None
     rows = withheld.get("/api/drill?by=artist&limit=1000").json()["rows"]
     truth = client.get("/api/drill?by=artist&limit=1000").json()["rows"]
     hidden = [row for row, true in zip(rows, truth, strict=True) if true["users"] < 30]
@@ -568,3 +581,30 @@ def test_a_warm_server_compiles_no_loop_at_a_question(lake):
         [sys.executable, "-c", LATER, str(folder)], capture_output=True, text=True, check=False
     )
     assert (done.stdout.strip(), done.returncode) == ("{}", 0), done.stderr
+
+
+def test_csv_in_portuguese_has_semicolons_decimal_commas_and_the_pages_words(lake, client):
+    answer = client.get("/api/export.csv?by=sex&lang=pt&month=2020-03&genre=Rock")
+    run_id = publication.current(lake).run_id
+    assert f'filename="vitrola-sex-rock-2020-03-{run_id}.csv"' in answer.headers["content-disposition"]
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == ["Sexo", "Streamings", "Parcela", "Usu\u00e1rios"]
+    truth = PlainSql(lake).table("sex", {"month": ["2020-03"], "genre": ["Rock"]})
+    named = {"M": "Masculino", "F": "Feminino", None: "N\u00e3o informado"}
+    assert {row[0]: (int(row[1]), int(row[3])) for row in rows[1:]} == {
+        named[value]: numbers for value, numbers in truth.items()
+    }
+    assert sum(float(row[2].replace(",", ".")) for row in rows[1:]) == pytest.approx(1)
+
+
+def test_the_lineage_of_simulated_columns_carries_the_mark(client):
+    assert ">simulado<" in client.get("/api/diagram.svg?of=lineage").text
+    assert ">simulated<" in client.get("/api/diagram.svg?of=lineage&lang=en").text
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_a_files_name_is_plain_whatever_it_is_filtered_by(artist, genre):
+    state = State().pick("artist", artist).pick("genre", genre, None)
+    assert re.fullmatch(r"vitrola-track(-[a-z0-9]+)*-RUN\.csv", file_name("track", state, "RUN", "csv"))
+    assert len(file_name("track", state, "RUN", "csv")) < 90

@@ -15,6 +15,7 @@ from vitrola.diagrams.lineage import measure_columns
 from vitrola.diagrams.mermaid import mermaid
 from vitrola.errors import UsageError
 from vitrola.lake import publication
+from vitrola.metrics.definitions import measures
 from vitrola.sampledata import generate
 from vitrola.sources.mapping import shipped_sources
 from vitrola.wording.words import wording
@@ -89,6 +90,28 @@ def test_lineage_leads_from_delivered_columns_to_measures(made):
     assert ("listening_history_fact", "playcount", "measures", "% male") not in drawn
     assert measure_columns("streams") == {("listening_history_fact", "playcount")}
     assert ("listening_history_fact", "playcount") in measure_columns("month_over_month")
+
+
+def test_what_is_simulated_says_so_up_to_the_measures_made_of_it(made):
+    lake, record = made
+    rows = [
+        {"table": "user_id_dim", "column": "sex", "simulated": True},
+        {"table": "listening_history_fact", "column": "play_date", "simulated": False},
+    ]
+    found = diagram_of("lineage", "pt-BR", publication.current(lake), record, SOURCES, rows)
+    noted = {(box.key, line.text) for box in found.boxes for line in box.lines if line.note == "simulado"}
+    people = {measures()[name].label["pt"] for name in ("share_male", "share_female", "mean_age")}
+    assert noted == {("user_id_dim", "sex"), *(("measures", label) for label in people)}
+    dated = [{**row, "simulated": not row["simulated"]} for row in rows]
+    found = diagram_of("lineage", "en", publication.current(lake), record, SOURCES, dated)
+    noted = {line.text for box in found.boxes for line in box.lines if line.note == "simulated"}
+    assert {"Business days", "Best month"} <= noted
+    assert not noted & {"Total streams", "% male"}
+    found = diagram_of("lineage", "pt-BR", publication.current(lake), record, SOURCES, rows)
+    assert "simulado" in svg_of(found, "pt-BR")
+    assert "% masculino simulado" in mermaid(found)
+    plain = diagram(made, "lineage")
+    assert not any(line.note for box in plain.boxes for line in box.lines)
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -1,5 +1,8 @@
 """The data dictionary: written with each publication, asked in SQL, handed over as a document."""
 
+import csv
+from itertools import islice
+
 import openpyxl
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +17,7 @@ from vitrola.handover.dictionary.export import export_dictionary
 from vitrola.handover.dictionary.markdown import markdown
 from vitrola.handover.dictionary.workbook import write_workbook
 from vitrola.lake import publication
+from vitrola.lake.ledger import raw_files
 from vitrola.pipeline.dictionary import dictionary_file, dictionary_rows, made_rows
 from vitrola.pipeline.query import query
 from vitrola.pipeline.run import run
@@ -75,8 +79,10 @@ def test_rules_references_and_lineage_come_from_definitions(lake):
 def test_examples_tell_of_no_user(shared_data, tmp_path):
     files = files_below(shared_data / "sparkify")
     made, _ = run_lake(tmp_path / "lake", files)
-    rows = asked(made, "zone = 'refined'")
+    rows = asked(made, "true")
     assert rows["user_id_dim", "user_id"]["examples"] == ""
+    for name in ("userId", "firstName", "lastName", "location", "userAgent", "sessionId", "ts"):
+        assert rows["sparkify/events", name]["examples"] == "", name
     assert rows["user_id_dim", "registered_at"]["examples"] == ""
     assert rows["listening_history_fact", "played_at"]["examples"] == ""
     assert rows["user_id_dim", "sex"]["examples"] == "F | M"
@@ -85,10 +91,32 @@ def test_examples_tell_of_no_user(shared_data, tmp_path):
     assert not [user for user in users if user.partition(":")[2] and user in shown]
 
 
+def test_raw_columns_are_described_by_their_first_records(lake):
+    rows = asked(lake, "zone = 'raw'")
+    (path,) = (lake.location.path(file.stored) for file in raw_files(lake) if file.layout == "catalogue")
+    with path.open() as opened:
+        first = list(islice(csv.DictReader(opened), 1_000))
+    for name in SOURCE.layout("catalogue").columns:
+        told = rows["million-song/catalogue", name]
+        assert told["null_share"] == sum(not row[name] for row in first) / len(first), name
+        for example in told["examples"].split(" | "):
+            assert any(row[name].startswith(example.rstrip("…")) for row in first), name
+    assert rows["million-song/catalogue", "genre"]["examples"].startswith("Rock | ")
+    assert rows["million-song/catalogue", "genre"]["description_pt"].endswith(
+        "dos primeiros 400 registros do arquivo mais recente."
+    )
+    assert rows["million-song/history", "playcount"]["examples"].startswith("1")
+    assert rows["million-song/history", "user_id"]["examples"] == ""
+    assert rows["million-song/history", "user_id"]["null_share"] == 0
+
+
 def test_a_publication_without_one_is_described_now(lake):
     shown = publication.current(lake)
     kept = dictionary_rows(lake, shown, [SOURCE])
-    assert kept == list(made_rows(lake, shown, [SOURCE]))
+    file = dictionary_file(lake, shown.run_id)
+    aside = file.rename(file.with_suffix(".aside"))
+    assert kept == dictionary_rows(lake, shown, [SOURCE])
+    aside.rename(file)
 
 
 def test_each_publication_keeps_its_own_until_it_is_vacuumed(tmp_path):
@@ -124,7 +152,8 @@ def test_tables_carried_on_are_described_as_if_they_were_read_again(tmp_path):
     second = run(made, Settings(simulate=True))
     assert second["carried"]["listening_history_fact"] == first["run_id"]
     shown = publication.current(made)
-    assert dictionary_rows(made, shown, [SOURCE]) == list(made_rows(made, shown, [SOURCE]))
+    kept = dictionary_rows(made, shown, [SOURCE])
+    assert kept == list(made_rows(made, shown, [SOURCE], raw_files(made)))
 
 
 def test_the_workbook_is_read_back_as_it_was_asked(lake, tmp_path):

@@ -213,3 +213,14 @@ def test_each_source_is_told_by_itself(tmp_path):
     assert text.count("<h3>Source: ") == 2
     assert "2020-12, against the month before</h2>" in text
     assert "2020-04, against the month before</h2>" in text
+
+
+def test_months_of_other_lengths_say_what_a_day_had(lake, found):
+    sql = PlainSql(lake)
+    before, now = (sql.cards({"month": [month]})["streams"] for month in ("2020-11", "2020-12"))
+    say = wording("handover.digest", "en")
+    daily = [say.number(round(each, 1)) for each in (before / 30, now / 31)]
+    told = f"The months have 30 and 31 days: a day had {daily[0]} streams before and {daily[1]} now"
+    assert told in as_text(found, "en")
+    assert told in page(found, say)
+    assert "Os meses t\u00eam 30 e 31 dias: por dia," in as_text(found, "pt-BR")

@@ -139,3 +139,33 @@ def test_the_command_explains_the_last_full_month_unless_another_is_named(lake):
 def test_the_command_says_what_is_wrong(lake, options, says):
     done = CliRunner().invoke(app, ["drivers", str(lake.location.root), *options])
     assert says in str(done.exception)
+
+
+def test_the_command_names_both_periods_and_their_days(lake):
+    told = " ".join(vitrola("drivers", lake.location.root, "--month", "2020-03", "--limit", "2").split())
+    assert "2020-03-01 to 2020-03-31 (31 days) against 2020-02-01 to 2020-02-29 (29 days)" in told
+    sql = PlainSql(lake)
+    before, now = (sum(sql.chart("genre", {"month": [month]}).values()) for month in ("2020-02", "2020-03"))
+    assert f"a day had {before / 29:,.1f} streams before and {now / 31:,.1f} now" in told
+    told = vitrola("drivers", lake.location.root, "--where", "sex=F", "--against", "sex=M", "--limit", "2")
+    assert "sex F, 2020-01-01 to 2020-12-31" in " ".join(told.split())
+    assert "a day had" not in told
+
+
+@pytest.mark.parametrize(("measure", "daily"), [("streams", True), ("users", False)])
+def test_the_api_tells_the_days_of_both_sides(lake, client, measure, daily):
+    found = client.get(f"/api/drivers?month=2020-03&by=sex&measure={measure}").json()
+    assert found["days"] == {"before": 29, "now": 31}
+    assert found["period_before"]["last"] == "2020-02-29"
+    assert (found["per_day"] is not None) == daily
+    if daily:
+        assert found["per_day"]["now"] == pytest.approx(found["now"] / 31)
+        assert found["per_day"]["change"] == pytest.approx(found["now"] / 31 - found["before"] / 29)
+    same = client.get(f"/api/drivers?month=2020-08&by=sex&measure={measure}").json()
+    assert (same["days"]["now"], same["per_day"]) == (31, None)
+
+
+def test_days_of_withheld_sides_tell_no_streams(lake):
+    found = client_of(lake, smallest=100_000).get("/api/drivers?month=2020-03&by=sex").json()
+    assert found["suppressed"]
+    assert "per_day" not in found

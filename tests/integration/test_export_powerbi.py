@@ -73,6 +73,16 @@ def test_parameters_come_from_the_command_line(lake, tmp_path):
     assert 'expression PastaDoLake = "Z:\\lake" meta' in text
 
 
+def test_a_database_that_no_run_fills_is_said_to_be_one(lake, tmp_path):
+    said = " ".join(export(lake, tmp_path / "bi", "--source", "athena").split())
+    assert "No run of this lake shows its tables in Glue (catalog is none)" in said
+    text = (tmp_path / "bi/Vitrola.SemanticModel/definition/expressions.tmdl").read_text("utf-8")
+    assert "Nenhuma execução põe tabelas nele" in text
+    assert "No run of this lake" not in export(lake, tmp_path / "bi")
+    named = export(lake, tmp_path / "bi", "--source", "athena", "--database", "refined")
+    assert "No run of this lake" not in named
+
+
 def test_a_folder_with_other_files_is_refused_and_left_alone(lake, tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     assert FOREIGN in export(lake, tmp_path, code=2)

@@ -19,6 +19,7 @@ from vitrola.errors import LakeError, UsageError
 from vitrola.handover.spreadsheet import workbook
 from vitrola.handover.spreadsheet.table import export_table
 from vitrola.lake import create_lake, publication
+from vitrola.pipeline.record import record_of
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
@@ -164,11 +165,18 @@ def test_a_table_comes_with_its_filters_deltas_and_total(client, sql, lake):
     former = sum(streams for streams, _ in before.values())
     users = sql.cards(filters)["users"]
     assert rows[-1] == ["Total", total, 1, users, former, pytest.approx(total / former - 1)]
-    assert cover["Filter"] == "Month: 2020-03; Sex: Female"
+    assert cover["Filters"] == "Month: 2020-03; Sex: Female"
     assert cover["Compared with"] == "2020-02-01 / 2020-02-29"
     assert publication.current(lake).run_id in cover["Publication"]
     assert cover["Total users"] == "users"
     assert cover["simulated"].startswith("These columns don't come from the source")
+
+
+def test_a_cover_in_portuguese_has_its_words_and_separators(client, lake):
+    cover, _ = view_of(client, ("by", "artist"), ("month", "2020-03"), ("lang", "pt"))
+    assert cover["Filtros"] == "M\u00eas: 2020-03"
+    read = sum(file["rows_read"] for file in record_of(lake, publication.current(lake).run_id)["files"])
+    assert cover["Linhas"].startswith(f"{read:,} linhas lidas = ".replace(",", "."))
 
 
 def test_a_chart_leaves_its_own_filter_out_and_months_have_their_difference(client, sql):
@@ -189,7 +197,7 @@ def test_a_chart_leaves_its_own_filter_out_and_months_have_their_difference(clie
         assert (streams, users) == truth[name]
         assert change == (pytest.approx(streams / truth[months[place - 1]][0] - 1) if place else None)
     assert rows[-1][3] == sql.cards({"genre": ["Rock"]})["users"]
-    assert cover["Filtrar"] == "Gênero: Rock"
+    assert cover["Filtros"] == "Gênero: Rock"
     assert cover["Comparado com"] == "Sem comparação"
 
 

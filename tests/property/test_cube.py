@@ -68,14 +68,14 @@ def test_every_way_gives_the_same_sums(asked, monkeypatch, spread_cost, mark_cos
     _, cube = asked
     rng = random.Random(99)
     states = [state_of(random_filters(rng, cube)) for _ in range(60)] + [State()]
-    chosen = [scan(cube.orders, select(cube, state).passing, cube.totals) for state in states]
+    chosen = [flat(scan(cube.orders, select(cube, state).passing, cube.totals)) for state in states]
     monkeypatch.setattr("vitrola.metrics.parallel.FEW", 0)
     monkeypatch.setattr("vitrola.metrics.scan.SPREAD_COST", spread_cost)
     monkeypatch.setattr("vitrola.metrics.scan.MARK_COST", mark_cost)
     for state, sums in zip(states, chosen, strict=True):
         passing = select(cube, state).passing
         forced = scan(cube.orders, passing)
-        for side, ours, theirs in zip(SIDES, flat(sums), flat(forced), strict=True):
+        for side, ours, theirs in zip(SIDES, sums, flat(forced), strict=True):
             wanted = passing[side].wanted
             for one, other in zip(ours, theirs, strict=True):
                 np.testing.assert_array_equal(one[wanted], other[wanted], str(state))

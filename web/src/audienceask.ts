@@ -52,9 +52,9 @@ async function askAbout(query: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Show the audience of one artist or genre, under the filters on days, users and source that are in force. */
-export function showAudience(by: string, value: Value): void {
-  const kept = Object.entries(filters.value.picks).filter(([name]) => !OF_A_TRACK.includes(name));
+/** Show the audience of one artist or genre, under the filters on days, users and source that are in force; ``within`` keeps the others too. */
+export function showAudience(by: string, value: Value, within = false): void {
+  const kept = Object.entries(filters.value.picks).filter(([name]) => within || !OF_A_TRACK.includes(name));
   const picks = { ...Object.fromEntries(kept), [by]: [value === null ? "" : String(value)] };
   go({ view: "audience", filters: { ...filters.value, picks } });
 }

@@ -62,13 +62,14 @@ function written(name: string, told: Told): string {
 /** How many times everybody's share. */
 export const times = (lift: number | null | undefined): string => (typeof lift === "number" ? `${decimals(lift)}×` : "–");
 
-/** The definitions of numbers, with their SQL; of all of them where none are named. */
-export function How({ names }: { names: string[] | null }) {
+/** The definitions of numbers, with their SQL; of all of them where none are named. ``also`` is said before them. */
+export function How({ names, also = "" }: { names: string[] | null; also?: string }) {
   const known = spec.value?.audience ?? {};
   return (
     <details class="how">
       <summary>{t("audience_how")}</summary>
       {names === null && <p>{t("audience_relations")}</p>}
+      {also && <p>{also}</p>}
       <dl>
         {(names ?? Object.keys(known)).map((name) => (
           <div key={name}>

@@ -2,7 +2,7 @@
 
 import { How, times } from "./audiencenumbers";
 import { Framed } from "./audienceframe";
-import { isPicked, key, toggle } from "./state";
+import { anyPicked, isPicked, key, toggle } from "./state";
 import { full, labelled, named, percent, t } from "./text";
 import type { Audience, Segment } from "./types";
 
@@ -14,6 +14,7 @@ const TRAITS = ["sex", "age_band", "country", "main_genre"];
 
 export function Segments({ found }: { found: Audience }) {
   const told = TRAITS.flatMap((name) => (found.segments[name] ? [found.segments[name]] : []));
+  const picked = TRAITS.filter(anyPicked);
   const most = Math.max(...told.flatMap(({ rows }) => rows.flatMap((row) => [row.share ?? 0, row.share_of_all ?? 0])));
   return (
     <Framed name="segments" title={finding(found)} subtitle={t("audience_segments")} origin="demographics">
@@ -28,7 +29,8 @@ export function Segments({ found }: { found: Audience }) {
           ))}
         </table>
       </div>
-      <How names={["segment_share", "segment_lift"]} />
+      {picked.length > 0 && <p class="below" data-kept>{t("audience_trait_kept", { traits: picked.map(labelled).join(", ") })}</p>}
+      <How names={["segment_share", "segment_lift"]} also={t("audience_own_filter")} />
     </Framed>
   );
 }

@@ -63,7 +63,7 @@ export function LineUp({ found }: Of) {
   const best = found.line_up.rows[0];
   const columns: Column[] = [
     ["#", (_, place) => full(place + 1), true],
-    [labelled("artist"), (row) => <Artist row={row} />],
+    [labelled("artist"), (row) => <Artist row={row} within />],
     [t("users"), (row) => full(row.users), true],
     [t("audience_share"), (row) => percent(row.overlap), true],
     [t("streams"), (row) => full(row.streams ?? 0), true],
@@ -130,10 +130,11 @@ function Sorting({ on, words, choose }: { on: boolean; words: string; choose: ()
   return <button type="button" aria-pressed={on} onClick={choose}>{words}{on ? " ▼" : ""}</button>;
 }
 
-function Artist({ row }: { row: Heard }) {
+/** An artist, who is asked about alone or ``within`` the filters that the list is of. */
+function Artist({ row, within = false }: { row: Heard; within?: boolean }) {
   const called = named("artist", row.value);
   if (row.value === null) return <>{called}</>;
-  return <button type="button" class="value" title={t("audience_of", { value: called })} onClick={() => showAudience("artist", row.value)}>{called}</button>;
+  return <button type="button" class="value" title={t("audience_of", { value: called })} onClick={() => showAudience("artist", row.value, within)}>{called}</button>;
 }
 
 function Track({ row, one }: { row: Heard; one: boolean }) {

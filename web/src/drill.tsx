@@ -1,10 +1,10 @@
 // A table to drill into, by one of several ways down.
 
-import { useState } from "preact/hooks";
+import { drill, drilled, levelOf, wishOf } from "./drilled";
 import { Panel } from "./panel";
 import { Rank } from "./rank";
 import { hidden } from "./state";
-import { labelled } from "./text";
+import { labelled, named, t } from "./text";
 
 interface Props {
   name: string;
@@ -14,20 +14,25 @@ interface Props {
 }
 
 export function Drill({ name, title, subtitle, ways }: Props) {
-  const [chosen, setChosen] = useState(0);
-  const [csv, setCsv] = useState("");
-  const levels = ways[chosen] as string[];
-  const path = levels.filter((level) => !hidden(level)).map(labelled).join(" → ");
+  const now = drilled(name, ways);
+  const { levels, path } = now;
+  const level = levelOf(now);
+  const inside = path.map(([dimension, value]) => named(dimension, value));
+  const opened = path.length > 0;
   return (
-    <Panel name={name} dimension={levels[0] as string} title={title ?? path} subtitle={subtitle} csv={csv}>
+    <Panel
+      name={name} dimension={level} within={path} csv={wishOf(now)}
+      title={opened ? [...inside, labelled(level)].join(" › ") : (title ?? levels.map(labelled).join(" → "))}
+      subtitle={opened ? t("subtitle_opened", { level: labelled(level).toLowerCase() }) : subtitle}
+    >
       {ways.length > 1 && (
         <div class="ways" role="group" aria-label={subtitle}>
-          {ways.map((way, place) => (
-            <button type="button" key={way[0]} aria-pressed={place === chosen} onClick={() => setChosen(place)}>{labelled(way[0] as string)}</button>
+          {ways.map((way) => (
+            <button type="button" key={way[0]} aria-pressed={way[0] === levels[0]} onClick={() => drill(name, ways, { ...now, levels: way.filter((each) => !hidden(each)), path: [], text: "" })}>{labelled(way[0] as string)}</button>
           ))}
         </div>
       )}
-      <Rank key={levels.join()} name={name} levels={levels} label={subtitle} told={setCsv} />
+      <Rank key={levels.join()} name={name} now={now} label={subtitle} change={(next, typed) => drill(name, ways, next, typed)} />
     </Panel>
   );
 }

@@ -10,7 +10,9 @@ effect(() => {
 });
 
 addEventListener("popstate", restore);
-render(<App />, document.getElementById("app") as HTMLElement);
+const place = document.getElementById("app") as HTMLElement;
+place.replaceChildren();
+render(<App />, place);
 
 try {
   spec.value = await askSpec();

@@ -8,6 +8,7 @@ import { amount } from "./bars";
 import { pairsText } from "./chips";
 import { columnBehind } from "./missing";
 import { saveAs, savePng } from "./png";
+import { slug } from "./slug";
 import { address, chosen, failure, lang, metadata, page, spec } from "./state";
 import { day, t } from "./text";
 import { exported } from "./transport";
@@ -21,10 +22,12 @@ interface Props {
   chart?: Chart;
   measure?: "streams" | "users";
   csv?: string;
+  /** What a table is opened to, as pairs of dimension and value. */
+  within?: [string, string][];
   children: ComponentChildren;
 }
 
-export function Panel({ name, dimension, title, subtitle, chart, measure = "streams", csv, children }: Props) {
+export function Panel({ name, dimension, title, subtitle, chart, measure = "streams", csv, within = [], children }: Props) {
   const [asTable, setAsTable] = useState(false);
   const frame = useRef<HTMLElement>(null);
   const origin = spec.value?.dimensions[dimension]?.origin;
@@ -33,7 +36,7 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
   const save = () => {
     const found = frame.current?.querySelector<SVGSVGElement | HTMLTableElement>(".plot svg, table");
     const simulated = origin && isSimulated(origin) ? ` (${t("simulated")})` : "";
-    if (found) void savePng(found, `${title} – ${subtitle}${simulated}`, details(), `vitrola-${name}`);
+    if (found) void savePng(found, `${title} – ${subtitle}${simulated}`, details(within), `vitrola-${name}${slug([...within, ...chosen.value])}`);
   };
   return (
     <section class={`panel panel-${name}`} ref={frame} aria-labelledby={`title-${name}`} data-chart={name}>
@@ -65,6 +68,9 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
   );
 }
 
+/** Dimensions whose charts go by the order of values, as their files do. */
+const ORDERED = ["month", "weekday", "release_year", "age_band"];
+
 interface File {
   dimension: string;
   query: string;
@@ -72,11 +78,16 @@ interface File {
 }
 
 /** A visual's rows as parameters of the API. */
-const rowsOf = ({ dimension, query }: File) => drillQuery(query || `by=${dimension}&of=chart`);
+function rowsOf({ dimension, query }: File): URLSearchParams {
+  const order = ORDERED.includes(dimension) ? "&sort=value&order=asc" : "";
+  return new URLSearchParams(drillQuery(query || `by=${dimension}&of=chart${order}`));
+}
 
-/** All rows as a file; by itself, since its address changes with every filter. */
+/** All rows as a file, in Portuguese as a spreadsheet in Brazil opens it; by itself, since its address changes with every filter. */
 function Csv({ subtitle, ...file }: File) {
-  const path = `/api/export.csv?${rowsOf({ subtitle, ...file })}`;
+  const query = rowsOf({ subtitle, ...file });
+  if (lang.value === "pt") query.set("lang", "pt");
+  const path = `/api/export.csv?${query}`;
   const named = { title: t("csv"), "aria-label": `${t("csv")}: ${subtitle}` };
   if (exported) return <button type="button" {...named} onClick={() => void saveCsv(path)}><Icon name="csv" /></button>;
   return <a class="button" download href={path} {...named}><Icon name="csv" /></a>;
@@ -85,7 +96,7 @@ function Csv({ subtitle, ...file }: File) {
 /** All rows as a workbook, compared as the page is; the server writes it. */
 function Xlsx({ subtitle, ...file }: File) {
   const { compare, pinned } = address.value;
-  const query = new URLSearchParams(rowsOf({ subtitle, ...file }));
+  const query = rowsOf({ subtitle, ...file });
   query.set("lang", lang.value);
   if (compare === "before") query.set("beside", "before");
   if (compare === "pinned") query.set("pinned", pinned);
@@ -106,10 +117,10 @@ function isSimulated(part: string): boolean {
 }
 
 /** Under which filters, of which source and until when: what a picture must say by itself. */
-function details(): string {
+function details(within: [string, string][]): string {
   const last = metadata.value?.publication.last_day;
   const sources = page.value?.filters["source"] as string[] | undefined;
-  const told = [pairsText(chosen.value) || t("no_filters"), (sources ?? metadata.value?.publication.sources ?? []).join(" + ")];
+  const told = [pairsText([...within, ...chosen.value]) || t("no_filters"), (sources ?? metadata.value?.publication.sources ?? []).join(" + ")];
   return [...told, ...(last ? [t("data_through", { day: day(last) })] : [])].join(" · ");
 }
 

@@ -3,8 +3,9 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { showAudience } from "./audienceask";
 import { callTrack } from "./chips";
+import { deeper, type Drilled, levelOf, type Sort, wishOf } from "./drilled";
 import { Icon } from "./panel";
-import { hidden, isPicked, key, lang, picked, toggle } from "./state";
+import { isPicked, key, lang, picked, toggle } from "./state";
 import { useTable } from "./tables";
 import { full, labelled, named, percent, t } from "./text";
 import type { Row } from "./types";
@@ -18,33 +19,27 @@ const MOST = 1_000;
 const NEAR = 200;
 /** Whose audience has a page of its own. */
 const AUDIENCES = ["artist", "genre"];
-type Sort = { by: "streams" | "users" | "value"; order: "asc" | "desc" };
 
 interface Props {
   name: string;
-  levels: string[];
+  now: Drilled;
   label: string;
-  told: (wish: string) => void;
+  change: (next: Drilled, typed?: boolean) => void;
 }
 
-/** ``levels`` are the dimensions from the outermost to the innermost; ``told`` hears what the table wants. */
-export function Rank({ name, levels, label, told }: Props) {
-  const shown = levels.filter((level) => !hidden(level));
-  const [path, setPath] = useState<[string, string][]>([]);
-  const [sort, setSort] = useState<Sort>({ by: "streams", order: "desc" });
-  const [text, setText] = useState("");
+/** ``change`` hears how the table is to be opened, sorted or searched next. */
+export function Rank({ name, now, label, change }: Props) {
+  const { path, sort, text } = now;
   const [limit, setLimit] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const fit = () => setLimit(Math.ceil((box.current?.clientHeight ?? 0) / TALL) + BELOW);
   useLayoutEffect(fit, []);
-  const level = shown[Math.min(path.length, shown.length - 1)] as string;
-  const deeper = path.length < shown.length - 1;
-  const which = wishOf(level, sort, text, path);
-  useLayoutEffect(() => told(which), [which]);
+  const level = levelOf(now);
+  const opens = path.length < now.levels.length - 1;
+  const which = wishOf(now);
   const table = useTable(name, limit ? `${which}&limit=${limit}` : "");
-  const go = (next: [string, string][]) => {
-    setPath(next);
-    setText("");
+  const go = (next: Drilled) => {
+    change(next);
     fit();
   };
   const more = () => setLimit(Math.min(MOST, (table?.rows.length ?? 0) + STEP));
@@ -53,12 +48,12 @@ export function Rank({ name, levels, label, told }: Props) {
     if (!all && seen.scrollHeight - seen.scrollTop - seen.clientHeight < NEAR) more();
   };
   const rows = useMemo(
-    () => table?.by === level && table.rows.map((row) => <Line key={key(row.value)} level={level} row={row} open={deeper ? () => go([...path, [level, key(row.value)]]) : null} />),
-    [table, level, path, deeper, picked(level), lang.value],
+    () => table?.by === level && table.rows.map((row) => <Line key={key(row.value)} level={level} row={row} open={opens ? () => go(deeper(now, row.value)) : null} />),
+    [table, which, opens, picked(level), lang.value],
   );
   const heading = (by: Sort["by"], words: string, digits: boolean) => (
     <th class={digits ? "digits" : ""} aria-sort={sort.by === by ? (sort.order === "asc" ? "ascending" : "descending") : "none"}>
-      <button type="button" onClick={() => setSort({ by, order: sort.by === by && sort.order === "desc" ? "asc" : "desc" })}>
+      <button type="button" onClick={() => change({ ...now, sort: { by, order: sort.by === by && sort.order === "desc" ? "asc" : "desc" } })}>
         {words}{sort.by === by ? (sort.order === "asc" ? " ▲" : " ▼") : ""}
       </button>
     </th>
@@ -67,14 +62,14 @@ export function Rank({ name, levels, label, told }: Props) {
     <div class="rank">
       <div class="above">
         <nav aria-label={label} class="crumbs">
-          <button type="button" disabled={!path.length} onClick={() => go([])}>{t("total")}</button>
+          <button type="button" disabled={!path.length} onClick={() => go({ ...now, path: [], text: "" })}>{t("total")}</button>
           {path.map(([name, value], place) => (
-            <button type="button" key={name} disabled={place === path.length - 1} onClick={() => go(path.slice(0, place + 1))}>
+            <button type="button" key={name} disabled={place === path.length - 1} onClick={() => go({ ...now, path: path.slice(0, place + 1), text: "" })}>
               › {named(name, value)}
             </button>
           ))}
         </nav>
-        <input type="search" value={text} placeholder={t("search")} aria-label={`${t("search")}: ${label}`} onInput={(event) => { setText(event.currentTarget.value); fit(); }} />
+        <input type="search" value={text} placeholder={t("search")} aria-label={`${t("search")}: ${label}`} onInput={(event) => { change({ ...now, text: event.currentTarget.value }, true); fit(); }} />
       </div>
       <div class="scroll" ref={box} tabindex={0} role="region" aria-label={label} onScroll={onScroll}>
         <table class="ranked">
@@ -82,7 +77,7 @@ export function Rank({ name, levels, label, told }: Props) {
           <tbody>
             {rows}
           </tbody>
-          <tfoot><tr><td>{t("total")}</td><td class="digits">{table ? full(table.streams) : "–"}</td><td class="digits">{table?.streams ? percent(1) : "–"}</td><td /></tr></tfoot>
+          <tfoot><tr><td>{t("total")}</td><td class="digits">{table ? (table.streams === null ? t("suppressed") : full(table.streams)) : "–"}</td><td class="digits">{table?.streams ? percent(1) : "–"}</td><td /></tr></tfoot>
         </table>
       </div>
       {table && (
@@ -109,14 +104,6 @@ function Line({ level, row, open }: { level: string; row: Row; open: (() => void
       <td class="digits" title={row.users === null && !row.suppressed ? t("combined_hint") : undefined}>{number(row, row.users)}</td>
     </tr>
   );
-}
-
-/** A table's rows as parameters of the API, all of them. */
-function wishOf(level: string, sort: Sort, text: string, path: [string, string][]): string {
-  const found = new URLSearchParams({ by: level, sort: sort.by, order: sort.order });
-  if (text) found.set("q", text);
-  for (const [name, value] of path) found.append(name, value);
-  return found.toString();
 }
 
 function call(level: string, row: Row): string {

@@ -30,9 +30,11 @@ interface Address {
   /** What its tracks are ranked by. */
   order: "streams" | "users";
   split: "sex" | "age_band" | "country";
+  /** How each table is opened, sorted and searched, as a query of its own. */
+  drills: Record<string, string>;
 }
 
-const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry", "why", "by", "sort", "order", "split"];
+const OWN = ["from", "to", "genres", "lang", "view", "compare", "pinned", "publication", "entry", "why", "by", "sort", "order", "split", "drill"];
 
 export const NO_FILTERS: Filters = { picks: {}, from: "", to: "", genres: "delivered" };
 
@@ -125,10 +127,11 @@ export function setFilters(next: Filters): void {
   go({ filters: next });
 }
 
-/** Move to another state, which the browser's back button undoes. */
-export function go(change: Partial<Address>): void {
+/** Move to another state, which the browser's back button undoes unless it is only ``typed``. */
+export function go(change: Partial<Address>, typed = false): void {
   address.value = { ...address.value, ...change };
-  history.pushState(null, "", written());
+  if (typed) history.replaceState(null, "", written());
+  else history.pushState(null, "", written());
 }
 
 export function restore(): void {
@@ -136,12 +139,13 @@ export function restore(): void {
 }
 
 export function written(extra: Record<string, string> = {}): string {
-  const { filters: now, lang: language, view, compare, pinned, publication, entry, why, by, sort, order, split } = address.value;
+  const { filters: now, lang: language, view, compare, pinned, publication, entry, why, by, sort, order, split, drills } = address.value;
   const text = new URLSearchParams(encode(now, publication));
   const ofView = { entry: view === "metadata" ? entry : "", ...(view === "audience" ? { sort, order, split } : {}) };
   const more = { lang: language, view, compare, pinned, ...ofView, why, by: why ? by : "", ...extra };
   const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "", why: "", by: "", sort: "lift", order: "streams", split: "sex" };
   for (const [name, value] of Object.entries(more)) if (value !== usual[name]) text.set(name, value);
+  for (const [name, opened] of Object.entries(drills)) text.append("drill", `${name}?${opened}`);
   return `?${text}`;
 }
 
@@ -181,6 +185,7 @@ function read(search: string): Address {
     sort: found.get("sort") === "shared" ? "shared" : "lift",
     order: found.get("order") === "users" ? "users" : "streams",
     split: split === "age_band" || split === "country" ? split : "sex",
+    drills: Object.fromEntries(found.getAll("drill").map((each) => [each.split("?", 1)[0], each.slice(each.indexOf("?") + 1)])),
   };
 }
 

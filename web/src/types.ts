@@ -31,8 +31,9 @@ export interface Row {
 export interface Chart {
   rows: Row[];
   total_rows: number;
-  streams?: number;
-  users?: number;
+  /** Of all rows; null where it is withheld, as a table's is. */
+  streams?: number | null;
+  users?: number | null;
   combined?: boolean;
   missing: string | null;
 }
@@ -55,7 +56,7 @@ export interface Table {
   by: string;
   rows: Row[];
   total_rows: number;
-  streams: number;
+  streams: number | null;
 }
 
 /** A value's part in a change; of a quotient by its own rate and by its weight in the mix. */
@@ -83,6 +84,9 @@ export interface Drivers {
   lost?: number | null;
   kept?: number | null;
   suppressed?: boolean;
+  /** Days of either side that the data has, and streams of one where these differ. */
+  days?: { before: number; now: number };
+  per_day?: { before: number; now: number; change: number } | null;
 }
 
 /** A number about an audience; withheld where it is of too few people. */

@@ -3,8 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, cause } from "./api";
 import { Simulated } from "./panel";
-import { address, compare, drilling, go, hidden, isPicked, page, pinned, query, spec, toggle } from "./state";
-import { day, labelled, named, percent, say, shown, t } from "./text";
+import { address, compare, decode, drilling, filters, go, hidden, isPicked, page, pinned, query, spec, toggle } from "./state";
+import { day, full, labelled, named, percent, rise, say, shown, t } from "./text";
 import { exported } from "./transport";
 import type { Driver, Drivers, Field, Value, Words } from "./types";
 
@@ -54,7 +54,7 @@ function Opened({ measure, by, known }: { measure: string; by: string; known: st
         <h2 id="why-title" tabindex={-1}>{t("why_title", { measure: say(field.label) })} <Simulated part={field.origin ?? null} /></h2>
         <button type="button" onClick={close}>{t("close")}</button>
       </header>
-      <label>{t("why_by")} <select value={by} onChange={(event) => go({ by: event.currentTarget.value })}>{known.map((name) => <option key={name} value={name}>{labelled(name)}</option>)}</select></label>
+      <label>{t("why_by")} <select value={by} onChange={(event) => go({ by: event.currentTarget.value })}>{known.map((name) => <option key={name} value={name}>{labelled(name)}</option>)}</select> <Simulated part={spec.value?.dimensions[by]?.origin ?? null} /></label>
       {failed ? <p class="missing" role="alert">{say(failed)}</p> : found && <Told measure={measure} by={by} found={found} />}
     </aside>
   );
@@ -69,7 +69,8 @@ function Told({ measure, by, found }: { measure: string; by: string; found: Driv
   const most = Math.max(...rows.map((row) => Math.abs(row.contribution)), 0) || 1;
   return (
     <>
-      <p class="told">{t("why_change", { before: shown(format, found.before, true), now: shown(format, found.now, true), change, period: against() })}</p>
+      <p class="told">{t("why_change", { before: shown(format, found.before, true), now: shown(format, found.now, true), change, period: against() })} {datesCompared() && <Simulated part="date" />}</p>
+      {found.days && found.days.before !== found.days.now && <Days found={found} days={found.days} />}
       {found.gained != null && <p>{t("why_people", { gained: shown("count", found.gained, true), lost: shown("count", found.lost ?? 0, true), kept: shown("count", found.kept ?? 0, true) })}</p>}
       <table>
         <caption>{t(Number.isInteger(found.change) ? "why_sum" : "why_sum_mean", { change })}</caption>
@@ -84,6 +85,15 @@ function Told({ measure, by, found }: { measure: string; by: string; found: Driv
       {found.rows.some((row) => row.rate !== undefined) && <p class="note">{t("why_rate")}</p>}
     </>
   );
+}
+
+/** That the two periods don't have as many days, and what a day had. */
+function Days({ found, days }: { found: Drivers; days: { before: number; now: number } }) {
+  const told = t("why_days", { before: full(days.before), now: full(days.now) });
+  const daily = found.per_day;
+  if (!daily) return <p data-days>{told}</p>;
+  const values = { before: shown("decimal", daily.before), now: shown("decimal", daily.now), change: signedValue("decimal", daily.change), share: rise(daily.change / daily.before).replace("-", "−") };
+  return <p data-days>{told} {t("why_per_day", values)}</p>;
 }
 
 function Name({ by, row }: { by: string; row: Driver }) {
@@ -131,6 +141,12 @@ function signedValue(format: string, change: number): string {
 function fine(size: number): string {
   const digits = size >= 10 ? 1 : size >= 0.1 ? 2 : 4;
   return new Intl.NumberFormat(address.value.lang === "pt" ? "pt-BR" : "en-US", { maximumFractionDigits: digits }).format(size);
+}
+
+/** Whether the two sides are told apart by dates. */
+function datesCompared(): boolean {
+  const { picks, from, to } = compare.value === "pinned" ? decode(`${query.value}&${pinned.value}`) : filters.value;
+  return Boolean(from || to || ["month", "date", "weekday"].some((name) => picks[name]?.length));
 }
 
 function against(): string {

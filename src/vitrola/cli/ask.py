@@ -30,7 +30,7 @@ def ask(
     ] = 0,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
-    """Ask the current publication in words: "top 10 artistas de rock em março".
+    """Ask the current publication in words, such as "top 10 rock artists in March", in either language.
 
     Prints how the question was understood, its answer, and the query string by which the dashboard shows the
     same plays. A question that can mean several things is asked back; words that stand for nothing in the

@@ -38,6 +38,7 @@ def diagram(
     """
     from vitrola.diagrams.draw import diagram_of, svg_of  # noqa: PLC0415 - brings SQLGlot
     from vitrola.diagrams.mermaid import mermaid  # noqa: PLC0415
+    from vitrola.pipeline.dictionary import dictionary_rows  # noqa: PLC0415
     from vitrola.pipeline.record import record_of  # noqa: PLC0415
     from vitrola.sources import sources  # noqa: PLC0415
 
@@ -50,6 +51,6 @@ def diagram(
     record = record_of(opened, shown.run_id)
     landed = {entry["source"] for entry in record["files"]}
     used = [source for name, source in sources(opened.source_folder).items() if name in landed]
-    found = diagram_of(subject, lang, shown, record, used)
+    found = diagram_of(subject, lang, shown, record, used, dictionary_rows(opened, shown, used))
     file.write_text(svg_of(found, lang) if file.suffix.lower() == ".svg" else mermaid(found), "utf-8")
     out.print(f"Wrote  {file}", markup=False)

@@ -10,6 +10,8 @@ from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
 from vitrola.cli.output import Format, out, print_json, print_rows
 from vitrola.errors import UsageError
 
+NOT_INFORMED = "Not informed"
+
 
 def drivers(
     lake: LakeArgument,
@@ -73,7 +75,6 @@ def _print(found: dict[str, Any]) -> None:
     if found.get("suppressed"):
         out.print("Withheld: one of the two periods is about too few users.", markup=False)
         return
-    period = " to ".join(filter(None, (found["period"]["first"], found["period"]["last"])))
     print_rows(
         [
             *({_label(found): _name(row), **_numbers(row)} for row in found["rows"]),
@@ -85,8 +86,31 @@ def _print(found: dict[str, Any]) -> None:
             {_label(found): "Change", **_numbers({**found, "contribution": found["change"], "share": 1.0})},
         ],
         [_label(found), "before", "now", "contribution", "% of change"],
-        title=f"{found['measure']}, {period}" if period else found["measure"],
+        title=f"{found['measure']}, {_side(found, 'now')} against {_side(found, 'before')}",
     )
+    if found["per_day"]:
+        before, now, change = (found["per_day"][side] for side in ("before", "now", "change"))
+        out.print(
+            f"The two differ in days: a day had {before:,.1f} streams before and {now:,.1f} now "
+            f"({change:+,.1f}, {change / before:+.1%}).",
+            markup=False,
+        )
+
+
+def _side(found: dict[str, Any], side: str) -> str:
+    """One of the two states compared: its filters but for dates, its days and how many they are."""
+    filters = found["filters" if side == "now" else "against"]
+    period = found["period" if side == "now" else "period_before"]
+    told = [f"{name} {_values(values)}" for name, values in filters.items() if isinstance(values, list)]
+    told = [text for text in told if not text.startswith(("month ", "date ", "source "))]
+    if period["first"]:
+        days = found["days"][side]
+        told.append(f"{period['first']} to {period['last']} ({days:,} {'day' if days == 1 else 'days'})")
+    return ", ".join(told) or "everything"
+
+
+def _values(values: list[Any]) -> str:
+    return " or ".join("not informed" if value is None else str(value) for value in values)
 
 
 def _label(found: dict[str, Any]) -> str:
@@ -95,8 +119,8 @@ def _label(found: dict[str, Any]) -> str:
 
 def _name(row: dict[str, Any]) -> str:
     if "label" in row:
-        return f"{row['label']} ({row['artist'] or 'Não informado'})"
-    return ", ".join("Não informado" if value is None else str(value) for value in row["values"])
+        return f"{row['label']} ({row['artist'] or NOT_INFORMED})"
+    return ", ".join(NOT_INFORMED if value is None else str(value) for value in row["values"])
 
 
 def _numbers(row: dict[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,16 @@ from typing import Annotated
 import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, OverwriteOption, open_with_settings
-from vitrola.cli.output import Format, out, print_json
+from vitrola.cli.output import Format, out, print_json, print_labelled
 from vitrola.cli.targets import local_path
 from vitrola.errors import UsageError
 from vitrola.lake.zones import is_s3
+
+NOBODY_FILLS = (
+    "No run of this lake shows its tables in Glue (catalog is none), so nothing fills the database "
+    '{database}. Set catalog = "glue" in vitrola.toml and run, name a database that others fill '
+    "with --database, or read the lake's folder with --source parquet."
+)
 
 
 class DataSource(StrEnum):
@@ -57,6 +63,7 @@ def powerbi(
         dsn=dsn,
         catalog=catalog,
         database=database or settings.glue_database,
+        filled=database is not None or settings.catalog == "glue",
     )
     done = export_powerbi(opened, directory, connection, overwrite=overwrite)
     if format is Format.JSON:
@@ -73,6 +80,8 @@ def powerbi(
     out.print(f"Power BI project of run {done.run_id}: {changed}.", markup=False)
     out.print(f"Open   {done.project}", markup=False)
     out.print(f"Reads  {where} (change it under Transform data, Edit parameters)", markup=False)
+    if reads is DataSource.ATHENA and not connection.filled:
+        print_labelled("Note", NOBODY_FILLS.format(database=connection.database))
     out.print(
         f"Holds  {done.measures} measures" + (", some simulated" if done.simulated else ""), markup=False
     )

@@ -13,6 +13,14 @@ from vitrola.errors import UsageError
 
 LARGEST_MB = 15
 """Above it a browser on a slow line waits longer than people do."""
+REVEALED = (
+    "The files hold no users, but numbers about few people, down to single plays: share them with those "
+    "who may see these."
+)
+REVEALED_ALL_THE_SAME = (
+    "The page withholds numbers about few people, but the files that it counts from hold them, down to "
+    "single plays: who may not see these may have the page on a server (vitrola serve), not the files."
+)
 
 
 def site(
@@ -24,6 +32,9 @@ def site(
     to: Annotated[
         str | None, typer.Option("--to", help="Publish to s3://bucket/prefix instead of a folder.")
     ] = None,
+    smallest_cell: Annotated[
+        int, typer.Option(min=0, help="Withhold numbers about fewer users than this on the page.")
+    ] = 0,
     overwrite: OverwriteOption = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
@@ -39,10 +50,10 @@ def site(
         raise UsageError("Say where the site goes: a folder OUT, or --to s3://bucket/prefix.")
     opened, settings = open_with_settings(lake)
     if directory is not None:
-        done = export_site(opened, settings, directory, overwrite=overwrite)
+        done = export_site(opened, settings, directory, overwrite=overwrite, smallest=smallest_cell)
     else:
         name, prefix = bucket_and_prefix(str(to))
-        done = publish_site(opened, settings, Bucket(name), prefix)
+        done = publish_site(opened, settings, Bucket(name), prefix, smallest=smallest_cell)
     if format is Format.JSON:
         print_json(asdict(done))
         return
@@ -53,11 +64,7 @@ def site(
     )
     if size > LARGEST_MB:
         out.print(f"Note   More than {LARGEST_MB} MB: people with slow lines will wait for it.", markup=False)
-    print_labelled(
-        "Note",
-        "The files hold no users, but numbers about few people, down to single plays: share them with those "
-        "who may see these.",
-    )
+    print_labelled("Note", REVEALED_ALL_THE_SAME if smallest_cell else REVEALED)
     out.print(f"Open   {done.site}", markup=False)
     out.print(
         "       through a web server: browsers don't let pages read files (try: python3 -m http.server)"

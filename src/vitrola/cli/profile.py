@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path  # noqa: TC003 - typer reads the annotation
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 COUNTS = ("column", "type", "nulls", "distinct", "repeats")
 VALUES = ("column", "minimum", "maximum", "most frequent")
+REPORT = "vitrola.handover.profile.report"
+"""Slow to import: that is done while files are read."""
 
 
 def profile(
@@ -74,17 +78,17 @@ def profile(
 
 
 def _write_pages(lake: Lake, settings: Settings, file: str | None, folder: Path, lang: str) -> None:
-    from vitrola.handover.profile.report import write_report  # noqa: PLC0415 - brings templates
-    from vitrola.pipeline.exploration import explore_files  # noqa: PLC0415
+    from vitrola.pipeline.exploration import explore_files  # noqa: PLC0415 - only where there are pages
     from vitrola.wording.words import wording  # noqa: PLC0415
 
     wording("handover.profile", lang)
+    Thread(target=import_module, args=(REPORT,), daemon=True).start()
     with steps() as progress:
         task = progress.add_task("profile")
         sets = explore_files(
             lake, settings, file, lambda name: progress.update(task, description=f"profile {name}")
         )
-    for path in write_report(folder, sets, lang):
+    for path in import_module(REPORT).write_report(folder, sets, lang):
         out.print(f"Wrote  {path}", markup=False)
 
 

@@ -22,10 +22,10 @@ def sql(
 
     Published tables are listed by 'vitrola status', and all come from one publication; so does
     quarantine. What is known of every run is in run, run_file, run_table, quarantine_history, replay
-    and alert.
+    and alert; of every file that arrived, in landed_file.
 
-    Athena is asked what Glue shows of the lake, quarantine, replay and alert left out. What it reads at
-    most is told first, and nothing is sent where that is above athena_limit_gb.
+    Athena is asked what Glue shows of the lake; quarantine, replay and landed_file are left out.
+    What it reads at most is told first, and nothing is sent where that is above athena_limit_gb.
     """
     if engine == "athena":
         _ask_athena(*open_with_settings(lake), statement, limit, format)

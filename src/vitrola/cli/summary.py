@@ -118,7 +118,7 @@ def _print_genres(record: dict[str, Any]) -> None:
     if coverage["delivered"] is not None:
         texts.append(
             f"{coverage['delivered']:.1%} of plays have a delivered genre, {coverage['resolved']:.1%} "
-            'with tags; the rest stays in every total as "Não informado".'
+            'with tags; the rest stays in every total as "Not informed".'
         )
     if agreement["share"] is not None:
         texts.append(

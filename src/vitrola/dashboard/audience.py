@@ -40,7 +40,7 @@ class File:
         """The file's content."""
         answer = audience(shown.cube, state, self.wanted)
         if self.kind == "csv":
-            return audience_csv(answer, self.table)
+            return audience_csv(state, answer, self.table, self.lang)
         return audience_workbook(shown, state, answer, self.table, self.lang)
 
 
@@ -48,7 +48,9 @@ def file_of(own: dict[str, str], smallest: int, path: str) -> File:
     """The file asked for, its kind by the end of its address; raises UsageError."""
     if (table := own.get("table", "setlist")) not in TABLES:
         raise UsageError(f"table must be one of {', '.join(TABLES)}, not {table[:50]!r}.")
-    return File(table, path.rpartition(".")[2], language_of(own), wanted_of(own, smallest, limit=None))
+    kind = path.rpartition(".")[2]
+    lang = language_of(own, usual="en" if kind == "csv" else "pt")
+    return File(table, kind, lang, wanted_of(own, smallest, limit=None))
 
 
 def wanted_of(own: dict[str, str], smallest: int, *, limit: int | None = ROWS) -> Wanted:

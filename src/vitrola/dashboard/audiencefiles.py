@@ -8,7 +8,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from vitrola.dashboard.view import View, filters_told, sources_told, value_named
-from vitrola.handover.spreadsheet.plain import plain_cell
+from vitrola.handover.spreadsheet.plain import plain_cell, semicolon_csv
 from vitrola.handover.spreadsheet.workbook import Cover, Sheet, write_workbook
 from vitrola.metrics.audience.definitions import audience_numbers
 from vitrola.metrics.audience.tables import KINDS, TABLES, table_rows
@@ -26,12 +26,22 @@ FORMATS = {
     "decimal": ("lift", "per_day"),
 }
 """How a spreadsheet shows a column; others are text."""
+NAMING = ("trait", "segment", "artist")
+"""Columns in which a missing value has a name."""
 PEOPLE = ("segments", "setlists")
 """Tables told by a trait that may be simulated."""
 
 
-def audience_csv(answer: dict[str, Any], name: str) -> str:
-    """All rows as RFC 4180; nothing in a cell that is withheld or isn't there."""
+def audience_csv(state: State, answer: dict[str, Any], name: str, lang: str) -> str:
+    """All rows; nothing in a cell that is withheld or isn't there.
+
+    In English RFC 4180 by the API's names; in Portuguese as a spreadsheet in Brazil opens it.
+    """
+    if lang == "pt":
+        view = View("artist", Page(), state, False, None, "pt", answer["smallest"])
+        headings = [view.say(f"column_{column}") for column in TABLES[name]]
+        rows = ([_said(view, row, column) for column in TABLES[name]] for row in table_rows(answer, name))
+        return semicolon_csv([headings, *rows])
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(TABLES[name])
@@ -56,6 +66,14 @@ def audience_workbook(shown: Shown, state: State, answer: dict[str, Any], name: 
     return target.getvalue()
 
 
+def _said(view: View, row: dict[str, Any], column: str) -> Any:
+    """A cell in the reader's words; empty where it is withheld."""
+    value = row.get(column)
+    if isinstance(value, bool):
+        return view.say("said_yes" if value else "said_no")
+    return _cell(view, row, column) if value is not None or column in NAMING else None
+
+
 def _format(column: str) -> str:
     return next((kind for kind, columns in FORMATS.items() if column in columns), "text")
 
@@ -74,7 +92,7 @@ def _cell(view: View, row: dict[str, Any], column: str) -> Any:
 def _cover(shown: Shown, view: View, answer: dict[str, Any], name: str) -> Cover:
     about = shown.catalogue["publication"]
     facts = [
-        (view.say("filter"), filters_told(view, view.state)),
+        (view.say("cover_filters"), filters_told(view, view.state)),
         (view.say("source"), " + ".join(sources_told(shown, view.state))),
         (view.say("cover_publication"), f"{shown.run_id} ({about['published_at']})"),
         (view.say("cover_data"), about["last_day"] or view.say("no_dates")),

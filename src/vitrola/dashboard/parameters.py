@@ -78,8 +78,8 @@ def pinned_of(own: dict[str, str]) -> State | None:
     return None if pinned is None else parse_state(parse_qsl(pinned, keep_blank_values=True))
 
 
-def view_of(own: dict[str, str], state: State, smallest: int) -> View:
-    """What a workbook shows, in which language, compared with what."""
+def view_of(own: dict[str, str], state: State, smallest: int, *, usual: str = "pt") -> View:
+    """What a file shows, in which language, compared with what."""
     beside = own.get("beside", "")
     if beside not in ("", "before"):
         raise UsageError(f"beside must be before, not {beside[:50]!r}.")
@@ -89,14 +89,14 @@ def view_of(own: dict[str, str], state: State, smallest: int) -> View:
         state=state,
         chart=form_of(own) == "chart",
         against=pinned_of(own) or ("before" if beside else None),
-        lang=language_of(own),
+        lang=language_of(own, usual),
         smallest=smallest,
     )
 
 
-def language_of(own: dict[str, str]) -> Literal["pt", "en"]:
+def language_of(own: dict[str, str], usual: str = "pt") -> Literal["pt", "en"]:
     """The language of a file's words."""
-    if (lang := own.get("lang", "pt")) not in ("pt", "en"):
+    if (lang := own.get("lang", usual)) not in ("pt", "en"):
         raise UsageError(f"lang must be pt or en, not {lang[:50]!r}.")
     return "pt" if lang == "pt" else "en"
 

@@ -11,6 +11,7 @@ from vitrola.dashboard.access import refusal
 from vitrola.dashboard.audience import FILES, OF_A_FILE, OF_AN_AUDIENCE, file_of, wanted_of
 from vitrola.dashboard.busy import BusyError
 from vitrola.dashboard.desk import canonical, etag
+from vitrola.dashboard.filenames import file_name
 from vitrola.dashboard.openapi import XLSX, document
 from vitrola.dashboard.parameters import (
     OF_A_DRILL,
@@ -18,7 +19,6 @@ from vitrola.dashboard.parameters import (
     OF_DRIVERS,
     asked_of,
     dimension_of,
-    form_of,
     pinned_of,
     rows_of,
     table_asked,
@@ -28,9 +28,9 @@ from vitrola.dashboard.parameters import (
 from vitrola.dashboard.questioning import question_of
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
 from vitrola.dashboard.view import view_workbook
+from vitrola.dashboard.viewcsv import view_csv
 from vitrola.diagrams.draw import diagram_of, svg_of
 from vitrola.errors import NotRetainedError, UsageError, VitrolaError
-from vitrola.handover.spreadsheet.plain import rows_as_csv
 from vitrola.metrics.audience.answer import audience
 from vitrola.metrics.drivers import explained
 from vitrola.metrics.ranking import Page, search, table
@@ -111,15 +111,16 @@ class Api:
 
     async def export(self, request: Request) -> Response:
         """The rows of a drill, all of them, as CSV; those of a chart leave its own filter out, as it does."""
-        own, rest = taken(request.query_params.multi_items(), OF_A_VIEW)
-        by, page, of = dimension_of(own), rows_of(own, limit=None), form_of(own)
-        shown = await self._shown(request)
+        own, rest = taken(request.query_params.multi_items(), (*OF_A_VIEW, "lang"))
         state = parse_state(rest)
+        view = view_of(own, state, self._smallest, usual="en")
+        shown = await self._shown(request)
         found = await self._counter.do(
-            ("csv", shown.run_id, by, of, page, state),
-            lambda: self._table(shown, state, by, page, own=of == "table"),
+            ("csv", shown.run_id, view),
+            lambda: self._table(shown, state, view.by, view.page, own=not view.chart),
         )
-        return _download(f"vitrola-{by}-{shown.run_id}.csv", rows_as_csv(found), "text/csv; charset=utf-8")
+        name = file_name(view.by, state, shown.run_id, "csv")
+        return _download(name, view_csv(view, found), "text/csv; charset=utf-8")
 
     async def workbook(self, request: Request) -> Response:
         """A view as it is shown, all its rows, as XLSX: with deltas, a total and a cover that explains it."""
@@ -130,7 +131,7 @@ class Api:
             ("xlsx", shown.run_id, view),
             lambda: view_workbook(shown, view, partial(self._desk.scanned, shown)),
         )
-        return _download(f"vitrola-{view.by}-{shown.run_id}.xlsx", body, XLSX)
+        return _download(file_name(view.by, view.state, shown.run_id, "xlsx"), body, XLSX)
 
     async def audience(self, request: Request) -> Response:
         """Who plays the artists or genres picked, how evenly, what else, and when."""
@@ -148,7 +149,7 @@ class Api:
         file = file_of(own, self._smallest, request.url.path)
         shown, state = await self._shown(request), parse_state(rest)
         body = await self._counter.do((shown.run_id, file, state), lambda: file.made(shown, state))
-        return _download(f"vitrola-{file.called}-{shown.run_id}.{file.kind}", body, FILES[file.kind])
+        return _download(file_name(file.called, state, shown.run_id, file.kind), body, FILES[file.kind])
 
     async def search(self, request: Request) -> Response:
         """Artists and tracks by a part of their name."""
@@ -200,7 +201,9 @@ class Api:
             return Response(status_code=304, headers=headers)
         body = await self._counter.do(
             key,
-            lambda: svg_of(diagram_of(of, lang, shown.publication, shown.record, shown.sources), lang),
+            lambda: svg_of(
+                diagram_of(of, lang, shown.publication, shown.record, shown.sources, shown.dictionary), lang
+            ),
         )
         return Response(body, media_type="image/svg+xml", headers=headers)
 
@@ -222,8 +225,9 @@ class Api:
         return {"publication": shown.run_id, **self._table(shown, state, by, page)}
 
     def _table(self, shown: Shown, state: State, by: str, page: Page, *, own: bool = True) -> dict[str, Any]:
-        found = table(self._desk.scanned(shown, state), by, page, own=own)
-        return suppressed_table(found, self._smallest) if self._smallest else found
+        found = self._desk.scanned(shown, state)
+        rows = table(found, by, page, own=own)
+        return suppressed_table(found, rows, self._smallest, own=own) if self._smallest else rows
 
     async def _shown(self, request: Request) -> Shown:
         run_id = request.query_params.get("publication")

@@ -27,12 +27,25 @@ def suppressed_page(found: Answer, page: dict[str, Any], smallest: int) -> dict[
         for row in chart["rows"]:
             if users[row["value"]] < smallest:
                 row.update({key: None for key in row if key != "value"}, suppressed=True)
+        _withhold_total(chart)
     return page
 
 
-def suppressed_table(found: dict[str, Any], smallest: int) -> dict[str, Any]:
-    """The table without the numbers of rows of fewer than ``smallest`` users."""
-    for row in found["rows"]:
+def suppressed_table(
+    found: Answer, rows: dict[str, Any], smallest: int, *, own: bool = True
+) -> dict[str, Any]:
+    """The table without the numbers of rows of fewer than ``smallest`` users, nor a total of so few."""
+    for row in rows["rows"]:
         if row["users"] < smallest:
             row.update(streams=None, share=None, users=None, suppressed=True)
-    return found
+    if own and found.users < smallest:
+        rows["streams"] = None
+    elif not own:
+        _withhold_total(rows)
+    return rows
+
+
+def _withhold_total(found: dict[str, Any]) -> None:
+    """Tell no total where no row of it is told: it may be about as few people as they are."""
+    if found["rows"] and all(row.get("suppressed") for row in found["rows"]):
+        found.update({name: None for name in ("streams", "users") if name in found})

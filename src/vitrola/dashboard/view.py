@@ -102,7 +102,7 @@ def _sheet(view: View, found: Answer, other: Answer | None) -> Sheet:
 
 def _table(view: View, found: Answer) -> dict[str, Any]:
     rows = table(found, view.by, view.page)
-    return suppressed_table(rows, view.smallest) if view.smallest else rows
+    return suppressed_table(found, rows, view.smallest) if view.smallest else rows
 
 
 def _named_by(by: str) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ def _cells(view: View, row: Row, changes: dict[Any, Any] | None, before: dict[An
     return cells
 
 
-def _total(view: View, found: Answer, other: Answer | None, streams: int, *, blank: bool) -> list[Any]:
+def _total(view: View, found: Answer, other: Answer | None, streams: int | None, *, blank: bool) -> list[Any]:
     users = _users(found)
     shown: list[Any] = [streams, 1.0 if streams else None, users]
     cells: list[Any] = [view.say("total"), *("" for _ in _named_by(view.by))]
@@ -172,13 +172,13 @@ def _label(view: View) -> str:
 def _cover(shown: Shown, view: View, found: Answer, other: Answer | None) -> Cover:
     about = shown.catalogue["publication"]
     facts = [
-        (view.say("filter"), filters_told(view, found.selection.state)),
+        (view.say("cover_filters"), filters_told(view, found.selection.state)),
         (view.say("source"), " + ".join(sources_told(shown, found.selection.state))),
         (view.say("cover_compared"), _against(view, found, other)),
         (view.say("cover_publication"), f"{shown.run_id} ({about['published_at']})"),
         (view.say("cover_data"), about["last_day"] or view.say("no_dates")),
         (view.say("cover_zone"), about["time_zone"]),
-        (view.say("cover_rows"), view.say("reconciled", **{k: f"{v:,}" for k, v in about["rows"].items()})),
+        (view.say("cover_rows"), view.say("reconciled", **_counts(view, about["rows"]))),
     ]
     simulated = _simulated(view, found)
     if simulated:
@@ -190,6 +190,12 @@ def _cover(shown: Shown, view: View, found: Answer, other: Answer | None) -> Cov
     ]
     headings = (view.say("measure"), view.say("unit"), view.say("description"), "SQL")
     return Cover(view.say("cover"), f"Vitrola: {_label(view)}", facts, headings, definitions)
+
+
+def _counts(view: View, rows: dict[str, int]) -> dict[str, str]:
+    """Whole numbers with the separators of the language."""
+    mark = "." if view.lang == "pt" else ","
+    return {name: f"{count:,}".replace(",", mark) for name, count in rows.items()}
 
 
 def filters_told(view: View, state: State) -> str:

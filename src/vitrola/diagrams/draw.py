@@ -23,9 +23,17 @@ Subject = Literal["er", "flow", "lineage"]
 
 
 def diagram_of(
-    subject: str, lang: str, shown: Publication, record: Mapping[str, Any], sources: Iterable[Source]
+    subject: str,
+    lang: str,
+    shown: Publication,
+    record: Mapping[str, Any],
+    sources: Iterable[Source],
+    dictionary: Iterable[Mapping[str, Any]] = (),
 ) -> Diagram:
-    """The diagram of a publication; ``record`` and ``sources`` are of its run. Raises UsageError."""
+    """The diagram of a publication; ``record`` and ``sources`` are of its run, ``dictionary`` its columns.
+
+    Raises UsageError.
+    """
     if subject not in get_args(Subject):
         raise UsageError(f"A diagram is one of {', '.join(get_args(Subject))}, not {subject[:20]!r}.")
     say = wording("diagrams", lang)
@@ -33,7 +41,8 @@ def diagram_of(
         return star(say, record["tables"])
     if subject == "flow":
         return flow(say, shown, record)
-    return lineage_diagram(say, list(sources))
+    simulated = {(row["table"], row["column"]) for row in dictionary if row["simulated"]}
+    return lineage_diagram(say, list(sources), simulated)
 
 
 def svg_of(diagram: Diagram, lang: str) -> str:

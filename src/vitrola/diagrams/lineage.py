@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from vitrola.diagrams.graph import Box, Diagram, Edge, End, Line
-from vitrola.metrics.definitions import measures
+from vitrola.metrics.definitions import SIMULATED, measures
 from vitrola.metrics.formula import TABLES, formula, is_measure
 from vitrola.models.lineage import shipped_lineage
 from vitrola.sources.expressions import uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from vitrola.sources import Source
     from vitrola.wording.words import Wording
@@ -24,16 +24,24 @@ Column = tuple[str, str]
 """A table, or the source and layout of raw files, and a column of it."""
 
 
-def lineage_diagram(say: Wording, sources: Iterable[Source]) -> Diagram:
-    """Every measure with the columns it is made of; of tables and files only such columns are shown."""
+def lineage_diagram(say: Wording, sources: Iterable[Source], simulated: Collection[Column] = ()) -> Diagram:
+    """Every measure with the columns it is made of; of tables and files only such columns are shown.
+
+    Published columns that are ``simulated``, and measures that depend on them, say so.
+    """
     read = {name: sorted(measure_columns(name)) for name in measures()}
     read = {name: columns for name, columns in read.items() if columns}
     published = sorted({column for columns in read.values() for column in columns})
     delivered = {column: sorted(_raw(column, sources)) for column in published}
     raw = sorted({column for columns in delivered.values() for column in columns})
-    raw_boxes, raw_at = _boxes(raw, "raw")
-    boxes, at = _boxes(published, None)
-    lines = tuple(Line(measures()[name].label[say.short]) for name in read)
+    notes = dict.fromkeys(simulated, say("simulated"))
+    raw_boxes, raw_at = _boxes(raw, "raw", {})
+    boxes, at = _boxes(published, None, notes)
+    parts = {part for part, columns in SIMULATED.items() if columns & set(notes)}
+    lines = tuple(
+        Line(measures()[name].label[say.short], say("simulated") if measures()[name].origin in parts else "")
+        for name in read
+    )
     edges = [
         Edge(raw_at[origin], at[column], tone="raw") for column in published for origin in delivered[column]
     ]
@@ -75,7 +83,9 @@ def _raw(column: Column, sources: Iterable[Source]) -> Iterator[Column]:
                     yield f"{source.name}/{layout.name}", each
 
 
-def _boxes(columns: Iterable[Column], tone: str | None) -> tuple[tuple[Box, ...], dict[Column, End]]:
+def _boxes(
+    columns: Iterable[Column], tone: str | None, notes: Mapping[Column, str]
+) -> tuple[tuple[Box, ...], dict[Column, End]]:
     """A box for each table with a line for each of its columns, and where each column is."""
     grouped: dict[str, list[str]] = defaultdict(list)
     for table, name in columns:
@@ -87,7 +97,7 @@ def _boxes(columns: Iterable[Column], tone: str | None) -> tuple[tuple[Box, ...]
         Box(
             table,
             table,
-            tuple(map(Line, names)),
+            tuple(Line(name, notes.get((table, name), "")) for name in names),
             "raw" if tone == "raw" else "fact" if table.endswith("_fact") else "dimension",
         )
         for table, names in grouped.items()

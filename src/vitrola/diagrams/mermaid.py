@@ -42,7 +42,7 @@ def _flowchart(diagram: Diagram) -> Iterator[str]:
         if box.key in split:
             yield f"  subgraph {name}[{_quoted(box.title)}]"
             for place, line in enumerate(box.lines):
-                yield f"    {name}_{place}[{_quoted(line.text)}]"
+                yield f"    {name}_{place}[{_quoted(_said(line))}]"
             yield "  end"
         else:
             yield f"  {name}[{_quoted(box.title, *map(_said, box.lines))}]"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitrola.metrics.months import month_rows
-from vitrola.metrics.scan import BEFORE, PASSES, SIDES, scan
+from vitrola.metrics.scan import BEFORE, PASSES, scan
 from vitrola.metrics.selection import select
 from vitrola.metrics.state import state_before
 
@@ -50,15 +50,16 @@ class Answer:
         """Streams of each value of a dimension, its own filter left out unless ``own``."""
         axis = self.selection.axis(name)
         side = axis.dimension.side
-        weights = self._streams[side] * (self.selection.failed(side, but=None if own else name) == 0)
+        weights = self._floats(side) * (self.selection.failed(side, but=None if own else name) == 0)
         if axis.applies is not None:
             weights *= axis.applies
         return np.bincount(axis.codes, weights=weights, minlength=len(axis.values)).astype(np.int64)
 
     def by_member(self, side: Side) -> Array:
         """Streams by member of a side, its own filters left out."""
-        sums = self.sums
-        return {"track": sums.of_tracks.streams, "day": sums.by_day, "user": sums.of_users.streams}[side]
+        if side == "track":
+            return self.sums.of_tracks.streams
+        return self.sums.by_day if side == "day" else self.sums.of_users.streams
 
     @property
     def users(self) -> int:
@@ -71,10 +72,15 @@ class Answer:
         period = self.selection.before
         return state_before(self.selection.state, [day.isoformat() for day in period]) if period else None
 
+    def _floats(self, side: Side) -> Array:
+        """Streams by member of a side, as the floats that counting by code wants: exact below 2^53."""
+        if side not in self._kept:
+            self._kept[side] = self.by_member(side).astype(np.float64)
+        return self._kept[side]
+
     @cached_property
-    def _streams(self) -> dict[Side, Array]:
-        """Streams by member of each side, as the floats that counting by code wants: exact below 2^53."""
-        return {side: self.by_member(side).astype(np.float64) for side in SIDES}
+    def _kept(self) -> dict[Side, Array]:
+        return {}
 
     def _chart(self, name: str) -> dict[str, Any]:
         axis = self.selection.axis(name)

@@ -51,7 +51,8 @@ def drivers(now: Answer, before: Answer, asked: Asked) -> dict[str, Any]:
     Contributions of ``rows`` and ``others`` add up to ``change``: whole numbers exactly, quotients to a
     float's last digits. ``share`` is a part of the change, null where nothing changed. Rows are those that
     contribute most, whether up or down; the rest and those about too few users are ``others``. Users come
-    with those gained, lost and kept.
+    with those gained, lost and kept. ``days`` are those of either state that the data has; where they
+    differ, streams come with those of a day in ``per_day``, which is null otherwise.
     """
     axis = segments(now.selection, asked.by)
     head: dict[str, Any] = {"measure": asked.measure, "by": list(asked.by)}
@@ -72,11 +73,25 @@ def drivers(now: Answer, before: Answer, asked: Asked) -> dict[str, Any]:
     return {
         **head,
         **found.total(),
+        **_by_day(before, now, asked.measure, found.total()),
         **(people.row(slice(None)) if people else {}),
         "rows": [axis.named(cube, int(code)) | row([code]) for code in rows],
         "others": {"values": len(others), **row(others)} if len(others) else None,
         "total_rows": len(rows) + len(others),
     }
+
+
+def _by_day(before: Answer, now: Answer, measure: str, total: dict[str, Any]) -> dict[str, Any]:
+    days = {"before": _days(before), "now": _days(now)}
+    if measure != "streams" or days["before"] == days["now"] or not all(days.values()):
+        return {"days": days, "per_day": None}
+    a_day = {side: total[side] / count for side, count in days.items()}
+    return {"days": days, "per_day": {**a_day, "change": a_day["now"] - a_day["before"]}}
+
+
+def _days(found: Answer) -> int:
+    """The days selected, that without a date left out."""
+    return int(np.count_nonzero(found.selection.failed("day")[:-1] == 0))
 
 
 def _too_few(before: Answer, now: Answer, smallest: int) -> bool:
@@ -110,8 +125,7 @@ def explained(
     """
     now = scanned(state)
     other = against or now.before
-    period = now.period()
-    head = {"filters": now.selection.state.as_json(), "period": period}
+    head = {"filters": now.selection.state.as_json(), "period": now.period()}
     if other is None:
         nothing: dict[str, Any] = {
             "before": None,
@@ -123,4 +137,5 @@ def explained(
         }
         return {**head, "against": None, "measure": asked.measure, "by": list(asked.by), **nothing}
     before = scanned(other)
-    return {**head, "against": before.selection.state.as_json(), **drivers(now, before, asked)}
+    told = {"against": before.selection.state.as_json(), "period_before": before.period()}
+    return {**head, **told, **drivers(now, before, asked)}

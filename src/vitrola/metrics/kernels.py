@@ -132,45 +132,52 @@ def regroup(groups, first, last, key, other, plays, cursor, group_out, other_out
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
-def distinct_by_user(first, last, start, coded, codes, other, other_masks, users):
-    """Add the distinct users of each code, among users from each ``first`` to before its ``last``.
+def distinct_by_user(groups, first, last, weights, start, coded, codes, other, other_masks, users):
+    """Add to ``users[code, 1]`` what distinct users weigh, from each ``first`` to before its ``last``.
 
-    ``codes`` are of the members in ``coded``, and 0 for those that don't pass; ``other_masks`` have all bits
-    of those in ``other`` that pass. What is counted for code 0 means nothing.
+    What is added to ``users[code, 0]``, for plays of the same user, means nothing: to add nothing there
+    instead would take a branch. ``codes`` are of the members in ``coded``, and 0 for those that don't pass,
+    which counts nothing; ``other_masks`` have all bits of those in ``other`` that pass.
     """
     newest = np.full(len(users), len(start), np.uint32)
     for place in range(len(first)):
+        weight = np.uint64(weights[groups[place]])
         for user in range(np.uint64(first[place]), np.uint64(last[place])):
             number = np.uint32(user)
             for row in range(np.uint64(start[user]), np.uint64(start[user + np.uint64(1)])):
                 code = np.uint64(codes[coded[row]] & other_masks[other[row]])
-                users[code] += np.uint64(newest[code] != number)
+                users[code, np.uint64(newest[code] != number)] += weight
                 newest[code] = number
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
-def distinct_by_group(first, last, codes, user, day, day_bits, kind, class_bits, stamps, users):
-    """Add the distinct users of each code; the spans of tracks come ordered by their ``codes``."""
+def distinct_by_group(first, last, codes, user, day, day_bits, kind, weights, stamps, users):
+    """Add to ``users[code, 1]`` what distinct users weigh; the spans of tracks come ordered by ``codes``.
+
+    Classes without a weight don't pass.
+    """
     for place in range(len(first)):
         code = codes[place]
         mark = np.uint32(code + 1)
-        count = np.uint64(0)
         for row in range(np.uint64(first[place]), np.uint64(last[place])):
-            passes = day_bits[day[row]] & class_bits[kind[row]]
+            weight = np.uint64(weights[kind[row]]) * np.uint64(day_bits[day[row]])
             old = stamps[user[row]]
-            stamps[user[row]] = old ^ ((old ^ mark) & (np.uint32(0) - passes))
-            count += np.uint64(passes) & np.uint64(old != mark)
-        users[code] += count
+            stamps[user[row]] = old ^ ((old ^ mark) & (np.uint32(0) - np.uint32(weight != 0)))
+            users[code, np.uint64(old != mark)] += weight
 
 
 @njit(nogil=True, cache=True, boundscheck=False)
-def distinct_by_bit(first, last, track, slots, kind, class_masks, user, lowest, seen, counts):
-    """Add the distinct users of each slot of tracks; users are numbered from ``lowest``."""
+def distinct_by_bit(first, last, track, slots, kind, weights, user, lowest, seen, counts):
+    """Add to ``counts[slot, 1]`` what distinct users weigh; users are numbered from ``lowest``.
+
+    Classes without a weight don't pass.
+    """
     base = np.uint64(lowest)
     for place in range(len(first)):
         for row in range(np.uint64(first[place]), np.uint64(last[place])):
             slot = np.uint64(slots[track[row]])
             number = np.uint64(user[row]) - base
-            bit = (np.uint64(1) << slot) & class_masks[kind[row]]
-            counts[slot] += np.uint64((bit & ~seen[number]) != np.uint64(0))
+            weight = np.uint64(weights[kind[row]])
+            bit = (np.uint64(1) << slot) & (np.uint64(0) - np.uint64(weight != 0))
+            counts[slot, np.uint64((bit & ~seen[number]) != np.uint64(0))] += weight
             seen[number] |= bit

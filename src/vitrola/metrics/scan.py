@@ -6,14 +6,14 @@ class of users of those whose track and day pass, with the distinct users of the
 
 Each sum has several ways: go through the plays of the members that it is asked for, or through those of the
 members that pass on another side. The way with the fewest rows is taken; where nothing is filtered on both
-other sides, the sum is known beforehand.
+other sides, the sum is known beforehand. None is made before it is asked for.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from vitrola.metrics.kernels import (
 from vitrola.metrics.parallel import in_parallel, shares, whole_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from vitrola.metrics.orders import Array, Orders
     from vitrola.metrics.parallel import Share
@@ -78,33 +78,59 @@ class UserSums(NamedTuple):
 
 @dataclass(frozen=True)
 class Sums:
-    """What a scan found: sums that leave their own side's filters out, of members that fail at most one."""
+    """What a scan finds: sums that leave their own side's filters out, of members that fail at most one.
 
-    of_tracks: TrackSums
-    by_day: Array
-    of_users: UserSums
+    Each is found when it is first asked for; ``known`` are the sums without filters, where there are any yet.
+    """
+
+    orders: Orders
+    passing: Mapping[Side, Passing]
+    known: Sums | None = None
+    _found: dict[Side, Any] = field(default_factory=dict)
+    """No cached properties: in Python 3.11 all selections would wait for one another's."""
+
+    @property
+    def of_tracks(self) -> TrackSums:
+        """By track."""
+        sums: TrackSums = self._once("track", _of_tracks)
+        return sums
+
+    @property
+    def by_day(self) -> Array:
+        """Streams by day."""
+        sums: Array = self._once("day", _by_day)
+        return sums
+
+    @property
+    def of_users(self) -> UserSums:
+        """By class of users."""
+        sums: UserSums = self._once("user", _of_users)
+        return sums
+
+    def _once(self, side: Side, make: Callable[[Orders, Mapping[Side, Passing]], Any]) -> Any:
+        """Those without filters are a side's own where the other sides have none."""
+        if side not in self._found:
+            unfiltered = all(self.passing[each].everything for each in SIDES if each != side)
+            known = self.known if unfiltered else None
+            self._found[side] = known._once(side, make) if known else make(self.orders, self.passing)
+        return self._found[side]
 
 
 def scan(orders: Orders, passing: Mapping[Side, Passing], known: Sums | None = None) -> Sums:
-    """Sum the plays that pass; ``known`` are the sums without filters, where there are any yet."""
-
-    def unfiltered(side: Side) -> bool:
-        return known is not None and all(passing[each].everything for each in SIDES if each != side)
-
-    return Sums(
-        known.of_tracks if known and unfiltered("track") else _of_tracks(orders, passing),
-        known.by_day if known and unfiltered("day") else _sums(orders, "day", passing)[0][:, 0],
-        known.of_users if known and unfiltered("user") else _of_users(orders, passing),
-    )
+    """The sums of the plays that pass; ``known`` are those without filters, where there are any yet."""
+    return Sums(orders, passing, known)
 
 
 def scan_everything(orders: Orders) -> Sums:
-    """The sums without filters."""
+    """The sums without filters, all of them found."""
     sizes = {side: len(orders.by[side].start) - 1 for side in SIDES}
-    return scan(
+    found = scan(
         orders,
         {side: Passing(np.full(size, PASSES, np.uint8), np.ones(size, bool)) for side, size in sizes.items()},
     )
+    for every in ("of_tracks", "by_day", "of_users"):
+        getattr(found, every)
+    return found
 
 
 def warm_sums(orders: Orders) -> None:
@@ -162,6 +188,11 @@ def _add_excess(orders: Orders, side: Side, passing: Mapping[Side, Passing], str
     for period in range(streams.shape[1]):
         passes = (left & right) >> period & 1
         np.add.at(streams[:, period], excess.of[side], excess.plays * passes)
+
+
+def _by_day(orders: Orders, passing: Mapping[Side, Passing]) -> Array:
+    streams: Array = _sums(orders, "day", passing)[0][:, 0]
+    return streams
 
 
 def _of_tracks(orders: Orders, passing: Mapping[Side, Passing]) -> TrackSums:

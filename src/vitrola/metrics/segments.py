@@ -64,7 +64,7 @@ class Segments:
     def streams(self, found: Answer) -> Array:
         """Streams by code, under all filters."""
         if self.side is None:
-            return _streams_across(found.selection, *self.axes).ravel()
+            return streams_across(found.selection, *self.axes).ravel()
         passing = found.selection.failed(self.side) == 0
         return self.of_members(np.where(passing, found.by_member(self.side), 0))
 
@@ -118,7 +118,7 @@ def warm_segments(cube: Cube) -> None:
     nothing = State(first=dt.date.max).pick("source", "\0").pick("sex", "\0")
     selection = select(cube, nothing)
     for first, second in permutations(("genre", "weekday", "sex"), 2):
-        _streams_across(selection, selection.axis(first), selection.axis(second))
+        streams_across(selection, selection.axis(first), selection.axis(second))
 
 
 def _codes(axis: Axis) -> Array:
@@ -126,8 +126,8 @@ def _codes(axis: Axis) -> Array:
     return axis.codes if axis.applies is None else np.where(axis.applies, axis.codes, 0)
 
 
-def _streams_across(selection: Selection, first: Axis, second: Axis) -> Array:
-    """Streams by pairs of values on two sides: the plays are gone through once."""
+def streams_across(selection: Selection, first: Axis, second: Axis) -> Array:
+    """Streams by pairs of codes on two sides, under all filters: the plays are gone through once."""
     side, left = first.dimension.side, second.dimension.side
     (right,) = (each for each in SIDES if each not in (side, left))
     order, codes, coded = selection.cube.orders.by[side], _codes(first), _codes(second)

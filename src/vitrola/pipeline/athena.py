@@ -40,7 +40,7 @@ def prepare(lake: Lake, settings: Settings, sql: str) -> Question:
     may read more than ``athena_limit_gb``.
     """
     tree = select_tree(lake, sql)
-    shown = Glue(settings, lake.id).own()
+    shown = Glue(settings, lake.id).own() if settings.catalog == "glue" else {}
     if not shown:
         raise LakeError(
             f"Glue database {settings.glue_database!r} shows nothing of this lake.",

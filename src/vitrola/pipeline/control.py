@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from vitrola.lake.deliveries import standing
 from vitrola.lake.zones import QUARANTINE
 from vitrola.pipeline import replay
 from vitrola.pipeline.alerts import kept
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 RECORDED = ("run", "run_file", "run_table")
 """Tables that run records are shown as."""
+LANDED = "landed_file"
+"""The ledger as a table."""
 IN_CATALOG = (*RECORDED, kept.TABLE)
 """Tables that a catalog outside the lake shows too."""
 
@@ -42,12 +46,29 @@ def give_control(engine: Engine, lake: Lake, run_id: str, wanted: Container[str]
         engine.read_arrow(name, _table(name, found[name]))
     if kept.TABLE in wanted:
         engine.read_arrow(kept.TABLE, _table(kept.TABLE, kept.all_alerts(lake)))
+    if LANDED in wanted:
+        engine.read_arrow(LANDED, _table(LANDED, _landed(lake)))
     for name, files_of in _written(lake, run_id).items():
         if name in wanted:
             if files := files_of():
                 engine.read_parquet(name, files)
             else:
                 engine.read_arrow(name, _table(name, []))
+
+
+def _landed(lake: Lake) -> list[dict[str, Any]]:
+    """Every raw file of a recorded delivery, the latest first."""
+    found = standing(lake)
+    files = [*((file, True) for file in found.active), *((file, False) for file in found.superseded_files)]
+    return [
+        {
+            **asdict(file),
+            "landed_at": datetime.fromisoformat(file.first_seen),
+            "type": file.container,
+            "counts": counts,
+        }
+        for file, counts in sorted(files, key=lambda each: (each[0].first_seen, each[0].sha256), reverse=True)
+    ]
 
 
 def _written(lake: Lake, run_id: str) -> dict[str, Callable[[], list[Path]]]:

@@ -8,7 +8,7 @@ from vitrola.contracts import Kind, contracts, control_contracts
 from vitrola.models.lineage import shipped_lineage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vitrola.contracts import Column, Contract
     from vitrola.sources import Layout, Source
@@ -24,10 +24,14 @@ Row = dict[str, Any]
 """The columns of the control table ``dictionary`` that don't depend on data."""
 
 
-def raw_rows(source: Source, layout: Layout) -> Iterator[Row]:
-    """Columns as delivered: all of them text, those that identify a person never published."""
+def raw_rows(source: Source, layout: Layout, more: Mapping[str, Mapping[str, str]]) -> Iterator[Row]:
+    """Columns as delivered: all of them text, those that identify a person never published.
+
+    ``more`` is added to the description of a column.
+    """
     for position, name in enumerate(layout.columns, 1):
         said = PERSONAL if name in layout.personal else DELIVERED
+        said = {lang: text + more.get(name, {}).get(lang, "") for lang, text in said.items()}
         yield _row("raw", f"{source.name}/{layout.name}", position, name, Kind.STRING, said)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import Kind, control_contracts
+from vitrola.lake.ledger import raw_files
 from vitrola.lake.tables import data_files, empty_table
 from vitrola.lake.zones import CONTROL, REFINED
 from vitrola.metrics.definitions import SIMULATED
+from vitrola.pipeline.delivered import delivered
 from vitrola.pipeline.describing import control_rows, raw_rows, refined_rows
 from vitrola.pipeline.footers import Footers, examples, footers
+from vitrola.pipeline.record import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from vitrola.lake import Lake, Publication
+    from vitrola.lake import Lake, Publication, RawFile
     from vitrola.pipeline.former import Former
     from vitrola.sources import Source
 
@@ -54,39 +57,55 @@ def control_schema(table: str) -> pa.Schema:
     return pa.schema([(column.name, types[column.kind]) for column in control_contracts()[table].columns])
 
 
-def write_dictionary(lake: Lake, shown: Publication, sources: Iterable[Source], before: Former) -> None:
+def write_dictionary(
+    lake: Lake, shown: Publication, sources: Iterable[Source], files: Iterable[RawFile], before: Former
+) -> None:
     """Write the dictionary of a publication that is prepared; only footers and first rows are read.
 
-    What ``before`` says of tables that are still the same is said again.
+    ``files`` are the raw files that it is made of. What ``before`` says of tables that are still the same is
+    said again.
     """
     import pyarrow as pa  # noqa: PLC0415 - slow to import
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     target = dictionary_file(lake, shown.run_id)
     target.parent.mkdir(parents=True, exist_ok=True)
-    rows = list(made_rows(lake, shown, sources, _found_before(lake, shown, before)))
+    rows = list(made_rows(lake, shown, sources, files, _found_before(lake, shown, before)))
     pq.write_table(pa.Table.from_pylist(rows, control_schema("dictionary")), target)
     lake.location.keep([target])
 
 
 def dictionary_rows(lake: Lake, shown: Publication, sources: Iterable[Source]) -> list[Row]:
     """The dictionary of a publication, made now where its run didn't write one."""
-    return _kept_rows(lake, shown.run_id) or list(made_rows(lake, shown, sources))
+    return _kept_rows(lake, shown.run_id) or list(
+        made_rows(lake, shown, sources, _files_of(lake, shown.run_id))
+    )
+
+
+def _files_of(lake: Lake, run_id: str) -> list[RawFile]:
+    """The raw files that a publication was made of, those that are still there."""
+    counted = {file["sha256"] for file in record_of(lake, run_id)["files"]}
+    return [file for file in raw_files(lake) if file.sha256 in counted]
 
 
 def made_rows(
-    lake: Lake, shown: Publication, sources: Iterable[Source], known: Mapping[Column, Row] | None = None
+    lake: Lake,
+    shown: Publication,
+    sources: Iterable[Source],
+    files: Iterable[RawFile],
+    known: Mapping[Column, Row] | None = None,
 ) -> Iterator[Row]:
     """A row for each column of the raw, refined, quarantine and control zones; only of ``sources``.
 
     ``known`` is what was found in columns before; the files of their tables are not read.
     """
-    given = list(sources)
+    given, landed = list(sources), list(files)
     unknown = {"null_share": None, "examples": ""}
     for source in given:
         for layout in source.layouts:
-            for row in raw_rows(source, layout):
-                yield {"run_id": shown.run_id, **row, **unknown}
+            told = delivered(lake, source, layout, landed)
+            for row in raw_rows(source, layout, {name: each.pop("of") for name, each in told.items()}):
+                yield {"run_id": shown.run_id, **row, **told.get(row["column"], unknown)}
     for table, metadata in sorted(shown.tables.items()):
         fields = [(field.name, str(field.type)) for field in empty_table(lake.location, metadata).schema]
         found = known or {}

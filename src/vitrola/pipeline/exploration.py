@@ -68,11 +68,13 @@ def explore_files(
     groups = grouped(landed_files(lake, known), part_of_name)
     quarantined = set_aside(lake, groups, known)
     with make_engine(settings, lake.location) as engine:
-        explorer = _Explorer(engine, Reader(lake, engine, known, progress), known, landed, progress)
-        return [
-            explorer.explored(files, None if quarantined is None else quarantined[name])
-            for name, files in sorted(groups.items())
-        ]
+        reader = Reader(lake, engine, known, progress)
+
+        def explored(beside: Engine, name: tuple[str, str]) -> FileSet:
+            explorer = _Explorer(beside, reader.over(beside), known, landed, progress)
+            return explorer.explored(groups[name], None if quarantined is None else quarantined[name])
+
+        return engine.each(explored, sorted(groups))
 
 
 def _guarded(source: Source) -> Source:

@@ -111,9 +111,10 @@ def examples(first: pa.Table | None, column: str, *, shared_by: int = 1) -> list
         ((value, count) for value, count in counted if value not in (None, "") and count >= shared_by),
         key=lambda entry: (-entry[1], str(entry[0])),
     )
-    return [_text(value) for value, _ in frequent]
+    return [shown(value) for value, _ in frequent]
 
 
-def _text(value: Any) -> str:
+def shown(value: Any) -> str:
+    """An example as it is written: short."""
     text = f"{value:.6g}" if isinstance(value, float) else str(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

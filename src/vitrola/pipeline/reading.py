@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -40,7 +42,13 @@ class Reader:
         self._engine = engine
         self._sources = sources
         self._note = note
-        self._relations = 0
+        self._relations = count(1)
+
+    def over(self, engine: Engine) -> Reader:
+        """A reader that gives its relations to another engine, under names that this one gives none."""
+        other = copy(self)
+        other._engine = engine
+        return other
 
     def text(self, files: Iterable[RawFile]) -> list[Reading]:
         """Read files as text only, no rule applied: numbered where the engine finds other records."""
@@ -161,8 +169,7 @@ class Reader:
         return source, source.layout(file.layout)
 
     def _relation(self, layout: Layout) -> str:
-        self._relations += 1
-        return f"text_{self._relations}_{layout.name.replace(' ', '_').replace('-', '_')}"
+        return f"text_{next(self._relations)}_{layout.name.replace(' ', '_').replace('-', '_')}"
 
 
 def _as_delivered_sql(staged: str, file: RawFile, layout: Layout) -> str:

@@ -86,7 +86,6 @@ class Work:
 
     def execute(self, *, afresh: bool) -> tuple[Publication, dict[str, Any]]:
         """Everything up to a prepared publication, and the run's record of it."""
-        Thread(target=import_module, args=("vitrola.lake.iceberg",), daemon=True).start()
         with make_engine(self._settings, self._lake.location) as engine:
             builder = Builder(self._lake, engine, self._settings, self._run_id)
             reader = Reader(self._lake, engine, self._plan.sources, self._progress)
@@ -124,7 +123,7 @@ class Work:
         )
         landed = {file.source for file in self._plan.files}
         used = [source for name, source in self._plan.sources.items() if name in landed]
-        write_dictionary(self._lake, new, used, self._former)
+        write_dictionary(self._lake, new, used, self._plan.files, self._former)
         step("dictionary")
         return new, {
             **body,
@@ -144,6 +143,7 @@ class Work:
             self._progress("read")
             intake = taker.take(self._plan.files, numbered)
             step("refine")
+            Thread(target=import_module, args=("vitrola.lake.iceberg",), daemon=True).start()
             made = maker.make(intake)
             plays = "accepted_listens_new" if made.built.grown else None
             broken = broken_patterns(engine, taker.made(intake), self._plan.sources, plays)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from vitrola.profiling.facts import ColumnProfile, ValueCount
+from vitrola.profiling.facts import ColumnProfile
+from vitrola.profiling.values import count_values, frequent_values, values_of
 from vitrola.sources.forms import FORMS, NUMBERS
 
 if TYPE_CHECKING:
@@ -19,85 +21,90 @@ FEW = 20
 """A column of at most so many values has kinds of things in it: all of them are frequent values."""
 QUARTILES = (0.25, 0.5, 0.75)
 
+_MEASURES = ", ".join(
+    [
+        "SUM(records) AS given",
+        "COUNT(*) AS distinct_values",
+        "MIN(value) AS low",
+        "MAX(value) AS high",
+        "MIN(number) AS least",
+        "MAX(number) AS most",
+        "MIN(LENGTH(value)) AS shortest",
+        "MAX(LENGTH(value)) AS longest",
+        *(
+            f"SUM(CASE WHEN form = {place} THEN records ELSE 0 END) AS form_{place}"
+            for place in range(len(FORMS))
+        ),
+    ]
+)
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("low", "high", "least", "most", "shortest", "longest")),
+    **dict.fromkeys(("given", "distinct_values", *(f"form_{place}" for place in range(len(FORMS)))), 0),
+}
+"""The measures of a column without a value."""
+
 
 def profile_columns(
     engine: Engine, relation: str, names: Sequence[str], personal: Collection[str]
 ) -> tuple[int, tuple[ColumnProfile, ...]]:
-    """The number of records, and a profile of each column; null and empty text count as null.
-
-    Each column's values are counted once, into ``values_of`` it: whatever is asked of a column is asked of
-    its distinct values, which are few beside its records.
-    """
+    """The number of records, and a profile of each column; null and empty text count as null."""
     records = engine.rows(f"SELECT COUNT(*) AS n FROM {relation}")[0]["n"]  # noqa: S608
-    for name in names:
-        engine.table(
-            values_of(relation, name),
-            f"SELECT `{name}` AS value, COUNT(*) AS records FROM {relation} "  # noqa: S608 - a known column
-            f"WHERE NULLIF(`{name}`, '') IS NOT NULL GROUP BY `{name}`",
-        )
+    count_values(engine, relation, names)
+    measured = engine.rows(f"SELECT place, {_MEASURES} FROM {values_of(relation)} GROUP BY place")  # noqa: S608
+    found = {row["place"]: row for row in measured}
     profiles = [
-        _profile(engine, values_of(relation, name), records, name, personal=name in personal)
-        for name in names
+        _profile(found.get(place), records, name, personal=name in personal)
+        for place, name in enumerate(names)
     ]
-    return records, tuple(profiles)
+    return records, _with_values(engine, relation, profiles)
 
 
-def values_of(relation: str, name: str) -> str:
-    """The relation of a column's ``value`` and ``records``: its distinct values, nulls left out."""
-    return f"{relation}_of_{name.encode().hex()}"
-
-
-def number_sql(value: str) -> str:
-    """SQL of text as a number; null where it isn't of a number's form."""
-    return f"CASE WHEN {value} RLIKE '{FORMS['number']}' THEN TRY_CAST(TRIM({value}) AS DOUBLE) END"
-
-
-_NUMBER = number_sql("value")
-_MEASURES = ", ".join(
-    [
-        "COALESCE(SUM(records), 0) AS given",
-        "COUNT(*) AS distinct_values",
-        "MIN(value) AS low",
-        "MAX(value) AS high",
-        f"MIN({_NUMBER}) AS least",
-        f"MAX({_NUMBER}) AS most",
-        "MIN(LENGTH(value)) AS shortest",
-        "MAX(LENGTH(value)) AS longest",
-        *(
-            f"SUM(CASE WHEN value RLIKE '{form}' THEN records ELSE 0 END) AS form_{place}"
-            for place, form in enumerate(FORMS.values())
-        ),
-    ]
-)
-
-
-def _profile(engine: Engine, values: str, records: int, name: str, *, personal: bool) -> ColumnProfile:
-    found = engine.rows(f"SELECT {_MEASURES} FROM {values}")[0]  # noqa: S608 - named here
+def _profile(row: dict[str, Any] | None, records: int, name: str, *, personal: bool) -> ColumnProfile:
+    """A profile without the values that are looked up later."""
+    found = row or _NOTHING
     given, distinct = int(found["given"]), found["distinct_values"]
-    kind, unlike = _kind(given, [int(found[f"form_{place}"] or 0) for place in range(len(FORMS))])
+    kind, unlike = _kind(given, [int(found[f"form_{place}"]) for place in range(len(FORMS))])
     low, high = ("least", "most") if kind in NUMBERS else ("low", "high")
-    repeats = given - distinct
-    most = distinct if distinct <= FEW else FREQUENT
     return ColumnProfile(
         name=name,
         kind=kind,
         unlike=unlike,
         nulls=records - given,
         distinct=distinct,
-        repeats=repeats,
+        repeats=given - distinct,
         minimum=None if personal else _text(found[low]),
         maximum=None if personal else _text(found[high]),
         shortest=found["shortest"],
         longest=found["longest"],
         personal=personal,
-        frequent=() if personal or not repeats else _frequent(engine, values, most),
-        quartiles=() if personal or kind not in NUMBERS else _quartiles(engine, values, given - unlike),
+        frequent=(),
     )
 
 
-def _kind(given: int, fitting: list[int]) -> tuple[str, int]:
+def _with_values(
+    engine: Engine, relation: str, profiles: Sequence[ColumnProfile]
+) -> tuple[ColumnProfile, ...]:
+    """The profiles with the values that are looked up for all columns at once."""
+    shown = {place: each for place, each in enumerate(profiles) if not each.personal}
+    most = {
+        place: each.distinct if each.distinct <= FEW else FREQUENT
+        for place, each in shown.items()
+        if each.repeats
+    }
+    frequent = frequent_values(engine, relation, most)
+    quartiles = _quartiles(engine, relation, [place for place in shown if shown[place].kind in NUMBERS])
+    return tuple(
+        replace(each, frequent=frequent.get(place, ()), quartiles=quartiles.get(place, ()))
+        for place, each in enumerate(profiles)
+    )
+
+
+def _kind(given: int, narrowest: list[int]) -> tuple[str, int]:
+    """The kind of values given, and how many are of another; ``narrowest`` counts those of each form."""
     if not given:
         return "empty", 0
+    numbers = len(NUMBERS)
+    fitting = [*accumulate(narrowest[:numbers]), *narrowest[numbers:]]
     for enough in (given, given * MOSTLY):
         for kind, fits in zip(FORMS, fitting, strict=True):
             if fits >= enough:
@@ -111,20 +118,31 @@ def _text(value: Any) -> str | None:
     return value if value is None else str(value)
 
 
-def _quartiles(engine: Engine, values: str, count: int) -> tuple[str, ...]:
-    """Quartiles of ``count`` numbers, between two neighbours where they fall between their places."""
-    places = [part * (count - 1) for part in QUARTILES]
-    neighbours = [place for exact in places for place in (math.floor(exact), math.ceil(exact))]
+def _quartiles(engine: Engine, relation: str, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Quartiles of columns' numbers, between two neighbours where they fall between their places."""
+    if not places:
+        return {}
+    neighbours = [f"{end}(at_{at})" for at in range(len(QUARTILES)) for end in ("FLOOR", "CEIL")]
     taken = ", ".join(
-        f"MIN(CASE WHEN up_to > {place} THEN v END) AS n{at}" for at, place in enumerate(neighbours)
+        f"MIN(CASE WHEN up_to > {one} THEN number END) AS n{at}" for at, one in enumerate(neighbours)
     )
-    numbers = f"SELECT {_NUMBER} AS v, SUM(records) AS n FROM {values} GROUP BY 1"  # noqa: S608
-    ranked = f"SELECT v, SUM(n) OVER (ORDER BY v) AS up_to FROM ({numbers}) AS g WHERE v IS NOT NULL"  # noqa: S608
-    row = list(engine.rows(f"SELECT {taken} FROM ({ranked}) AS r")[0].values())  # noqa: S608
-    pairs = zip(places, row[::2], row[1::2], strict=True)
-    return tuple(_text(low + (high - low) * (place % 1)) or "" for place, low, high in pairs)
+    exact = ", ".join(f"CAST({part} AS DOUBLE) * (total - 1) AS at_{at}" for at, part in enumerate(QUARTILES))
+    counted = (
+        f"SELECT place, number, SUM(records) AS n FROM {values_of(relation)} "  # noqa: S608 - named here
+        f"WHERE number IS NOT NULL AND place IN ({', '.join(map(str, places))}) GROUP BY place, number"
+    )
+    ranked = (
+        "SELECT place, number, SUM(n) OVER (PARTITION BY place ORDER BY number) AS up_to, "  # noqa: S608
+        f"SUM(n) OVER (PARTITION BY place) AS total FROM ({counted}) AS c"
+    )
+    placed = f"SELECT *, {exact} FROM ({ranked}) AS r"  # noqa: S608
+    rows = engine.rows(f"SELECT place, MAX(total) AS total, {taken} FROM ({placed}) AS p GROUP BY place")  # noqa: S608
+    return {row["place"]: _between(int(row["total"]), row) for row in rows}
 
 
-def _frequent(engine: Engine, values: str, most: int) -> tuple[ValueCount, ...]:
-    rows = engine.rows(f"SELECT value, records FROM {values} ORDER BY 2 DESC, 1 LIMIT {most}")  # noqa: S608
-    return tuple(ValueCount(row["value"], row["records"]) for row in rows)
+def _between(total: int, row: dict[str, Any]) -> tuple[str, ...]:
+    pairs = [(row[f"n{2 * at}"], row[f"n{2 * at + 1}"]) for at in range(len(QUARTILES))]
+    parts = [part * (total - 1) % 1 for part in QUARTILES]
+    return tuple(
+        _text(low + (high - low) * part) or "" for part, (low, high) in zip(parts, pairs, strict=True)
+    )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from vitrola.profiling.columns import number_sql, values_of
+from vitrola.profiling.values import values_of
 from vitrola.sources.forms import NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from vitrola.engines import Engine
     from vitrola.profiling.facts import ColumnProfile
@@ -43,19 +43,26 @@ class Distribution:
     classes: tuple[Class, ...]
 
 
-def distributions(engine: Engine, relation: str, columns: Iterable[ColumnProfile]) -> dict[str, Distribution]:
-    """By name the distributions of columns of numbers, dates and times that aren't personal."""
-    found = {column.name: _distribution(engine, relation, column) for column in columns}
-    return {name: each for name, each in found.items() if each is not None}
+def distributions(engine: Engine, relation: str, columns: Sequence[ColumnProfile]) -> dict[str, Distribution]:
+    """By name the distributions of columns of numbers, dates and times that aren't personal.
+
+    ``columns`` are all that values were counted of, in their order.
+    """
+    shown = {
+        place: column for place, column in enumerate(columns) if not column.personal and column.distinct > 1
+    }
+    numbers = {place: column for place, column in shown.items() if column.kind in NUMBERS}
+    few = {place for place, column in numbers.items() if _has_few(column)}
+    found: dict[int, Distribution | None] = {place: _of_values(numbers[place]) for place in few}
+    found |= _of_numbers(engine, relation, {place: numbers[place] for place in numbers.keys() - few})
+    for place, column in shown.items():
+        if column.kind in ("date", "time"):
+            found[place] = _of_dates(engine, relation, place, column)
+    return {columns[place].name: each for place, each in sorted(found.items()) if each is not None}
 
 
-def _distribution(engine: Engine, relation: str, profile: ColumnProfile) -> Distribution | None:
-    if profile.personal or profile.distinct < 2:
-        return None
-    if profile.kind in NUMBERS:
-        few = len(profile.frequent) == profile.distinct and not profile.unlike
-        return _of_values(profile) if few else _of_numbers(engine, relation, profile)
-    return _of_dates(engine, relation, profile) if profile.kind in ("date", "time") else None
+def _has_few(profile: ColumnProfile) -> bool:
+    return len(profile.frequent) == profile.distinct and not profile.unlike
 
 
 def _of_values(profile: ColumnProfile) -> Distribution:
@@ -64,18 +71,32 @@ def _of_values(profile: ColumnProfile) -> Distribution:
     return Distribution("values", tuple(Class(count.value.strip(), None, count.records) for count in ordered))
 
 
-def _of_numbers(engine: Engine, relation: str, profile: ColumnProfile) -> Distribution | None:
+def _of_numbers(
+    engine: Engine, relation: str, profiles: Mapping[int, ColumnProfile]
+) -> dict[int, Distribution | None]:
+    """By place the distributions of columns of many numbers."""
+    spans = {place: span for place, profile in profiles.items() if (span := _span(profile))}
+    counts = _counts(engine, relation, {place: edges for place, (_, edges) in spans.items()})
+    return {
+        place: Distribution(
+            kind,
+            tuple(
+                Class(start, end, counts.get((place, at), 0))
+                for at, (start, end) in enumerate(pairwise(edges))
+            ),
+        )
+        for place, (kind, edges) in spans.items()
+    }
+
+
+def _span(profile: ColumnProfile) -> tuple[Literal["equal", "doubling"], list[float]] | None:
+    """How the classes of a column follow each other, and where they start and end."""
     low, high = float(profile.minimum or 0), float(profile.maximum or 0)
     if not math.isfinite(high - low) or low == high:
         return None
-    skewed = low >= 0 and (float(profile.quartiles[2]) - low) * SKEWED < high - low
-    whole = profile.kind == "whole number"
-    edges = _doubling(low, high) if skewed else _equal(low, high, whole=whole)
-    counts = _counts(engine, relation, profile.name, edges)
-    classes = tuple(
-        Class(start, end, records) for (start, end), records in zip(pairwise(edges), counts, strict=True)
-    )
-    return Distribution("doubling" if skewed else "equal", classes)
+    if low >= 0 and (float(profile.quartiles[2]) - low) * SKEWED < high - low:
+        return "doubling", _doubling(low, high)
+    return "equal", _equal(low, high, whole=profile.kind == "whole number")
 
 
 def _equal(low: float, high: float, *, whole: bool) -> list[float]:
@@ -94,24 +115,36 @@ def _doubling(low: float, high: float) -> list[float]:
     return [low, *(2.0**power for power in range(min(bottom, top), top + 1))]
 
 
-def _counts(engine: Engine, relation: str, name: str, edges: Sequence[float]) -> list[int]:
-    """Records in each class."""
-    classes = ", ".join(
-        f"SUM(CASE WHEN v >= CAST('{start!r}' AS DOUBLE) AND v < CAST('{end!r}' AS DOUBLE) "
-        f"THEN n ELSE 0 END) AS c{place}"
-        for place, (start, end) in enumerate(pairwise(edges))
+def _counts(
+    engine: Engine, relation: str, edges: Mapping[int, Sequence[float]]
+) -> dict[tuple[int, int], int]:
+    """Records in each class that has any, by the column's place and that of the class."""
+    if not edges:
+        return {}
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    classes = f"{relation}_classes"
+    rows = [
+        {"place": place, "class": at, "start": start, "end": end}
+        for place, each in edges.items()
+        for at, (start, end) in enumerate(pairwise(each))
+    ]
+    kinds = [("place", pa.int32()), ("class", pa.int32()), ("start", pa.float64()), ("end", pa.float64())]
+    engine.read_arrow(classes, pa.Table.from_pylist(rows, pa.schema(kinds)))
+    found = engine.rows(
+        f"SELECT v.place, c.`class` AS class_at, SUM(v.records) AS records FROM {values_of(relation)} AS v "  # noqa: S608
+        f"JOIN {classes} AS c ON v.place = c.place AND v.number >= c.`start` AND v.number < c.`end` "
+        "GROUP BY v.place, c.`class`"
     )
-    numbers = f"SELECT {number_sql('value')} AS v, records AS n FROM {values_of(relation, name)}"  # noqa: S608
-    row = engine.rows(f"SELECT {classes} FROM ({numbers}) AS g")[0]  # noqa: S608
-    return [int(records or 0) for records in row.values()]
+    return {(row["place"], row["class_at"]): int(row["records"]) for row in found}
 
 
-def _of_dates(engine: Engine, relation: str, profile: ColumnProfile) -> Distribution | None:
+def _of_dates(engine: Engine, relation: str, place: int, profile: ColumnProfile) -> Distribution | None:
     unit: Literal["month", "year"] = "month" if _months(profile) <= MOST_MONTHS else "year"
     rows = engine.rows(
         f"SELECT SUBSTRING(value, 1, {LETTERS[unit]}) AS start, SUM(records) AS records "  # noqa: S608
-        f"FROM {values_of(relation, profile.name)} "
-        "WHERE value RLIKE '^[0-9]{4}-[0-9]{2}' GROUP BY 1 ORDER BY 1"
+        f"FROM {values_of(relation)} WHERE place = {place} "
+        "AND value RLIKE '^[0-9]{4}-[0-9]{2}' GROUP BY 1 ORDER BY 1"
     )
     classes = tuple(Class(row["start"], None, int(row["records"])) for row in rows)
     return Distribution(unit, classes) if len(classes) > 1 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contract_for_records
 from vitrola.profiling.columns import profile_columns
@@ -11,7 +11,7 @@ from vitrola.profiling.repeats import profile_key, repeated_records
 from vitrola.profiling.suspicions import one_identifier, spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from vitrola.engines import Engine
     from vitrola.profiling.facts import ColumnProfile, Suspicion
@@ -24,9 +24,7 @@ def profile_relation(
     engine: Engine, relation: str, source: Source, layout: Layout, *, name: str, size: int, unreadable: int
 ) -> FileProfile:
     """Profile text of one layout that the engine holds as ``relation``; ``size`` is in bytes."""
-    records, columns = profile_columns(engine, relation, layout.columns, layout.personal)
-    key = key_of(layout.feeds[0])
-    keys = [_one_column(key, columns) or profile_key(engine, relation, key)] if key else []
+    (records, columns), keys = _columns_and_keys(engine, relation, layout)
     distinct_records = any(not found.repeats and not found.with_null for found in keys)
     suspicions = _suspicions(engine, relation, layout, columns)
     return FileProfile(
@@ -42,6 +40,29 @@ def profile_relation(
         suspicions=tuple(suspicions[:MOST_SUSPICIONS]),
         suspicion_count=len(suspicions),
     )
+
+
+def _columns_and_keys(
+    engine: Engine, relation: str, layout: Layout
+) -> tuple[tuple[int, tuple[ColumnProfile, ...]], list[KeyProfile]]:
+    """The number of records with their columns, and their key if there is one.
+
+    A key of several columns is counted beside them; one column's profile may tell by itself that it is one.
+    """
+    key = key_of(layout.feeds[0])
+    beside = len(key) > 1
+
+    def columns_of(engine: Engine) -> Any:
+        return profile_columns(engine, relation, layout.columns, layout.personal)
+
+    def key_profile(engine: Engine) -> Any:
+        return profile_key(engine, relation, key)
+
+    steps: list[Callable[[Engine], Any]] = [columns_of, *([key_profile] if beside else [])]
+    counted, *keys = engine.each(lambda own, step: step(own), steps)
+    if key and not beside:
+        keys = [_one_column(key, counted[1]) or key_profile(engine)]
+    return counted, keys
 
 
 def key_of(feed: Feed) -> dict[str, str]:
@@ -67,6 +88,5 @@ def _suspicions(
     found: list[Suspicion] = []
     if {"spotify_id", "name"} <= set(layout.columns):
         found += one_identifier(engine, relation, "spotify_id", "name")
-    for column in columns:
-        found += spellings(engine, relation, column)
+    found += spellings(engine, relation, columns)
     return sorted(found, key=lambda suspicion: (suspicion.reason, suspicion.column, suspicion.shared))

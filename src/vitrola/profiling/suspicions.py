@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from vitrola.profiling.columns import values_of
 from vitrola.profiling.facts import Suspicion
+from vitrola.profiling.values import values_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vitrola.engines import Engine
     from vitrola.profiling.facts import ColumnProfile
 
@@ -19,34 +21,44 @@ MOST_DISTINCT = 100_000
 def one_identifier(engine: Engine, relation: str, identifier: str, column: str) -> list[Suspicion]:
     """Records that share an identifier and differ in ``column``: the same thing, misspelt."""
     values = (
-        f"SELECT `{identifier}` AS shared, `{column}` AS value, COUNT(*) AS records FROM {relation} "  # noqa: S608
-        f"WHERE NULLIF(`{identifier}`, '') IS NOT NULL AND `{column}` IS NOT NULL "
+        f"SELECT 0 AS place, `{identifier}` AS shared, `{column}` AS value, COUNT(*) AS records "  # noqa: S608
+        f"FROM {relation} WHERE NULLIF(`{identifier}`, '') IS NOT NULL AND `{column}` IS NOT NULL "
         f"GROUP BY `{identifier}`, `{column}`"
     )
-    return _differing(engine, values, f"one {identifier}, different {column}", column)
+    return _differing(engine, values, f"one {identifier}, different {column}", [column])
 
 
-def spellings(engine: Engine, relation: str, profile: ColumnProfile) -> list[Suspicion]:
-    """Values of a column that are equal but for case, accents, spaces and punctuation."""
-    if not _names_kinds(profile):
+def spellings(engine: Engine, relation: str, columns: Sequence[ColumnProfile]) -> list[Suspicion]:
+    """Values of a column that are equal but for case, accents, spaces and punctuation.
+
+    ``columns`` are all that values were counted of, in their order.
+    """
+    places = [str(place) for place, column in enumerate(columns) if _names_kinds(column)]
+    if not places:
         return []
     values = (
-        f"SELECT PLAIN_LETTERS(value) AS shared, value, records "  # noqa: S608
-        f"FROM {values_of(relation, profile.name)}"
+        f"SELECT place, PLAIN_LETTERS(value) AS shared, value, records FROM {values_of(relation)} "  # noqa: S608
+        f"WHERE place IN ({', '.join(places)})"
     )
     shared = f"SELECT * FROM ({values}) AS s WHERE shared <> ''"  # noqa: S608
-    return _differing(engine, shared, "same letters, different spelling", profile.name)
+    names = [column.name for column in columns]
+    return _differing(engine, shared, "same letters, different spelling", names)
 
 
-def _differing(engine: Engine, values: str, reason: str, column: str) -> list[Suspicion]:
-    """What is shared by several values; ``values`` selects shared, value and records, each value once."""
+def _differing(engine: Engine, values: str, reason: str, names: Sequence[str]) -> list[Suspicion]:
+    """What is shared by several values; ``values`` selects place, shared, value, records, each value once.
+
+    A ``place`` is that of a column in ``names``.
+    """
     rows = engine.rows(
-        f"WITH v AS ({values}), several AS (SELECT shared FROM v GROUP BY shared HAVING COUNT(*) > 1) "  # noqa: S608
-        "SELECT v.shared, v.value, v.records FROM v JOIN several ON v.shared = several.shared ORDER BY 1, 2"
+        f"WITH v AS ({values}), "  # noqa: S608
+        "several AS (SELECT place, shared FROM v GROUP BY place, shared HAVING COUNT(*) > 1) "
+        "SELECT v.place, v.shared, v.value, v.records FROM v "
+        "JOIN several ON v.place = several.place AND v.shared = several.shared ORDER BY 1, 2, 3"
     )
     return [
-        _suspicion(reason, column, shared, list(found))
-        for shared, found in groupby(rows, lambda row: row["shared"])
+        _suspicion(reason, names[place], shared, list(found))
+        for (place, shared), found in groupby(rows, lambda row: (row["place"], row["shared"]))
     ]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vitrola.profiling.columns import values_of
 from vitrola.profiling.facts import ValueCount
+from vitrola.profiling.values import values_of
 from vitrola.sources.forms import FORMS, NUMBERS
 
 if TYPE_CHECKING:
@@ -20,19 +20,22 @@ SHOWN = 5
 def unlike_values(
     engine: Engine, relation: str, columns: Sequence[ColumnProfile]
 ) -> dict[str, list[ValueCount]]:
-    """Values that aren't of the kind that nearly all of their column are, by column."""
+    """Values that aren't of the kind that nearly all of their column are, by column.
+
+    ``columns`` are all that values were counted of, in their order.
+    """
     return {
-        column.name: _unlike(engine, relation, column)
-        for column in columns
+        column.name: _unlike(engine, relation, place, column)
+        for place, column in enumerate(columns)
         if column.unlike and not column.personal
     }
 
 
-def _unlike(engine: Engine, relation: str, column: ColumnProfile) -> list[ValueCount]:
+def _unlike(engine: Engine, relation: str, place: int, column: ColumnProfile) -> list[ValueCount]:
     kinds = NUMBERS if column.kind == "number" else (column.kind,)
-    other = " AND ".join(f"NOT (value RLIKE '{FORMS[kind]}')" for kind in kinds)
+    forms = ", ".join(str(at) for at, form in enumerate(FORMS) if form in kinds)
     rows = engine.rows(
-        f"SELECT value, records FROM {values_of(relation, column.name)} "  # noqa: S608 - named here
-        f"WHERE {other} ORDER BY 2 DESC, 1 LIMIT {SHOWN}"
+        f"SELECT value, records FROM {values_of(relation)} "  # noqa: S608 - named here
+        f"WHERE place = {place} AND (form IS NULL OR NOT form IN ({forms})) ORDER BY 2 DESC, 1 LIMIT {SHOWN}"
     )
     return [ValueCount(row["value"], row["records"]) for row in rows]

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 
 
 def alternatives(items: list[Item], filters: Filters, names: Names, known: Known) -> list[Reading]:
-    """Every reading that the words allow, the likelier first."""
+    """Every reading that the words allow, the likelier first; those by what the data lacks only alone."""
     if not items or not any(item.has(*_TELLING) for item in items):
         return []
     found: list[Reading] = []
     for chosen in _chosen(items, filters, known):
         for titled in _titled(chosen, names):
             found += _readings(items, titled)
-    return list(dict.fromkeys(found))
+    had = [read for read in found if not names.absent(read.by)]
+    return list(dict.fromkeys(had or found))
 
 
 _TELLING = (

@@ -98,7 +98,8 @@ def _with_by(read: Reading, by: tuple[str, ...]) -> Reading:
 
 
 def _offered(names: Names) -> list[str]:
-    return [name for name in dimensions() if not names.cube.axes[name].absent]
+    absent = names.absent(dimensions())
+    return [name for name in dimensions() if name not in absent]
 
 
 def _chip(part: str, text: str, without: Reading | None, options: Iterable[tuple[str, Reading]]) -> Chip:

@@ -10,6 +10,7 @@ import numpy as np
 from vitrola.metrics.cube import Axis
 from vitrola.metrics.listeners import listeners
 from vitrola.metrics.ranking import named
+from vitrola.metrics.segments import MOST_SEGMENTS, streams_across
 from vitrola.questions.figures import MOST_SCANS, UncountedError, only, scanned, values_by
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def _crossed(measure: str, found: Answer, by: tuple[str, ...]) -> Table:
     a, b = (found.selection.axis(name) for name in by)
     if a.dimension.side == b.dimension.side:
         return _same_side(measure, found, a, b)
+    if measure == "streams" and len(a.values) * len(b.values) <= MOST_SEGMENTS:
+        return _streams(found, a, b)
     each = [played(found, name) for name in by]
     outer = 0 if len(each[0]) <= len(each[1]) else 1
     if len(each[outer]) > MOST_SCANS or len(each[0]) * len(each[1]) > MOST_CELLS:
@@ -84,6 +87,12 @@ def _crossed(measure: str, found: Answer, by: tuple[str, ...]) -> Table:
         inner = _inner(measure, only(found.selection, by[outer], code), by[1 - outer])
         table |= {((code, other) if outer == 0 else (other, code)): value for other, value in inner.items()}
     return table
+
+
+def _streams(found: Answer, a: Axis, b: Axis) -> Table:
+    """Of what was played; plays go by the side of which fewest pass."""
+    streams = streams_across(found.selection, a, b)
+    return {(int(i), int(j)): int(streams[i, j]) for i, j in np.argwhere(streams)}
 
 
 def _inner(measure: str, part: Selection, name: str) -> dict[int, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitrola.metrics.answer import Answer
-from vitrola.metrics.listeners import listeners
+from vitrola.metrics.listeners import listeners, weighed_listeners
 from vitrola.metrics.scan import PASSES, SIDES, Passing, scan
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 MOST_SCANS = 60
 """Values of a dimension that are scanned one by one."""
-AGE_BITS = 7
+
+
+MANY = 1_000
+"""Values from which the first of a ranking are found by themselves."""
 
 
 class UncountedError(Exception):
@@ -59,16 +62,36 @@ def values_by(measure: str, found: Answer, name: str, codes: Array) -> Values:
     return make(found, name, codes)
 
 
+def ranked_by(measure: str, found: Answer, name: str, codes: Array) -> Array | None:
+    """A measure by every code of a dimension, as numbers that ``codes`` are ranked by; NaN where it has none.
+
+    None where a scan doesn't have the measure, and looking at the few codes one by one costs no more.
+    """
+    if measure == "streams":
+        return found.streams_of(name, own=True).astype(np.int64)
+    if measure == "users" and (users := tracks_users(found, found.selection.axis(name))) is not None:
+        return users
+    if len(codes) < MANY or measure not in _WEIGHED:
+        return None
+    if measure == "users":
+        return listeners(found.selection, name, among=codes)
+    return _means(*_WEIGHED[measure](found), name, codes)
+
+
 def _streams(found: Answer, name: str, codes: Array) -> Values:
     streams = found.streams_of(name, own=True)
-    return {int(code): int(streams[code]) for code in codes}
+    return _numbers(codes, streams)
 
 
 def _users(found: Answer, name: str, codes: Array) -> Values:
     users = tracks_users(found, found.selection.axis(name))
     if users is None:
-        users = listeners(found.selection, name, among=[int(code) for code in codes])
-    return {int(code): int(users[code]) for code in codes}
+        users = listeners(found.selection, name, among=codes)
+    return _numbers(codes, users)
+
+
+def _numbers(codes: Array, values: Array) -> Values:
+    return dict(zip(codes.tolist(), values[codes].tolist(), strict=True))
 
 
 def tracks_users(found: Answer, axis: Axis) -> Array | None:
@@ -83,28 +106,45 @@ def tracks_users(found: Answer, axis: Axis) -> Array | None:
     return users
 
 
-def _share(value: str) -> Callable[[Answer, str, Array], Values]:
-    def make(found: Answer, name: str, codes: Array) -> Values:
+def _sexes(value: str) -> Callable[[Answer], tuple[Selection, Array]]:
+    def weighed(found: Answer) -> tuple[Selection, Array]:
         sex = found.selection.axis("sex")
-        among = [int(code) for code in codes]
-        wanted = sex.numbers((value,))
-        known = listeners(narrowed(found.selection, "sex", sex.codes == 0), name, among=among)
-        part = listeners(narrowed(found.selection, "sex", ~np.isin(sex.codes, wanted)), name, among=among)
-        return {code: int(part[code]) / int(known[code]) if known[code] else None for code in among}
+        return narrowed(found.selection, "sex", sex.codes == 0), np.isin(sex.codes, sex.numbers((value,)))
+
+    return weighed
+
+
+def _ages(found: Answer) -> tuple[Selection, Array]:
+    ages = found.selection.cube.ages
+    return narrowed(found.selection, "age_band", ages < 0), np.maximum(ages, 0)
+
+
+def _everybody(found: Answer) -> tuple[Selection, Array]:
+    return found.selection, np.ones(len(found.selection.cube.ages), np.int64)
+
+
+_WEIGHED = {
+    "users": _everybody,
+    "share_male": _sexes("M"),
+    "share_female": _sexes("F"),
+    "mean_age": _ages,
+}
+"""Measures of distinct users: who counts, and what a user of each class weighs."""
+
+
+def _means(selection: Selection, weights: Array, name: str, codes: Array) -> Array:
+    """What a distinct user weighs in the mean, by code; NaN where there is none."""
+    users, total = weighed_listeners(selection, name, weights, codes)
+    mean: Array = np.divide(total, users, out=np.full(len(users), np.nan), where=users > 0)
+    return mean
+
+
+def _mean_of(measure: str) -> Callable[[Answer, str, Array], Values]:
+    def make(found: Answer, name: str, codes: Array) -> Values:
+        mean = _means(*_WEIGHED[measure](found), name, codes)
+        return {code: _plain(each) for code, each in _numbers(codes, mean).items()}
 
     return make
-
-
-def _mean_age(found: Answer, name: str, codes: Array) -> Values:
-    """Ages are added up bit by bit: distinct users whose age has the bit, times what it stands for."""
-    ages, selection = found.selection.cube.ages, found.selection
-    among = [int(code) for code in codes]
-    known = listeners(narrowed(selection, "age_band", ages < 0), name, among=among)
-    total = np.zeros(len(known), np.int64)
-    for bit in range(AGE_BITS):
-        without = (ages < 0) | (ages >> bit & 1 == 0)
-        total += (1 << bit) * listeners(narrowed(selection, "age_band", without), name, among=among)
-    return {code: int(total[code]) / int(known[code]) if known[code] else None for code in among}
 
 
 def _of_tracks(count: Callable[[Answer, str], Array], measure: str) -> Callable[[Answer, str, Array], Values]:
@@ -190,9 +230,9 @@ def _plain(value: Any) -> Any:
 _WAYS: dict[str, Callable[[Answer, str, Array], Values]] = {
     "streams": _streams,
     "users": _users,
-    "share_male": _share("M"),
-    "share_female": _share("F"),
-    "mean_age": _mean_age,
+    "share_male": _mean_of("share_male"),
+    "share_female": _mean_of("share_female"),
+    "mean_age": _mean_of("mean_age"),
     "mean_plays": _of_tracks(_mean_plays, "mean_plays"),
     "active_tracks": _of_tracks(_active_tracks, "active_tracks"),
     "active_artists": _of_tracks(_active_artists, "active_artists"),

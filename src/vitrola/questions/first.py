@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from vitrola.questions.crossing import played
-from vitrola.questions.figures import tracks_users
+from vitrola.questions.figures import ranked_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,16 +27,15 @@ class First(NamedTuple):
 def first_of(reading: Reading, sides: Sequence[Answer], rows: int) -> First | None:
     """The first rows by one dimension, of a measure or of its change from the second side to the first.
 
-    None where a scan doesn't have the measure, or rows go as their values do: all have to be looked at.
+    None where all rows have to be worked out for it, or rows go as their values do: all have to be looked at.
     """
     if len(reading.by) != 1 or reading.order == "natural":
         return None
     name = reading.by[0]
-    values = [_values(reading.measure, side, name) for side in sides]
-    ranked = _ranked(reading, values)
+    codes = np.unique(np.concatenate([played(side, name) for side in sides]))
+    ranked = _ranked(reading, [ranked_by(reading.measure, side, name, codes) for side in sides])
     if ranked is None:
         return None
-    codes = np.unique(np.concatenate([played(side, name) for side in sides]))
     known = codes[codes > 0]
     order = np.argsort(-ranked[known] if reading.order == "desc" else ranked[known], kind="stable")
     return First(np.sort([*codes[codes == 0], *known[order][:rows]]), len(known))
@@ -55,10 +54,3 @@ def _ranked(reading: Reading, values: list[Array | None]) -> Array | None:
         return now - before
     rate: Array = np.divide(now - before, before, out=np.full(len(now), np.nan), where=before != 0)
     return rate
-
-
-def _values(measure: str, found: Answer, name: str) -> Array | None:
-    """A measure by code, where a scan has it."""
-    if measure == "streams":
-        return found.streams_of(name, own=True).astype(np.int64)
-    return tracks_users(found, found.selection.axis(name)) if measure == "users" else None

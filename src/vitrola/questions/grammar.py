@@ -28,19 +28,22 @@ LONGEST = 300
 MOST_READINGS = 6
 
 
-def understand(text: str, names: Names, known: Known, lang: Lang = "pt") -> Understood:
-    """What a question asks for. ``lang`` is the answer's language where the words are of both or none."""
+def understand(text: str, names: Names, known: Known, lang: Lang = "pt", *, near: bool = True) -> Understood:
+    """What a question asks for. ``lang`` is the answer's language where the words are of both or none.
+
+    Without ``near`` words are taken as they are: none is corrected, and nothing is suggested for one.
+    """
     typed = unicodedata.normalize("NFC", text)[:LONGEST]
     found = items_of(typed, names)
     spoken = _language(found)
     told = spoken or lang
-    items, corrections = corrected(found, names, spoken)
+    items, corrections = corrected(found, names, spoken) if near else (found, [])
     items = settled(items, names)
     items = rewritten(items, times.RULES, known)
     items = rewritten(items, traits.RULES, known)
     items = values_named(items, names)
     items = rewritten(items, traits.AFTER_NAMES, known)
-    unknown = leftovers(items, typed, names)
+    unknown = leftovers(items, typed, names if near else None)
     if unknown:
         return Understood(typed, told, corrections=tuple(corrections), unknown=unknown)
     filters = filters_of(items)

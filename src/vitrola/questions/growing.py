@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,19 +11,18 @@ from vitrola.errors import UsageError
 from vitrola.metrics.selection import period_before
 from vitrola.metrics.state import state_before
 from vitrola.questions.crossing import few, table_of
-from vitrola.questions.figures import narrowed, scanned
+from vitrola.questions.periods import told_by_period
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from vitrola.metrics.answer import Answer
     from vitrola.metrics.orders import Array
     from vitrola.metrics.state import State
-    from vitrola.questions.crossing import Codes, Table
+    from vitrola.questions.crossing import Codes
+    from vitrola.questions.periods import Period, Told
 
     Scan = Callable[[State], Answer]
-    _Told = tuple[Table, set[Codes]]
 
 COUNTS = ("streams", "users", "active_tracks", "active_artists")
 """Measures that are nought where nothing was played."""
@@ -72,61 +71,33 @@ def before_of(found: Answer, scan: Scan) -> list[Answer]:
 
 
 def _month_by_month(measure: str, found: Answer, by: tuple[str, ...], smallest: int) -> dict[Codes, Grown]:
-    """Every period is looked at once: most are a month, and the one before the next."""
-    axis, days = found.selection.axis("month"), found.selection.cube.days
-    asked = found.selection.failed("day") == 0
     place, rest = by.index("month"), tuple(name for name in by if name != "month")
-    periods = _Periods(measure, found, rest, smallest)
+    compared = _compared(found)
+    periods = [each for sides in compared.values() for each in sides if each]
+    told = told_by_period(measure, found, rest, smallest, periods)
     rows: dict[Codes, Grown] = {}
-    for code in map(int, np.unique(axis.codes[asked])):
-        if not code:
-            continue
-        inside = np.flatnonzero(
-            (axis.codes == code) & ~found.selection.fails.get("date", np.zeros(len(asked), bool))
-        )
-        first, last = days[inside[0]], days[inside[-1]]
-        start, end = period_before(first, last)
-        now = periods.of(first, last)
-        then = periods.of(start, end) if start >= days[0] else None
-        for codes, grown in _side_by_side(measure, now, then).items():
+    for code, (now, then) in compared.items():
+        for codes, grown in _side_by_side(measure, told[now], told[then] if then else None).items():
             rows[(*codes[:place], code, *codes[place:])] = grown
     return rows
 
 
-class _Periods:
-    """A measure by its dimensions in periods of days, under all filters but those of month and date."""
-
-    def __init__(self, measure: str, found: Answer, by: tuple[str, ...], smallest: int) -> None:
-        selection = found.selection
-        fails = {name: each for name, each in selection.fails.items() if name not in ("month", "date")}
-        self._selection = replace(selection, fails=fails, before=None)
-        self._measure, self._by, self._smallest = measure, by, smallest
-        self._by_day = found.sums.by_day if self._additive(found) else None
-        self._known: dict[tuple[dt.date, dt.date], _Told] = {}
-
-    def _additive(self, found: Answer) -> bool:
-        """Whether days need only be added up: all of them are known where none is filtered."""
-        return (
-            self._measure == "streams"
-            and not self._by
-            and not self._smallest
-            and not found.selection.failed("day").any()
-        )
-
-    def of(self, first: dt.date, last: dt.date) -> _Told:
-        if (first, last) not in self._known:
-            outside = np.asarray([*(not first <= day <= last for day in self._selection.cube.days), True])
-            self._known[first, last] = self._told(outside)
-        return self._known[first, last]
-
-    def _told(self, outside: Array) -> _Told:
-        if self._by_day is not None:
-            return {(): int(self._by_day[~outside].sum())}, set()
-        part = scanned(narrowed(self._selection, "date", outside))
-        return table_of(self._measure, part, self._by), few(part, self._by, self._smallest)
+def _compared(found: Answer) -> dict[int, tuple[Period, Period | None]]:
+    """The days of each month asked for, and those they are compared with where these are in the data."""
+    axis, days = found.selection.axis("month"), found.selection.cube.days
+    asked = found.selection.failed("day") == 0
+    outside = found.selection.fails.get("date", np.zeros(len(asked), bool))
+    compared: dict[int, tuple[Period, Period | None]] = {}
+    for code in map(int, np.unique(axis.codes[asked])):
+        if code:
+            inside = np.flatnonzero((axis.codes == code) & ~outside)
+            now = days[inside[0]], days[inside[-1]]
+            then = period_before(*now)
+            compared[code] = now, then if then[0] >= days[0] else None
+    return compared
 
 
-def _side_by_side(measure: str, now: _Told, then: _Told | None) -> dict[Codes, Grown]:
+def _side_by_side(measure: str, now: Told, then: Told | None) -> dict[Codes, Grown]:
     """Rows of both periods; what isn't in one of them is none of what is counted, or not known."""
     if then is None:
         return {codes: Grown(value, None, codes in now[1]) for codes, value in now[0].items()}

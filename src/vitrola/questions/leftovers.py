@@ -28,15 +28,20 @@ _REASONS: dict[str, Reason] = {
 _AROUND = ",.;:?!\"'()[]\u201c\u201d\u2018\u2019\u2026"
 
 
-def leftovers(items: list[Item], typed: str, names: Names) -> tuple[Unknown, ...]:
-    """Words that stand for nothing, neighbours together; none where everything is understood."""
+def leftovers(items: list[Item], typed: str, names: Names | None) -> tuple[Unknown, ...]:
+    """Words that stand for nothing, neighbours together; none where everything is understood.
+
+    They come with near ``names``, where these are given.
+    """
     found: list[Unknown] = []
     place = 0
     while place < len(items):
         size, reason = _unknown(items, place)
         if reason is not None:
             words = _words(typed, items[place : place + size])
-            found.append(Unknown(words, reason, offered(words, names) if reason == "unknown" else ()))
+            found.append(
+                Unknown(words, reason, offered(words, names) if names and reason == "unknown" else ())
+            )
         place += max(size, 1)
     return tuple(dict.fromkeys(found))
 

@@ -13,6 +13,8 @@ import numpy as np
 from vitrola.questions.tokens import key_of, tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vitrola.metrics.cube import Cube
 
     Named = tuple[str, str]
@@ -44,6 +46,10 @@ class Names:
     def values(self, dimension: str) -> tuple[Any, ...]:
         """The values of a dimension that are in the lake."""
         return self.cube.axes[dimension].values[1:]
+
+    def absent(self, dimensions: Iterable[str]) -> list[str]:
+        """Those of the dimensions that the lake has no value of."""
+        return [name for name in dimensions if self.cube.axes[name].absent]
 
     def ids(self, title: str, artists: tuple[str | None, ...] = ()) -> tuple[str, ...]:
         """The tracks of a title, of these artists if any are given."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vitrola.errors import UsageError
-from vitrola.metrics.definitions import measures
+from vitrola.metrics.definitions import dimensions, measures
 from vitrola.questions.answering import figures
 from vitrola.questions.calendar import known_of
 from vitrola.questions.chips import chips_of
@@ -84,6 +84,7 @@ def reply_with(
         "chips": chips_of(read, names, lang),
     }
     try:
+        _check_had(read, names)
         found = figures(read, names, scan, smallest)
         link = link_of(state_of(read, names))
     except UsageError as error:
@@ -149,15 +150,42 @@ def _unknown(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
             {
                 "words": each.words,
                 "reason": each.reason,
-                "suggests": [
-                    {"value": value, "question": found.text.replace(each.words, value, 1)}
-                    for value in each.suggests
-                ],
+                "suggests": _suggested(each, found, lexicon),
             }
             for each in found.unknown
         ],
         "meant": words_of(lang)("meant"),
     }
+
+
+def _suggested(each: Unknown, found: Understood, lexicon: Lexicon) -> list[Reply]:
+    """Near names, each with the question that has it instead, of which more is understood."""
+    rest = found.text
+    for other in found.unknown:
+        rest = rest.replace(other.words, "", 1) if other != each else rest
+    for known in found.corrections:
+        rest = rest.replace(known.typed, known.value, 1)
+    return [
+        {"value": value, "question": found.text.replace(each.words, value, 1)}
+        for value in each.suggests
+        if _leads_on(rest.replace(each.words, value, 1), lexicon)
+    ]
+
+
+def _leads_on(text: str, lexicon: Lexicon) -> bool:
+    """Whether a question is understood as it is written, and the data has what it is asked by."""
+    then = understand(text, lexicon.names, lexicon.known, near=False)
+    return any(not lexicon.names.absent(read.by) for read in then.readings)
+
+
+def _check_had(read: Reading, names: Names) -> None:
+    """Raise UsageError where it is asked by what the data doesn't have."""
+    if absent := names.absent(read.by):
+        by = [dimensions()[name].label for name in absent]
+        raise UsageError(
+            f"The data has no {' and no '.join(each['en'].lower() for each in by)}.",
+            pt=f"Os dados não têm {' nem '.join(each['pt'].lower() for each in by)}.",
+        )
 
 
 def _why(each: Unknown, known: Known, lang: Lang) -> str:

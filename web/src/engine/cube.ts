@@ -18,6 +18,8 @@ export interface Axis {
 /** What metrics/portable/members.py writes. */
 export interface Members {
   publication: string;
+  /** Users that a number must be about; 0 for any. */
+  smallest: number;
   days: string[];
   business: number[];
   axes: Record<string, Axis>;

@@ -1,14 +1,17 @@
 // The API's paths, answered from the exported data: the same questions, shapes and refusals as the server's.
 
-import type { Dashboard, Drivers, Found, Metadata, Table } from "../types";
+import { slug } from "../slug";
+import type { Dashboard, Drivers, Found, Metadata, Spec, Table } from "../types";
 import { Answer } from "./answer";
 import { once, type Pairs, parseState, Refusal, type State, stateBefore } from "./asked";
-import { asCsv } from "./csv";
+import { asCsv, inPortuguese } from "./csv";
 import { drivers } from "./drivers";
 import type { Cube } from "./cube";
 import { search, table, type Wanted } from "./ranking";
+import { suppressedPage, suppressedTable } from "./suppression";
 
 export interface Site {
+  spec: Spec;
   metadata: Metadata;
   cube: Cube;
 }
@@ -40,8 +43,8 @@ export class Routes {
   private dashboard(given: Pairs): Dashboard {
     const [own, filters] = taken(given.filter(([name]) => name !== "table"), ["beside"]);
     const found = this.asked(filters);
-    const page = found.dashboard();
-    if (own["beside"]) page.before = page.period.before && this.under(stateBefore(found.selection.state, page.period.before)).dashboard();
+    const page = this.page(found);
+    if (own["beside"]) page.before = page.period.before && this.page(this.under(stateBefore(found.selection.state, page.period.before)));
     const asked = given.filter(([name]) => name === "table");
     if (asked.length) page.tables = asked.map(([, text]) => this.tableAsked(text, filters));
     return page;
@@ -51,12 +54,22 @@ export class Routes {
   private tableAsked(text: string, filters: Pairs): Table {
     const [own, rest] = taken([...new URLSearchParams(text)], OF_A_DRILL);
     const names = new Set(rest.map(([name]) => name));
-    return table(this.asked([...filters.filter(([name]) => !names.has(name)), ...rest]), this.wanted(own));
+    return this.table(this.asked([...filters.filter(([name]) => !names.has(name)), ...rest]), this.wanted(own));
+  }
+
+  private page(found: Answer): Dashboard {
+    const { smallest } = this.site.cube.members;
+    return smallest ? suppressedPage(found, found.dashboard(), smallest) : found.dashboard();
+  }
+
+  private table(found: Answer, wanted: Wanted, own = true): Table {
+    const { smallest } = this.site.cube.members;
+    return smallest ? suppressedTable(found, table(found, wanted, own), smallest, own) : table(found, wanted, own);
   }
 
   private drill(given: Pairs): Table {
     const [own, filters] = taken(given, OF_A_DRILL);
-    return table(this.asked(filters), this.wanted(own));
+    return this.table(this.asked(filters), this.wanted(own));
   }
 
   private drivers(given: Pairs): Drivers {
@@ -69,10 +82,12 @@ export class Routes {
   }
 
   private csv(given: Pairs): { name: string; text: string } {
-    const [own, filters] = taken(given, ["by", "of", "sort", "order", "q"]);
+    const [own, filters] = taken(given, ["by", "of", "sort", "order", "q", "lang"]);
     const wanted = { ...this.wanted(own), limit: null };
-    const found = table(this.asked(filters), wanted, own["of"] !== "chart");
-    return { name: `vitrola-${wanted.by}-${this.site.cube.members.publication}.csv`, text: asCsv(found) };
+    const asked = this.asked(filters);
+    const found = this.table(asked, wanted, own["of"] !== "chart");
+    const text = own["lang"] === "pt" ? inPortuguese(found, this.site.spec) : asCsv(found);
+    return { name: `vitrola-${wanted.by}${slug(pairsOf(parseState(filters, this.site.cube.members.formats)))}-${asked.cube.members.publication}.csv`, text };
   }
 
   private search(given: Pairs): { publication: string; results: Found[] } {
@@ -111,6 +126,11 @@ export class Routes {
     const called = wanted.slice(0, 50);
     throw new Refusal({ en: `These files are not of publication '${called}'.`, pt: `Estes arquivos não são da publicação '${called}'.` }, 404);
   }
+}
+
+/** The filters in force as pairs of dimension and value. */
+function pairsOf({ picks, first, last }: State): [string, string | null][] {
+  return [...picks.flatMap(([name, values]) => values.map((value): [string, string | null] => [name, value])), ["period", `${first} ${last}`]];
 }
 
 /** A question's own parameters, each at most once, and the filters among the rest. */

@@ -34,8 +34,8 @@ function refused(id: number, error: unknown): Reply {
 
 async function load(): Promise<Routes> {
   const [members, people, plays] = await Promise.all([json("members.json.gz"), json("people.json.gz"), bytes("plays.bin")]);
-  const { metadata } = await page;
-  return new Routes({ metadata, cube: makeCube(members as Members, people as People, new Uint8Array(plays)) });
+  const { spec, metadata } = await page;
+  return new Routes({ spec, metadata, cube: makeCube(members as Members, people as People, new Uint8Array(plays)) });
 }
 
 async function json(name: string): Promise<unknown> {

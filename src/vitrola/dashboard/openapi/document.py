@@ -36,7 +36,9 @@ def document() -> dict[str, Any]:
                 shapes.DRIVERS,
             ),
             "/api/export.csv": _get(
-                "The rows of a drill as CSV", [queries.BY, queries.OF, *queries.SHOWN, *queries.FILTERS], None
+                "The rows of a drill as CSV",
+                [queries.BY, queries.OF, *queries.SHOWN, queries.CSV_LANG, *queries.FILTERS],
+                None,
             ),
             "/api/export.xlsx": _get(
                 "A view as XLSX, with deltas, a total and a cover",
@@ -59,7 +61,9 @@ def document() -> dict[str, Any]:
                 shapes.AN_AUDIENCE,
             ),
             "/api/audience.csv": _get(
-                "A table of an audience as CSV", [*queries.AUDIENCE_FILE, *queries.FILTERS], None
+                "A table of an audience as CSV",
+                [*queries.AUDIENCE_FILE, queries.CSV_LANG, *queries.FILTERS],
+                None,
             ),
             "/api/audience.xlsx": _get(
                 "A table of an audience as XLSX, with a cover",

@@ -80,6 +80,12 @@ PINNED = _query(
     "Filters as a query string: the selection that numbers are compared with.",
 )
 LANG = _query("lang", {"type": "string", "enum": ["pt", "en"]}, "The language of its words.")
+CSV_LANG = _query(
+    "lang",
+    {"type": "string", "enum": ["pt", "en"]},
+    "`pt` has headings in Portuguese, semicolons and decimal commas, as a spreadsheet in Brazil opens it; "
+    "`en`, if none, the API's names and commas between.",
+)
 OF = _query(
     "of",
     {"type": "string", "enum": ["table", "chart"]},

@@ -32,7 +32,7 @@ PAGE = {
 TABLE = {
     "type": "object",
     "required": ["publication", "by", "rows", "total_rows", "streams"],
-    "properties": {"rows": ROWS, "total_rows": {"type": "integer"}, "streams": {"type": "integer"}},
+    "properties": {"rows": ROWS, "total_rows": {"type": "integer"}, "streams": {"type": ["integer", "null"]}},
 }
 RESULTS = {"type": "object", "required": ["publication", "results"], "properties": {"results": ROWS}}
 AN_AUDIENCE = {
@@ -77,5 +77,7 @@ DRIVERS = {
             "items": {"type": "object", "required": ["values", "before", "now", "contribution", "share"]},
         },
         "others": {"type": ["object", "null"], "required": ["values", "contribution"]},
+        "days": {"type": "object", "required": ["before", "now"]},
+        "per_day": {"type": ["object", "null"], "required": ["before", "now", "change"]},
     },
 }

@@ -35,23 +35,27 @@ class Exported:
     bytes: int
 
 
-def export_site(lake: Lake, settings: Settings, folder: Path, *, overwrite: bool = False) -> Exported:
-    """Write the site into a folder of its own.
+def export_site(
+    lake: Lake, settings: Settings, folder: Path, *, overwrite: bool = False, smallest: int = 0
+) -> Exported:
+    """Write the site into a folder of its own; its page tells nothing about fewer than ``smallest`` users.
 
     Raises LakeError where nothing is published, UsageError for a folder that holds anything else.
     """
-    run_id, files = _made(lake, settings)
+    run_id, files = _made(lake, settings, smallest)
     written = fill(folder, TARGET, files, overwrite=overwrite)
     return _exported(run_id, str(folder), files, written)
 
 
-def publish_site(lake: Lake, settings: Settings, bucket: Bucket, prefix: str) -> Exported:
+def publish_site(
+    lake: Lake, settings: Settings, bucket: Bucket, prefix: str, *, smallest: int = 0
+) -> Exported:
     """Write the site's objects below a prefix, the index last: who looks meanwhile sees a whole site.
 
     Former publications stay below ``data/``, for pages that are open. Raises LakeError, and UsageError where
     a lake has the prefix.
     """
-    run_id, files = _made(lake, settings)
+    run_id, files = _made(lake, settings, smallest)
     start = f"{prefix}/" if prefix else ""
     there = {found.key for found in bucket.below(start)}
     if start + MARKER in there:
@@ -69,9 +73,9 @@ def publish_site(lake: Lake, settings: Settings, bucket: Bucket, prefix: str) ->
     return _exported(run_id, f"s3://{bucket.name}/{start}{INDEX}", files, written)
 
 
-def _made(lake: Lake, settings: Settings) -> tuple[str, dict[str, bytes]]:
+def _made(lake: Lake, settings: Settings, smallest: int) -> tuple[str, dict[str, bytes]]:
     shown = Desk(lake, settings).shown()
-    return shown.run_id, site_files(shown)
+    return shown.run_id, site_files(shown, smallest=smallest)
 
 
 def _exported(run_id: str, site: str, files: dict[str, bytes], written: int) -> Exported:

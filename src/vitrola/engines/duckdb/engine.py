@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,18 +18,20 @@ from vitrola.engines.repeated import LARGEST_SORT, repeated
 from vitrola.errors import EngineError, StatementError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
     import pyarrow as pa
 
-    from vitrola.engines.protocol import DelimitedText, Domains
+    from vitrola.engines.protocol import DelimitedText, Domains, Engine, R, T
     from vitrola.lake.location import Location
 
 LONGEST_LINE = 16 << 20
 BUFFER = 2 * LONGEST_LINE
 """Bytes of text read at once. DuckDB would take 16 lines of the longest, too few pieces for its threads."""
 ROW_GROUP = 122_880
+SESSION = "SET TimeZone = 'UTC'"
+"""What every cursor has to be told again."""
 
 
 class DuckDBEngine:
@@ -59,7 +63,7 @@ class DuckDBEngine:
         except duckdb.Error as error:
             raise EngineError(f"DuckDB can't start: {error}") from error
         self._connection = self._stack.enter_context(connection)
-        self._run("SET TimeZone = 'UTC'")
+        self._run(SESSION)
         for macro in DUCKDB_MACROS:
             self._run(macro)
         return self
@@ -117,7 +121,7 @@ class DuckDBEngine:
         else:
             with _told():
                 found = self._connection.sql(compiled).to_arrow_table().column(0)
-            self.read_arrow(relation, repeated(column, found.to_numpy(), self._threads))
+            self.read_arrow(relation, repeated(column, found, self._threads))
 
     def query(self, sql: str) -> pa.Table:
         """See Engine."""
@@ -135,6 +139,30 @@ class DuckDBEngine:
             cursor = self._connection.execute(to_duckdb(sql))
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def each(self, work: Callable[[Engine, T], R], items: Sequence[T]) -> list[R]:
+        """See Engine. An item has a cursor of its own, all of them one DuckDB's threads and memory."""
+        if len(items) < 2 or self._threads < 2:
+            return [work(self, item) for item in items]
+        beside = [self._beside() for _ in items]
+        try:
+            with ThreadPoolExecutor(min(self._threads, len(items))) as pool:
+                try:
+                    return list(pool.map(work, beside, items))
+                except BaseException:
+                    for engine in beside:
+                        engine._connection.interrupt()
+                    raise
+        finally:
+            for engine in beside:
+                engine._connection.close()
+
+    def _beside(self) -> DuckDBEngine:
+        """An engine over the same relations for another thread."""
+        other = copy(self)
+        other._connection = self._connection.cursor()
+        other._run(SESSION)
+        return other
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """See Engine."""

@@ -18,12 +18,12 @@ from vitrola.lake.parquet import rows_of
 from vitrola.lake.zones import SCRATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
     import pyarrow as pa
 
-    from vitrola.engines.protocol import DelimitedText, Domains
+    from vitrola.engines.protocol import DelimitedText, Domains, Engine, R, T
     from vitrola.engines.spark.place import Place
     from vitrola.lake.location import Location
 
@@ -161,6 +161,10 @@ class SparkEngine:
         with self._told():
             return [row.asDict() for row in self._sql(sql).collect()]
 
+    def each(self, work: Callable[[Engine, T], R], items: Sequence[T]) -> list[R]:
+        """See Engine. One after the other: each keeps the cluster busy by itself."""
+        return [work(self, item) for item in items]
+
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """See Engine."""
         with self._told():
@@ -210,7 +214,7 @@ class SparkEngine:
 
         values = pq.read_table(files)
         threads = self._place.threads or os.cpu_count() or 1
-        return repeated(values.column_names[0], values.column(0).to_numpy(), threads)
+        return repeated(values.column_names[0], values.column(0), threads)
 
     def _with_path(self, frame: Any) -> Any:
         """The frame and the place that each row's file has on this machine."""

@@ -65,7 +65,17 @@ def page(found: Digest, say: Wording) -> str:
             bar=_bar,
             **{
                 name: partial(getattr(wordings, name), say)
-                for name in ("value", "signed", "percent", "name", "day", "month", "headline", "threshold")
+                for name in (
+                    "value",
+                    "signed",
+                    "percent",
+                    "name",
+                    "day",
+                    "month",
+                    "headline",
+                    "threshold",
+                    "per_day",
+                )
             },
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vitrola.handover.digest.wordings import headline, month, name, percent, signed
+from vitrola.handover.digest.wordings import headline, month, name, per_day, percent, signed
 from vitrola.wording.visible import visible
 from vitrola.wording.words import wording
 
@@ -42,6 +42,7 @@ def _changed(change: Change, title: str, say: Wording) -> list[str]:
     if change.suppressed:
         return [f"{title}{of}: {say('suppressed')}"]
     lines = [f"{title}{of}: {headline(say, change)}"]
+    lines += [f"  {daily}"] if (daily := per_day(say, change)) else []
     for label, rows in (
         (say("why"), change.genres["rows"]),
         (say("rising"), change.rising),

@@ -66,6 +66,19 @@ def month(say: Wording, date: dt.date) -> str:
     return f"{date:%m/%Y}" if say.lang == "pt-BR" else f"{date:%Y-%m}"
 
 
+def per_day(say: Wording, change: Change) -> str | None:
+    """Streams of a day before and now; None where the periods have as many days."""
+    if change.suppressed or change.period is None or change.against is None:
+        return None
+    days_before, days = ((last - first).days + 1 for first, last in (change.against, change.period))
+    row = next(row for row in change.measures if row["measure"] == "streams")
+    if days_before == days or not row["before"]:
+        return None
+    sides = {"before": row["before"] / days_before, "now": row["now"] / days}
+    told = {side: say.number(round(number, 1)) for side, number in sides.items()}
+    return say("per_day", days_before=days_before, days=days, percent=percent(say, sides), **told)
+
+
 def headline(say: Wording, change: Change) -> str:
     """What happened to streams, in one sentence."""
     row = next(row for row in change.measures if row["measure"] == "streams")

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 PARQUET, ATHENA = "Parquet", "Athena"
 READER = "LerTabela"
+DATABASE = "Banco de dados do Athena que tem as tabelas."
+NOBODY_FILLS = (
+    "Banco de dados do Athena. Nenhuma execução põe tabelas nele enquanto o lago estiver com catalog = none; "
+    "use a fonte Parquet."
+)
 _TYPES = {
     Kind.STRING: "type text",
     Kind.INT: "Int64.Type",
@@ -69,7 +74,7 @@ def parameters(connection: Connection) -> list[Block]:
         _parameter("PastaDoLake", connection.folder, "Pasta do lago, para a fonte Parquet."),
         _parameter("AthenaDSN", connection.dsn, "DSN do driver ODBC do Amazon Athena, para a fonte Athena."),
         _parameter("AthenaCatalogo", connection.catalog, "Catálogo de dados do Athena."),
-        _parameter("AthenaBanco", connection.database, "Banco de dados do Athena que tem as tabelas."),
+        _parameter("AthenaBanco", connection.database, DATABASE if connection.filled else NOBODY_FILLS),
         Block(
             "expression",
             READER,

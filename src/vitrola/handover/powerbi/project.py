@@ -24,13 +24,17 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Connection:
-    """Where the model takes its data from: which of the two at first, and the values of its parameters."""
+    """Where the model takes its data from: which of the two at first, and the values of its parameters.
+
+    A database that isn't ``filled`` is one that no run of the lake shows its tables in.
+    """
 
     source: str
     folder: str
     dsn: str
     catalog: str
     database: str
+    filled: bool = True
 
 
 @dataclass(frozen=True)

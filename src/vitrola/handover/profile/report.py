@@ -90,7 +90,16 @@ def _file(found: FileSet) -> str:
 def _templates() -> Environment:
     made = page_templates("vitrola.handover.profile")
     made.filters["value"] = _value
+    made.filters["commands"] = _commands
     return made
+
+
+def _commands(text: str) -> Markup:
+    """A sentence of ours in which commands stand between backticks."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts)
+    )
 
 
 def _value(text: str | None) -> Markup:

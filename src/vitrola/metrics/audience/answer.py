@@ -17,16 +17,13 @@ from vitrola.metrics.audience.rising import rising_months
 from vitrola.metrics.audience.segments import SEGMENTS, segment
 from vitrola.metrics.audience.setlist import setlist, setlists, whole_setlist
 from vitrola.metrics.ranking import folded
-from vitrola.metrics.scan import PASSES, Passing, scan
+from vitrola.metrics.scan import PASSES, scan
 from vitrola.metrics.selection import in_force, select
 from vitrola.metrics.state import State
 
 if TYPE_CHECKING:
     from vitrola.metrics.audience.people import People
     from vitrola.metrics.cube import Cube
-    from vitrola.metrics.definitions import Side
-    from vitrola.metrics.scan import Sums
-    from vitrola.metrics.selection import Selection
 
 SUBJECTS = ("artist", "genre")
 SORTS = ("lift", "shared")
@@ -113,7 +110,9 @@ def most_like(value: str, known: list[str]) -> str | None:
 
 def _numbers(found: People, own: int, whole: int, wanted: Wanted) -> dict[str, Any]:
     selection, everybody, smallest = found.selection, found.everybody, wanted.smallest
-    sums, sums_of_all = _sums(selection, tracks=True), _sums(everybody, tracks=False)
+    sums, sums_of_all = (
+        scan(each.cube.orders, each.passing, each.cube.totals) for each in (selection, everybody)
+    )
     streams = int(found.listening.sum())
     days = selection.day_bits & PASSES > 0
     counts = listening(found)
@@ -151,15 +150,6 @@ def _cards(
     for name in ("half_listeners", "half_share") if hidden else ():
         cards[name] = {"value": None, "suppressed": True}
     return cards
-
-
-def _sums(selection: Selection, *, tracks: bool) -> Sums:
-    """Sums by day, and by track where wanted; those of users are counted one by one elsewhere."""
-    passing = dict(selection.passing)
-    unwanted: tuple[Side, ...] = ("user",) if tracks else ("user", "track")
-    for side in unwanted:
-        passing[side] = Passing(passing[side].bits, np.zeros_like(passing[side].wanted))
-    return scan(selection.cube.orders, passing, selection.cube.totals)
 
 
 def _cut(table: dict[str, Any], limit: int | None) -> dict[str, Any]:

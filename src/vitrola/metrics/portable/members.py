@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from vitrola.metrics.portable.cells import Cells, Classes
 
 
-def members(cube: Cube, classes: Classes, cells: Cells) -> dict[str, Any]:
+def members(cube: Cube, classes: Classes, cells: Cells, *, smallest: int = 0) -> dict[str, Any]:
     """Ready to become JSON; web/src/engine/cube.ts says what each part is."""
     return {
+        "smallest": smallest,
         "days": [day.isoformat() for day in cube.days],
         "business": cube.business.astype(int).tolist(),
         "axes": {name: _axis(axis, classes) for name, axis in cube.axes.items()},

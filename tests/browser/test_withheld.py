@@ -1,0 +1,132 @@
+"""An exported page of a smallest cell withholds whatever the server withholds, and changes nothing else."""
+
+import json
+import random
+from functools import partial
+from urllib.parse import urlencode
+
+import pytest
+
+from exported_site import ASK, exported
+from mixed_lake import mixed_lake, pairs_of, random_filters
+from vitrola.dashboard.suppression import suppressed_page, suppressed_table
+from vitrola.lake import publication
+from vitrola.metrics.answer import answer
+from vitrola.metrics.cube import load_cube
+from vitrola.metrics.drivers import Asked, explained
+from vitrola.metrics.ranking import Page, table
+from vitrola.metrics.state import parse_state
+from vitrola.pipeline.cube import cube_folder
+
+SMALLEST = 10
+STATES = 25
+TABLES = ("artist", "genre", "track", "month", "sex", "age_band")
+
+
+@pytest.fixture(scope="module")
+def cube(tmp_path_factory):
+    lake = mixed_lake(tmp_path_factory.mktemp("mixed"), records=12_000)
+    return lake, load_cube(cube_folder(lake, publication.current(lake).run_id))
+
+
+@pytest.fixture(scope="module")
+def ask(cube, chromium, tmp_path_factory):
+    with exported(cube[0], tmp_path_factory.mktemp("site"), smallest=SMALLEST) as address:
+        page = chromium.new_page()
+        page.goto(address)
+        yield lambda paths: page.evaluate(ASK, paths)
+        page.close()
+
+
+def asked(pairs, path="dashboard", **more):
+    return f"/api/{path}?{urlencode([*pairs, *more.items()])}"
+
+
+def withheld(rows):
+    return [bool(row.get("suppressed")) for row in rows]
+
+
+def check(ours, theirs, where):
+    assert [row["value"] for row in ours] == [row["value"] for row in theirs], where
+    for one, other in zip(ours, theirs, strict=True):
+        if one.get("suppressed"):
+            assert {value for key, value in one.items() if key in ("streams", "share", "users")} == {None}, (
+                where
+            )
+        else:
+            assert not other.get("suppressed"), (where, one, other)
+            assert one["streams"] == other["streams"], where
+
+
+def totals(ours, theirs, where):
+    """The total of a chart or table: ours is withheld where theirs is, else theirs or withheld."""
+    assert ours["streams"] in ({None} if theirs["streams"] is None else {None, theirs["streams"]}), where
+
+
+def test_a_number_that_the_server_withholds_is_never_told(cube, ask):
+    _, loaded = cube
+    rng = random.Random(17)
+    states = [pairs_of(random_filters(rng, loaded)) for _ in range(STATES)]
+    paths = [
+        path for pairs in states for path in (asked(pairs), *(asked(pairs, "drill", by=by) for by in TABLES))
+    ]
+    replies = iter(ask(paths))
+    hidden = 0
+    for pairs in states:
+        found = answer(loaded, parse_state(pairs))
+        truth = json.loads(json.dumps(suppressed_page(found, found.dashboard(), SMALLEST)))
+        page = next(replies)["body"]
+        for name, card in truth["cards"].items():
+            told = page["cards"][name]
+            if card.get("suppressed"):
+                assert told == {"value": None, "before": None, "suppressed": True}, (pairs, name)
+            elif card["before"] is None:
+                assert told["before"] is None, (pairs, name)
+        for name, chart in truth["charts"].items():
+            if name != "users_by_main_genre":
+                check(page["charts"][name]["rows"], chart["rows"], (pairs, name))
+                totals(page["charts"][name], chart, (pairs, name))
+                hidden += sum(withheld(chart["rows"]))
+        for by in TABLES:
+            mine = next(replies)["body"]
+            rows = json.loads(json.dumps(suppressed_table(found, table(found, by, Page()), SMALLEST)))
+            check(mine["rows"], rows["rows"], (pairs, by))
+            totals(mine, rows, (pairs, by))
+    assert hidden
+
+
+def test_without_filters_just_as_much_is_withheld_as_by_the_server(cube, ask):
+    _, loaded = cube
+    found = answer(loaded, parse_state([]))
+    page, *tables = ask([asked([]), *(asked([], "drill", by=by) for by in TABLES)])
+    truth = json.loads(json.dumps(suppressed_page(found, found.dashboard(), SMALLEST)))
+    for name, chart in truth["charts"].items():
+        assert withheld(page["body"]["charts"][name]["rows"]) == withheld(chart["rows"]), name
+    for by, reply in zip(TABLES, tables, strict=True):
+        rows = suppressed_table(found, table(found, by, Page()), SMALLEST)["rows"]
+        assert withheld(reply["body"]["rows"]) == withheld(rows), by
+
+
+def test_drivers_tell_no_value_singly_that_the_server_does_not(cube, ask):
+    _, loaded = cube
+    states = [
+        [("month", "2020-05")],
+        [("month", "2020-05"), ("sex", "F")],
+        [("from", "2020-05-01"), ("to", "2020-05-02")],
+    ]
+    asks = [(pairs, by) for pairs in states for by in ("artist", "genre", "sex", "track")]
+    replies = ask([asked(pairs, "drivers", by=by, limit=500) for pairs, by in asks])
+    for (pairs, by), reply in zip(asks, replies, strict=True):
+        mine = reply["body"]
+        truth = explained(
+            partial(answer, loaded), parse_state(pairs), None, Asked((by,), limit=500, smallest=SMALLEST)
+        )
+        singly = {str(row["values"]) for row in truth["rows"]}
+        assert {str(row["values"]) for row in mine["rows"]} <= singly, (pairs, by)
+        if truth.get("suppressed"):
+            assert mine["suppressed"], (pairs, by)
+        if not mine.get("suppressed"):
+            others = mine["others"]["contribution"] if mine["others"] else 0
+            assert (
+                sum(row["contribution"] for row in mine["rows"]) + others == mine["change"] == truth["change"]
+            )

@@ -1,0 +1,92 @@
+// Withhold numbers about too few people, as dashboard/suppression.py does. Where distinct users aren't known, a number is
+// told if it is surely about enough of them: about no fewer than played the most heard of its tracks.
+
+import type { Chart, Dashboard, Row, Table, Value } from "../types";
+import type { Answer } from "./answer";
+import type { Axis } from "./cube";
+import { BEFORE, PASSES } from "./selection";
+
+const WITHHELD = { suppressed: true } as const;
+
+/** The page without cards and marks about fewer than ``smallest`` users. */
+export function suppressedPage(found: Answer, page: Dashboard, smallest: number): Dashboard {
+  const [few, fewBefore] = [ofAll(found, PASSES) < smallest, ofAll(found, BEFORE) < smallest];
+  for (const [name, card] of Object.entries(page.cards)) {
+    if (few) page.cards[name] = { value: null, before: null, ...WITHHELD };
+    else if (fewBefore) card.before = null;
+  }
+  for (const [name, chart] of Object.entries(page.charts)) {
+    const users = name === "users_by_main_genre" ? chart.rows.map((row) => row.users ?? 0) : ofRows(found, name, chart.rows, false);
+    chart.rows = chart.rows.map((row, place) => ((users[place] as number) < smallest ? { ...without(row), value: row.value, ...WITHHELD } : row));
+    withholdTotal(chart);
+  }
+  return page;
+}
+
+/** The table without the numbers of rows about fewer than ``smallest`` users. */
+export function suppressedTable(found: Answer, table: Table, smallest: number, own = true): Table {
+  const known = table.rows.map((row) => row.users ?? null);
+  const users = known.includes(null) ? ofRows(found, table.by, table.rows, own) : (known as number[]);
+  const rows = table.rows.map((row, place) => ((users[place] as number) < smallest ? { ...row, streams: null, share: null, users: null, ...WITHHELD } : row));
+  const page = { ...table, rows };
+  if (own && ofAll(found, PASSES) < smallest) page.streams = null;
+  else if (!own) withholdTotal(page);
+  return page;
+}
+
+/** Tells no total where no row of it is told: it may be about as few people as they are. */
+function withholdTotal(found: Pick<Chart, "rows" | "streams" | "users">): void {
+  if (!found.rows.length || !found.rows.every((row) => row.suppressed)) return;
+  if ("streams" in found) found.streams = null;
+  if ("users" in found) found.users = null;
+}
+
+/** Whether a state is about some people, but about too few. */
+export function isFew(found: Answer, smallest: number): boolean {
+  const fails = found.selection.failed("track");
+  return found.sums.streams.some((count, track) => count > 0 && !fails[track]) && ofAll(found, PASSES) < smallest;
+}
+
+/** Users of each code of an axis under all filters, or as many as there surely are. */
+export function atLeast(found: Answer, by: string, axis: Axis, streams: ArrayLike<number>, codes: number[], own: boolean): number[] {
+  const known = axis === found.selection.axis(by) ? found.finder.ofValues(by, codes, streams, own) : codes.map(() => null);
+  const least = known.includes(null) ? ofMostHeard(found, axis, own ? undefined : by) : null;
+  return known.map((users, place) => users ?? (least?.[codes[place] as number] as number));
+}
+
+function ofRows(found: Answer, by: string, rows: Row[], own: boolean): number[] {
+  const axis = found.selection.axis(by);
+  const codes = new Map<Value, number>(axis.values.map((value, code) => [value, code]));
+  return atLeast(found, by, axis, found.streamsOf(by, own), rows.map((row) => codes.get(row.value) as number), own);
+}
+
+/** Users of the selected days or of those of the period before, or as many as there surely are. */
+function ofAll({ finder, selection, sums }: Answer, bit: number): number {
+  const known = finder.counted(finder.crowd(bit));
+  if (known !== null) return known;
+  const fails = selection.failed("track");
+  return (bit === BEFORE ? sums.pairsBefore : sums.pairs).reduce((most, users, track) => (fails[track] ? most : Math.max(most, users)), 0);
+}
+
+/** By code the users of its track with most of them, under all filters but that of one dimension. */
+function ofMostHeard({ selection }: Answer, axis: Axis, but?: string): Float64Array {
+  const { cells, sizes } = selection.cube;
+  const [tracks, days, kinds] = [selection.failed("track", but), selection.failed("day", but), selection.failed("user", but)];
+  const most = new Float64Array(axis.values.length);
+  const here = new Float64Array(axis.values.length);
+  for (let track = 0; track < sizes.track; track++) {
+    if (tracks[track] || (axis.side === "track" && axis.applies && !axis.applies[track])) continue;
+    const [start, end] = [cells.start[track] as number, cells.start[track + 1] as number];
+    const code = (row: number) => axis.codes[{ track, day: cells.day[row] as number, user: cells.kind[row] as number }[axis.side]] as number;
+    for (let row = start; row < end; row++) {
+      if (!days[cells.day[row] as number] && !kinds[cells.kind[row] as number]) (here[code(row)] as number) += cells.pairs[row] as number;
+    }
+    for (let row = start; row < end; row++) {
+      most[code(row)] = Math.max(most[code(row)] as number, here[code(row)] as number);
+    }
+    for (let row = start; row < end; row++) here[code(row)] = 0;
+  }
+  return most;
+}
+
+const without = (row: Row): Omit<Row, "value"> => Object.fromEntries(Object.keys(row).map((key) => [key, null]));
