@@ -14,7 +14,7 @@ import sqlglot
 from vitrola.engines.dialect import to_duckdb, to_spark
 from vitrola.models import shipped_models
 from vitrola.models.lineage import KEPT, lineage
-from vitrola.pipeline.build import given_relations
+from vitrola.pipeline.given import given_relations
 
 FOLDER = Path(__file__).parents[1] / "tests" / "golden" / "sql"
 LINEAGE = Path(__file__).parents[1] / "src" / "vitrola" / "models" / KEPT

@@ -10,7 +10,7 @@ from vitrola.config import Settings
 from vitrola.contracts import Kind, contracts
 from vitrola.engines import make_engine
 from vitrola.models import check_columns, in_order, shipped_models
-from vitrola.pipeline.build import given_relations
+from vitrola.pipeline.given import given_relations
 
 ARROW = {
     Kind.STRING: pa.string(), Kind.INT: pa.int32(), Kind.BIGINT: pa.int64(), Kind.DOUBLE: pa.float64(),

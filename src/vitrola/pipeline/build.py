@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vitrola.contracts import contracts
 from vitrola.engines.dialect import with_relations
 from vitrola.errors import StatementError
 from vitrola.lake.parquet import rows_of
-from vitrola.models import Model, blamed, check_columns, genre_tags, in_order, own_models, shipped_models
+from vitrola.models import Model, blamed
 from vitrola.pipeline.faults import step
+from vitrola.pipeline.given import give_records, give_rules, parameters
 from vitrola.pipeline.holidays import holiday_rows
-from vitrola.pipeline.merges import GIVEN as MERGES_GIVEN
 from vitrola.pipeline.merges import give_reviews, give_track_merges
 from vitrola.pipeline.nearness import USER
 from vitrola.pipeline.query import give_tables
-from vitrola.refining import record_columns, record_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
@@ -31,12 +30,6 @@ if TYPE_CHECKING:
     from vitrola.pipeline.batch import Intake
     from vitrola.pipeline.merges import Merges
     from vitrola.sources import Source
-
-GIVEN = {
-    "genre_tag": ["tag", "genre"],
-    "holiday": ["date", "holiday", "optional_holiday"],
-    "source_rule": ["source", "repeated"],
-}
 
 
 @dataclass
@@ -59,40 +52,6 @@ class Built:
     same: set[str] = field(default_factory=set)
 
 
-def planned_models(lake: Lake) -> list[Model]:
-    """Every model in order, the lake's own included; raises ModelError before anything runs.
-
-    Where there are own models, names of columns are checked too; in the shipped ones they are right.
-    """
-    columns = given_relations()
-    own = own_models(lake.model_folder)
-    ordered = in_order([*shipped_models(), *own], columns)
-    for model in ordered if own else ():
-        columns[model.name] = check_columns(model, columns)
-        model.bound(dict.fromkeys(_parameters(None), ""))
-    return ordered
-
-
-def given_relations() -> dict[str, list[str]]:
-    """The relations that models start from, and their columns."""
-    return (
-        {f"accepted_{records}": record_columns(records) for records in kinds_of_records()}
-        | GIVEN
-        | MERGES_GIVEN
-    )
-
-
-def kinds_of_records() -> list[str]:
-    """The kinds of records that sources deliver."""
-    return [contract.records for contract in contracts().values() if contract.records]
-
-
-def _parameters(settings: Settings | None) -> dict[str, Any]:
-    names = ("time_zone", "simulate", "seed", "optional_holidays", "holidays_country")
-    found = {name: getattr(settings, name, None) for name in names}
-    return found | {"seed": str(found["seed"])}
-
-
 class Builder:
     """Runs models for one run, writing tables below ``refined/<table>/data/<run>``."""
 
@@ -106,42 +65,15 @@ class Builder:
 
     def give(self, intake: Intake, sources: dict[str, Source], merges: Merges) -> None:
         """Name the relations that models select from."""
-        self.give_records(intake)
-        self._engine.read_arrow("genre_tag", _arrow(genre_tags(self._lake.model_folder)))
-        rules = [
-            {"source": source.name, "repeated": feed.repeated}
-            for source in sources.values()
-            for feed in [feed for layout in source.layouts for feed in layout.feeds if feed.key][:1]
-        ]
-        self._engine.read_arrow("source_rule", _arrow(rules))
+        give_records(self._engine, self._lake.location, intake)
+        give_rules(self._engine, self._lake, sources.values())
         give_reviews(self._engine, merges)
         self._merges = merges
         self._domains = {"source": list(sources), "raw_file": list(intake.counts)}
 
-    def give_records(self, intake: Intake, suffix: str = "") -> None:
-        """Name the accepted records of an intake, of each kind with this ``suffix``."""
-        for records in kinds_of_records():
-            self._engine.view(f"accepted_{records}{suffix}", self._accepted(intake, records, suffix))
-
-    def _accepted(self, intake: Intake, records: str, suffix: str) -> str:
-        """All records of a kind: whole batches together, others without the files not taken."""
-        columns = ", ".join(f"`{name}`" for name in record_columns(records))
-        with_records = [portion for portion in intake.portions if portion.batch.parts.get(records)]
-        whole = [name for portion in with_records if portion.whole for name in portion.batch.parts[records]]
-        queries = []
-        if whole:
-            self._read(f"kept_{records}{suffix}", whole)
-            queries.append(f"SELECT {columns} FROM kept_{records}{suffix}")  # noqa: S608
-        for portion in with_records:
-            if not portion.whole:
-                relation = f"kept_{records}_{portion.batch.id}{suffix}"
-                self._read(relation, portion.batch.parts[records])
-                taken = ", ".join(f"'{file}'" for file in sorted(portion.files))
-                queries.append(f"SELECT {columns} FROM {relation} WHERE raw_file IN ({taken})")  # noqa: S608
-        return " UNION ALL ".join(queries) or _nothing(records)
-
-    def _read(self, relation: str, names: Sequence[str]) -> None:
-        self._engine.read_parquet(relation, [self._lake.location.path(name) for name in names])
+    def give_new(self, intake: Intake, suffix: str) -> None:
+        """Name the accepted records of what is new, with this ``suffix``."""
+        give_records(self._engine, self._lake.location, intake, suffix)
 
     def give_tables(self, tables: Mapping[str, str]) -> None:
         """Name published tables, given by the addresses of their metadata."""
@@ -201,7 +133,7 @@ class Builder:
 
     def bound(self, model: Model, names: Mapping[str, str] | None = None) -> str:
         """A model's SQL with the values of the settings, over relations of these names."""
-        sql = model.bound(_parameters(self._settings))
+        sql = model.bound(parameters(self._settings))
         return with_relations(sql, names) if names else sql
 
     def folder(self, table: str) -> Path:
@@ -279,15 +211,3 @@ def _all_nullable(schema: pa.Schema) -> pa.Schema:
     import pyarrow as pa  # noqa: PLC0415 - slow to import
 
     return pa.schema([field.with_nullable(True) for field in schema])
-
-
-def _nothing(records: str) -> str:
-    kinds = record_kinds(records)
-    columns = ", ".join(f"CAST(NULL AS {kind}) AS `{name}`" for name, kind in kinds.items())
-    return f"SELECT {columns} WHERE false"
-
-
-def _arrow(rows: list[dict[str, str]]) -> pa.Table:
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
-
-    return pa.Table.from_pylist(rows)

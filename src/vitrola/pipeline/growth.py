@@ -91,7 +91,7 @@ class Growth:
             return None
         try:
             self._built.carried = dict(carried)
-            self._builder.give_records(new, "_new")
+            self._builder.give_new(new, "_new")
             self.ensure(FACT)
             for model in self._models.values():
                 if model.kind == "table":

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vitrola.pipeline.account import MADE_FROM
-from vitrola.pipeline.build import Built, kinds_of_records
+from vitrola.pipeline.build import Built
 from vitrola.pipeline.figures import FIGURES_FROM
+from vitrola.pipeline.given import kinds_of_records
 from vitrola.pipeline.growth import Growth, new_files
 from vitrola.pipeline.staleness import model_ingredients, record_ingredients, staleness
 

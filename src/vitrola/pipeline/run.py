@@ -78,8 +78,8 @@ def _publish(
     replay: bool,
 ) -> dict[str, Any]:
     """Do the work of a run and show it; what that takes is imported only where there is any."""
-    from vitrola.pipeline.build import planned_models  # noqa: PLC0415 - slow to import
     from vitrola.pipeline.former import Former, former  # noqa: PLC0415
+    from vitrola.pipeline.given import planned_models  # noqa: PLC0415 - slow to import
     from vitrola.pipeline.publish import forget_old, show  # noqa: PLC0415
     from vitrola.pipeline.replay import Replay  # noqa: PLC0415
     from vitrola.pipeline.sweep import sweep  # noqa: PLC0415

@@ -43,6 +43,6 @@ def _sources(lake: Lake) -> None:
 
 def _models(lake: Lake) -> None:
     if any(lake.model_folder.glob("*.sql")):
-        from vitrola.pipeline.build import planned_models  # noqa: PLC0415 - slow to import
+        from vitrola.pipeline.given import planned_models  # noqa: PLC0415 - slow to import
 
         planned_models(lake)
