@@ -342,10 +342,11 @@ def test_no_answer_mixes_publications_while_runs_publish(tmp_path):
 
 def test_numbers_about_too_few_people_are_withheld(lake, client):
     withheld = client_of(lake, smallest=30)
-    few = withheld.get("/api/dashboard?artist=nobody").json()
-    assert few["cards"]["streams"] == {"value": None, "before": None, "suppressed": True}
+    nobody = withheld.get("/api/dashboard?artist=nobody").json()
+    assert nobody["cards"]["streams"]["value"] == 0
     rare = min(PlainSql(lake).table("artist", {}).items(), key=lambda each: each[1][1])[0]
     page = withheld.get("/api/dashboard", params={"artist": rare}).json()
+    assert page["cards"]["streams"] == {"value": None, "before": None, "suppressed": True}
     assert {page["charts"][name]["streams"] for name in ("genre", "weekday", "month")} == {None}
     assert (
         page["charts"]["artist"]["streams"]
@@ -355,11 +356,26 @@ def test_numbers_about_too_few_people_are_withheld(lake, client):
     rows = withheld.get("/api/drill?by=artist&limit=1000").json()["rows"]
     truth = client.get("/api/drill?by=artist&limit=1000").json()["rows"]
     hidden = [row for row, true in zip(rows, truth, strict=True) if true["users"] < 30]
+    assert sum(true["users"] for row, true in zip(rows, truth, strict=True) if row["streams"] is None) >= 30
     assert hidden
     assert all(row["streams"] is None and row["suppressed"] for row in hidden)
     chart = withheld.get("/api/dashboard").json()["charts"]["artist"]["rows"]
     shown = {row["value"] for row in chart if not row.get("suppressed")}
     assert shown == {row["value"] for row in truth if row["users"] >= 30} & {row["value"] for row in chart}
+
+
+def test_one_number_about_too_few_is_not_told_by_the_others(lake, client):
+    ages = sorted(client.get("/api/drill?by=age_band").json()["rows"], key=lambda row: row["users"])
+    smallest = ages[0]["users"] + 1
+    assert ages[1]["users"] >= smallest
+    withheld = client_of(lake, smallest=smallest)
+    for rows in (
+        withheld.get("/api/drill?by=age_band").json()["rows"],
+        withheld.get("/api/dashboard").json()["charts"]["age_band"]["rows"],
+    ):
+        assert {row["value"] for row in rows if row.get("suppressed")} == {each["value"] for each in ages[:2]}
+    told = withheld.get("/api/drivers?by=age_band&month=2020-05").json()
+    assert not {ages[0]["value"], ages[1]["value"]} & {row["values"][0] for row in told["rows"]}
 
 
 def test_the_period_before_is_withheld_where_it_is_about_few_people(lake):

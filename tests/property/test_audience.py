@@ -12,7 +12,7 @@ from mixed_lake import mixed_lake, random_filters, state_of
 from vitrola.lake import publication
 from vitrola.metrics.audience.answer import Wanted, audience
 from vitrola.metrics.audience.artists import minimum
-from vitrola.metrics.audience.cells import unsafe, withheld
+from vitrola.metrics.cells import unsafe, withheld
 from vitrola.metrics.cube import load_cube
 from vitrola.pipeline.cube import cube_folder
 

@@ -69,7 +69,7 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
               const year = place === 0 || String(row.value).endsWith("-01") ? String(row.value ?? "").slice(0, 4) : "";
               return (
                 <Fragment key={String(row.value)}>
-                  <text class="number" x={middle} y={up(amount(row, "streams")) - 6} font-size={11}>{fitting(amount(row, "streams"), across.step())}</text>
+                  <text class="number" x={middle} y={up(amount(row, "streams")) - 6} font-size={11}>{row.suppressed ? "–" : fitting(amount(row, "streams"), across.step())}</text>
                   {place % every === 0 && <text class={isPicked("month", row.value) ? "name picked" : "name"} x={middle} y={tall + 12} font-size={11}>{named("month", row.value, true)}{row.complete === false ? "*" : ""}</text>}
                   {place % every === 0 && year && <text class="number" x={middle} y={tall + 24} font-size={10}>{year}</text>}
                   {change !== null && wide > 26 && <text class="number" x={middle} y={beside(0) + (change < 0 ? -7 : 8)} font-size={10}>{signed(change)}</text>}
@@ -90,7 +90,7 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
     const perDay = row.streams_per_business_day;
     return [
       `${named("month", row.value)}${row.complete === false ? ` (${t("partial")})` : ""}`,
-      `${t("streams")}: ${full(amount(row, "streams"))}`,
+      `${t("streams")}: ${row.suppressed ? t("suppressed") : full(amount(row, "streams"))}`,
       ...(perDay ? [`${whole(perDay)} ${t("per_day")}`] : []),
       ...(typeof row.month_over_month === "number" ? [`${signed(row.month_over_month)} ${t("subtitle_month_over_month").toLowerCase()}`] : []),
       ...(compared(row.value) ? [comparedText(compared(row.value))] : []),

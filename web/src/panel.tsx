@@ -36,7 +36,7 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
   const save = () => {
     const found = frame.current?.querySelector<SVGSVGElement | HTMLTableElement>(".plot svg, table");
     const simulated = origin && isSimulated(origin) ? ` (${t("simulated")})` : "";
-    if (found) void savePng(found, `${title} – ${subtitle}${simulated}`, details(within), `vitrola-${name}${slug([...within, ...chosen.value])}`);
+    if (found) void savePng(found, `${title} – ${subtitle}${simulated}`, details(within, chart ? dimension : null), `vitrola-${name}${slug([...within, ...chosen.value])}`);
   };
   return (
     <section class={`panel panel-${name}`} ref={frame} aria-labelledby={`title-${name}`} data-chart={name}>
@@ -116,11 +116,11 @@ function isSimulated(part: string): boolean {
   return ["simulated", "mixed"].includes(page.value?.origins[part] ?? "");
 }
 
-/** Under which filters, of which source and until when: what a picture must say by itself. */
-function details(within: [string, string][]): string {
+/** Under which filters, of which source and until when: what a picture must say by itself. A chart's ``own`` filter isn't among them. */
+function details(within: [string, string][], own: string | null): string {
   const last = metadata.value?.publication.last_day;
   const sources = page.value?.filters["source"] as string[] | undefined;
-  const told = [pairsText([...within, ...chosen.value]) || t("no_filters"), (sources ?? metadata.value?.publication.sources ?? []).join(" + ")];
+  const told = [pairsText([...within, ...chosen.value.filter(([name]) => name !== own)]) || t("no_filters"), (sources ?? metadata.value?.publication.sources ?? []).join(" + ")];
   return [...told, ...(last ? [t("data_through", { day: day(last) })] : [])].join(" · ");
 }
 

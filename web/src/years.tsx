@@ -47,8 +47,8 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
             {known.length > 0 && across.ticks(Math.max(2, Math.floor(width / 70))).filter(Number.isInteger).map((tick) => (
               <text key={tick} x={across(tick)} y={zero + 13} text-anchor="middle" font-size={11}>{String(tick)}</text>
             ))}
-            <path class="area" d={area<Row>().x(x).y1(y).y0(zero)(known) ?? ""} />
-            <path class="line" d={line<Row>().x(x).y(y)(known) ?? ""} />
+            <path class="area" d={area<Row>().defined(isTold).x(x).y1(y).y0(zero)(known) ?? ""} />
+            <path class="line" d={line<Row>().defined(isTold).x(x).y(y)(known) ?? ""} />
             {known.some((row) => compared(row.value)) && <path class="before" d={line<Row>().x(x).y((row) => up(compared(row.value)))(known) ?? ""} />}
           </g>
         )}
@@ -56,14 +56,14 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
           known.map((row, place) => (
             <g key={String(row.value)} class={`${state("release_year", row.value)}${Number(row.value) >= current ? " partial" : ""}`} {...mark(place)}>
               <rect class="hit" x={x(row) - reach / 2} y={0} width={reach} height={zero} />
-              <circle class="dot" cx={x(row)} cy={y(row)} r={3} />
+              {isTold(row) && <circle class="dot" cx={x(row)} cy={y(row)} r={3} />}
             </g>
           ))}
         {width > 0 &&
           unknown.map((row, place) => (
             <g key="unknown" class={state("release_year", null)} {...mark(known.length + place)}>
               <rect class="hit" x={width - 34} y={0} width={34} height={height} />
-              <rect class="mark" x={width - 26} y={y(row)} width={18} height={Math.max(1, zero - y(row))} rx={2} />
+              {isTold(row) && <rect class="mark" x={width - 26} y={y(row)} width={18} height={Math.max(1, zero - y(row))} rx={2} />}
             </g>
           ))}
         {width > 0 && unknown.length > 0 && <text aria-hidden="true" class="words name" x={width - 17} y={zero + 13} text-anchor="middle" font-size={11}>n/i</text>}
@@ -72,8 +72,10 @@ export function Years({ chart, label }: { chart: Chart; label: string }) {
   );
 }
 
+const isTold = (row: Row) => !row.suppressed;
+
 function sayings(row: Row, chart: Chart, current: number, before: number): string[] {
-  const share = percent(amount(row, "streams") / (chart.streams || 1));
+  const told = isTold(row) ? `${full(amount(row, "streams"))} (${percent(amount(row, "streams") / (chart.streams || 1))})` : t("suppressed");
   const partial = row.value !== null && Number(row.value) >= current ? ` (${t("partial")})` : "";
-  return [`${named("release_year", row.value)}${partial}`, `${t("streams")}: ${full(amount(row, "streams"))} (${share})`, ...(before ? [comparedText(before)] : [])];
+  return [`${named("release_year", row.value)}${partial}`, `${t("streams")}: ${told}`, ...(before ? [comparedText(before)] : [])];
 }

@@ -1,31 +1,36 @@
-"""Withhold numbers about too few people. Withheld numbers are null, and say so."""
+"""Withhold numbers about too few people, and what would tell them. Withheld numbers are null, and say so."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from vitrola.metrics.cells import few, withheld
 from vitrola.metrics.listeners import listeners
 
 if TYPE_CHECKING:
     from vitrola.metrics.answer import Answer
+    from vitrola.metrics.orders import Array
 
 
 def suppressed_page(found: Answer, page: dict[str, Any], smallest: int) -> dict[str, Any]:
     """The page without cards of fewer than ``smallest`` users, now or before, and without such marks."""
-    if page["cards"]["users"]["value"] < smallest:
+    users = page["cards"]["users"]
+    if _is_few(users["value"], smallest):
         for card in page["cards"].values():
             card.update(dict.fromkeys(card), suppressed=True)
-    elif (before := page["cards"]["users"]["before"]) is not None and before < smallest:
+    elif users["before"] is not None and _is_few(users["before"], smallest):
         for card in page["cards"].values():
             card.update(before=None, before_suppressed=True)
     for name, chart in page["charts"].items():
         if name == "users_by_main_genre":
-            users = {row["value"]: row["users"] for row in chart["rows"]}
+            hidden = _hidden(np.asarray([row["users"] for row in chart["rows"]], np.int64), smallest)
+            values = {row["value"] for row, hides in zip(chart["rows"], hidden, strict=True) if hides}
         else:
-            values = found.selection.axis(name).values
-            users = dict(zip(values, listeners(found.selection, name, own=False).tolist(), strict=True))
+            values = _hidden_values(found, name, smallest, own=False)
         for row in chart["rows"]:
-            if users[row["value"]] < smallest:
+            if row["value"] in values:
                 row.update({key: None for key in row if key != "value"}, suppressed=True)
         _withhold_total(chart)
     return page
@@ -35,14 +40,31 @@ def suppressed_table(
     found: Answer, rows: dict[str, Any], smallest: int, *, own: bool = True
 ) -> dict[str, Any]:
     """The table without the numbers of rows of fewer than ``smallest`` users, nor a total of so few."""
+    values = _hidden_values(found, rows["by"], smallest, own=own)
     for row in rows["rows"]:
-        if row["users"] < smallest:
+        if row["value"] in values:
             row.update(streams=None, share=None, users=None, suppressed=True)
-    if own and found.users < smallest:
+    if own and _is_few(found.users, smallest):
         rows["streams"] = None
     elif not own:
         _withhold_total(rows)
     return rows
+
+
+def _is_few(users: int, smallest: int) -> bool:
+    """Whether a number is about some people, but about too few."""
+    return 0 < users < smallest
+
+
+def _hidden(users: Array, smallest: int) -> Array:
+    return withheld(users, few(users, smallest), smallest)
+
+
+def _hidden_values(found: Answer, name: str, smallest: int, *, own: bool) -> set[Any]:
+    """The values of a dimension whose numbers are withheld, whether or not they are among the rows shown."""
+    values = found.selection.axis(name).values
+    hidden = _hidden(listeners(found.selection, name, own=own), smallest)
+    return {values[code] for code in np.flatnonzero(hidden)}
 
 
 def _withhold_total(found: dict[str, Any]) -> None:

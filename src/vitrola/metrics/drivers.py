@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vitrola.metrics.cells import few, withheld
 from vitrola.metrics.decomposing import decomposed, told_singly
 from vitrola.metrics.kept import kept
 from vitrola.metrics.parts import check_explained, parts_of
@@ -99,19 +100,19 @@ def _too_few(before: Answer, now: Answer, smallest: int) -> bool:
 
 
 def _withheld(before: Answer, now: Answer, axis: Segments, smallest: int) -> Array:
-    """Codes about too few users, but for none at all, in either state."""
-    withheld = np.zeros(axis.size, bool)
+    """Codes about too few users, but for none at all, in either state, and those that would tell of them."""
+    hidden = np.zeros(axis.size, bool)
     for each in (before, now) if smallest else ():
         users = axis.users(each.selection)
-        withheld |= (users > 0) & (users < smallest)
-    return withheld
+        hidden |= withheld(users, few(users, smallest), smallest)
+    return hidden
 
 
-def _chosen(found: Decomposed, withheld: Array, limit: int | None) -> tuple[Array, Array]:
+def _chosen(found: Decomposed, withholds: Array, limit: int | None) -> tuple[Array, Array]:
     """The codes told singly, those that contribute most first, and the others."""
     codes = found.present
     ranked = codes[np.argsort(-np.abs(found.contribution[codes]), kind="stable")]
-    told, hidden = ranked[~withheld[ranked]], ranked[withheld[ranked]]
+    told, hidden = ranked[~withholds[ranked]], ranked[withholds[ranked]]
     most = told_singly(len(told), len(hidden), limit)
     return told[:most], np.concatenate([told[most:], hidden])
 

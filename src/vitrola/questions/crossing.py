@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vitrola.metrics import cells
 from vitrola.metrics.cube import Axis
 from vitrola.metrics.listeners import listeners
 from vitrola.metrics.ranking import named
@@ -117,5 +118,10 @@ def _same_side(measure: str, found: Answer, a: Axis, b: Axis) -> Table:
 
 
 def few(found: Answer, by: tuple[str, ...], smallest: int) -> set[Codes]:
-    """The rows about fewer users than may be told."""
-    return {codes for codes, users in users_of(found, by).items() if users < smallest} if smallest else set()
+    """The rows about fewer users than may be told, and those that would tell of them by subtraction."""
+    if not smallest:
+        return set()
+    counted = users_of(found, by)
+    users = np.fromiter(counted.values(), np.int64, len(counted))
+    hidden = cells.withheld(users, cells.few(users, smallest), smallest)
+    return {codes for codes, hides in zip(counted, hidden.tolist(), strict=True) if hides}

@@ -5,7 +5,7 @@ import type { Answer } from "./answer";
 import { Refusal } from "./asked";
 import { called } from "./ranking";
 import { folded, total } from "./scan";
-import { atLeast, isFew } from "./suppression";
+import { atLeast, isFew, withheld } from "./suppression";
 
 const COMPARED = ["month", "date"];
 
@@ -33,8 +33,9 @@ export function drivers(now: Answer, before: Answer | null, by: string, measure:
   const codes = [...is.keys()].filter((code) => is[code] || was[code]).sort((one, other) => size(other) - size(one));
   const of = now.selection.axis(by);
   const few = (found: Answer, sums: Float64Array) => {
-    const users = smallest ? atLeast(found, by, of, sums, codes, true) : [];
-    return codes.filter((code, place) => smallest && sums[code] && (users[place] as number) < smallest);
+    const played = codes.filter((code) => sums[code]);
+    const hides = smallest ? withheld(atLeast(found, by, of, sums, played, true), smallest) : [];
+    return played.filter((_, place) => hides[place]);
   };
   const hidden = new Set([...few(now, is), ...few(before, was)]);
   const open = codes.filter((code) => !hidden.has(code));

@@ -10,28 +10,56 @@ const WITHHELD = { suppressed: true } as const;
 
 /** The page without cards and marks about fewer than ``smallest`` users. */
 export function suppressedPage(found: Answer, page: Dashboard, smallest: number): Dashboard {
-  const [few, fewBefore] = [ofAll(found, PASSES) < smallest, ofAll(found, BEFORE) < smallest];
+  const [hides, hidesBefore] = [isFew(found, smallest), isFew(found, smallest, BEFORE)];
   for (const [name, card] of Object.entries(page.cards)) {
-    if (few) page.cards[name] = { value: null, before: null, ...WITHHELD };
-    else if (fewBefore) card.before = null;
+    if (hides) page.cards[name] = { value: null, before: null, ...WITHHELD };
+    else if (hidesBefore) card.before = null;
   }
   for (const [name, chart] of Object.entries(page.charts)) {
-    const users = name === "users_by_main_genre" ? chart.rows.map((row) => row.users ?? 0) : ofRows(found, name, chart.rows, false);
-    chart.rows = chart.rows.map((row, place) => ((users[place] as number) < smallest ? { ...without(row), value: row.value, ...WITHHELD } : row));
+    const hidden = name === "users_by_main_genre" ? hiddenOf(chart.rows.map((row) => row.value), chart.rows.map((row) => row.users ?? 0), smallest) : hiddenValues(found, name, smallest, false);
+    chart.rows = chart.rows.map((row) => (hidden.has(row.value) ? { ...without(row), value: row.value, ...WITHHELD } : row));
     withholdTotal(chart);
   }
   return page;
 }
 
-/** The table without the numbers of rows about fewer than ``smallest`` users. */
+/** The table without the numbers of rows about fewer than ``smallest`` users, nor a total of so few. */
 export function suppressedTable(found: Answer, table: Table, smallest: number, own = true): Table {
-  const known = table.rows.map((row) => row.users ?? null);
-  const users = known.includes(null) ? ofRows(found, table.by, table.rows, own) : (known as number[]);
-  const rows = table.rows.map((row, place) => ((users[place] as number) < smallest ? { ...row, streams: null, share: null, users: null, ...WITHHELD } : row));
+  const hidden = hiddenValues(found, table.by, smallest, own);
+  const rows = table.rows.map((row) => (hidden.has(row.value) ? { ...row, streams: null, share: null, users: null, ...WITHHELD } : row));
   const page = { ...table, rows };
-  if (own && ofAll(found, PASSES) < smallest) page.streams = null;
+  if (own && isFew(found, smallest)) page.streams = null;
   else if (!own) withholdTotal(page);
   return page;
+}
+
+/** Which cells of groups with a known sum are withheld, by their users: see metrics/cells.py. */
+export function withheld(users: number[], smallest: number): boolean[] {
+  const hidden = users.map((count) => count > 0 && count < smallest);
+  let count = hidden.filter(Boolean).length;
+  let missing = smallest - users.reduce((sum, of, place) => (hidden[place] ? sum + of : sum), 0);
+  if (!count) return hidden;
+  for (const place of [...users.keys()].sort((one, other) => (users[one] as number) - (users[other] as number))) {
+    if (missing <= 0 && count > 1) break;
+    if (hidden[place] || !users[place]) continue;
+    hidden[place] = true;
+    missing -= users[place];
+    count++;
+  }
+  return hidden;
+}
+
+function hiddenOf(values: Value[], users: number[], smallest: number): Set<Value> {
+  const hidden = withheld(users, smallest);
+  return new Set(values.filter((_, place) => hidden[place]));
+}
+
+/** The values of a dimension whose numbers are withheld, whether or not they are among the rows shown. */
+function hiddenValues(found: Answer, by: string, smallest: number, own: boolean): Set<Value> {
+  const axis = found.selection.axis(by);
+  const streams = found.streamsOf(by, own);
+  const codes = [...axis.values.keys()].filter((code) => streams[code]);
+  return hiddenOf(codes.map((code) => axis.values[code] as Value), atLeast(found, by, axis, streams, codes, own), smallest);
 }
 
 /** Tells no total where no row of it is told: it may be about as few people as they are. */
@@ -41,10 +69,11 @@ function withholdTotal(found: Pick<Chart, "rows" | "streams" | "users">): void {
   if ("users" in found) found.users = null;
 }
 
-/** Whether a state is about some people, but about too few. */
-export function isFew(found: Answer, smallest: number): boolean {
+/** Whether a state, or its period before, is about some people, but about too few. */
+export function isFew(found: Answer, smallest: number, bit = PASSES): boolean {
   const fails = found.selection.failed("track");
-  return found.sums.streams.some((count, track) => count > 0 && !fails[track]) && ofAll(found, PASSES) < smallest;
+  const streams = bit === BEFORE ? found.sums.streamsBefore : found.sums.streams;
+  return streams.some((count, track) => count > 0 && !fails[track]) && ofAll(found, bit) < smallest;
 }
 
 /** Users of each code of an axis under all filters, or as many as there surely are. */
@@ -52,12 +81,6 @@ export function atLeast(found: Answer, by: string, axis: Axis, streams: ArrayLik
   const known = axis === found.selection.axis(by) ? found.finder.ofValues(by, codes, streams, own) : codes.map(() => null);
   const least = known.includes(null) ? ofMostHeard(found, axis, own ? undefined : by) : null;
   return known.map((users, place) => users ?? (least?.[codes[place] as number] as number));
-}
-
-function ofRows(found: Answer, by: string, rows: Row[], own: boolean): number[] {
-  const axis = found.selection.axis(by);
-  const codes = new Map<Value, number>(axis.values.map((value, code) => [value, code]));
-  return atLeast(found, by, axis, found.streamsOf(by, own), rows.map((row) => codes.get(row.value) as number), own);
 }
 
 /** Users of the selected days or of those of the period before, or as many as there surely are. */

@@ -10,12 +10,12 @@ import numpy as np
 
 from vitrola.metrics.answer import origins, ratio
 from vitrola.metrics.audience.artists import line_up, listening, other_artists
-from vitrola.metrics.audience.cells import few, unsafe
 from vitrola.metrics.audience.concentration import curve, half
 from vitrola.metrics.audience.people import AUDIENCE, EVERYBODY, people
 from vitrola.metrics.audience.rising import rising_months
 from vitrola.metrics.audience.segments import SEGMENTS, segment
 from vitrola.metrics.audience.setlist import setlist, setlists, whole_setlist
+from vitrola.metrics.cells import few, unsafe
 from vitrola.metrics.ranking import folded
 from vitrola.metrics.scan import PASSES, scan
 from vitrola.metrics.selection import in_force, select

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitrola.metrics.answer import ratio
-from vitrola.metrics.audience.cells import few, unsafe, withheld
 from vitrola.metrics.audience.loops import overlap
+from vitrola.metrics.cells import few, unsafe, withheld
 from vitrola.metrics.parallel import in_parallel, shares
 from vitrola.metrics.scan import PASSES
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vitrola.metrics.audience.cells import few
+from vitrola.metrics.cells import few
 
 if TYPE_CHECKING:
     from vitrola.metrics.orders import Array

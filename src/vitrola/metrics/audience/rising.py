@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vitrola.metrics.answer import ratio
-from vitrola.metrics.audience.cells import unsafe, withheld
+from vitrola.metrics.cells import unsafe, withheld
 from vitrola.metrics.listeners import listeners
 from vitrola.metrics.months import month_rows
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitrola.metrics.answer import ratio
-from vitrola.metrics.audience.cells import few, unsafe, withheld
 from vitrola.metrics.audience.people import AUDIENCE, EVERYBODY
+from vitrola.metrics.cells import few, unsafe, withheld
 
 if TYPE_CHECKING:
     from vitrola.metrics.audience.people import People

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vitrola.metrics.answer import ratio
-from vitrola.metrics.audience.cells import unsafe, withheld
 from vitrola.metrics.audience.loops import by_segment
 from vitrola.metrics.audience.people import AUDIENCE, EVERYBODY
 from vitrola.metrics.audience.segments import hidden_cells
+from vitrola.metrics.cells import unsafe, withheld
 from vitrola.metrics.parallel import in_parallel, whole_shares
 from vitrola.metrics.ranking import named
 from vitrola.metrics.scan import PASSES
