@@ -3,6 +3,7 @@
 import json
 import random
 from functools import partial
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -54,8 +55,11 @@ def check(ours, users, where):
         if row.get("suppressed"):
             assert {row[key] for key in ("streams", "share", "users") if key in row} == {None}, where
         else:
-            assert users[row["value"]] >= SMALLEST, (where, row)
-    if hidden and len(hidden) < len(ours["rows"]) == ours["total_rows"]:
+            assert not 0 < users[row["value"]] < SMALLEST, (where, row)
+    for former, row in pairwise(ours["rows"]):
+        assert not former.get("suppressed") or row.get("month_over_month") is None, where
+    told = [row for row in ours["rows"] if not row.get("suppressed") and users[row["value"]]]
+    if hidden and told and len(ours["rows"]) == ours["total_rows"]:
         assert len(hidden) > 1, where
         assert sum(hidden) >= SMALLEST, where
     return len(hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,24 +17,35 @@ if TYPE_CHECKING:
 
 def suppressed_page(found: Answer, page: dict[str, Any], smallest: int) -> dict[str, Any]:
     """The page without cards of fewer than ``smallest`` users, now or before, and without such marks."""
-    users = page["cards"]["users"]
-    if _is_few(users["value"], smallest):
-        for card in page["cards"].values():
-            card.update(dict.fromkeys(card), suppressed=True)
-    elif users["before"] is not None and _is_few(users["before"], smallest):
-        for card in page["cards"].values():
-            card.update(before=None, before_suppressed=True)
+    _suppress_cards(page["cards"], smallest)
     for name, chart in page["charts"].items():
         if name == "users_by_main_genre":
             hidden = _hidden(np.asarray([row["users"] for row in chart["rows"]], np.int64), smallest)
             values = {row["value"] for row, hides in zip(chart["rows"], hidden, strict=True) if hides}
         else:
             values = _hidden_values(found, name, smallest, own=False)
-        for row in chart["rows"]:
-            if row["value"] in values:
-                row.update({key: None for key in row if key != "value"}, suppressed=True)
-        _withhold_total(chart)
+        _suppress_chart(chart, values)
     return page
+
+
+def _suppress_cards(cards: dict[str, Any], smallest: int) -> None:
+    users = cards["users"]
+    if _is_few(users["value"], smallest):
+        for card in cards.values():
+            card.update(dict.fromkeys(card), suppressed=True)
+    elif users["before"] is not None and _is_few(users["before"], smallest):
+        for card in cards.values():
+            card.update(before=None, before_suppressed=True)
+
+
+def _suppress_chart(chart: dict[str, Any], values: set[Any]) -> None:
+    for row in chart["rows"]:
+        if row["value"] in values:
+            row.update({key: None for key in row if key != "value"}, suppressed=True)
+    for former, row in pairwise(chart["rows"]):
+        if former.get("suppressed") and "month_over_month" in row:
+            row["month_over_month"] = None
+    _withhold_total(chart)
 
 
 def suppressed_table(
@@ -68,6 +80,8 @@ def _hidden_values(found: Answer, name: str, smallest: int, *, own: bool) -> set
 
 
 def _withhold_total(found: dict[str, Any]) -> None:
-    """Tell no total where no row of it is told: it may be about as few people as they are."""
-    if found["rows"] and all(row.get("suppressed") for row in found["rows"]):
+    """Tell no total where no row of any people is told: it may be about as few people as they are."""
+    rows = found["rows"]
+    told = any(row.get("streams") or row.get("users") for row in rows)
+    if not told and any(row.get("suppressed") for row in rows):
         found.update({name: None for name in ("streams", "users") if name in found})

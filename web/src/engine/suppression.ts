@@ -17,7 +17,9 @@ export function suppressedPage(found: Answer, page: Dashboard, smallest: number)
   }
   for (const [name, chart] of Object.entries(page.charts)) {
     const hidden = name === "users_by_main_genre" ? hiddenOf(chart.rows.map((row) => row.value), chart.rows.map((row) => row.users ?? 0), smallest) : hiddenValues(found, name, smallest, false);
-    chart.rows = chart.rows.map((row) => (hidden.has(row.value) ? { ...without(row), value: row.value, ...WITHHELD } : row));
+    const after = (place: number) => place > 0 && hidden.has((chart.rows[place - 1] as Row).value);
+    const open = (row: Row, place: number) => ("month_over_month" in row && after(place) ? { ...row, month_over_month: null } : row);
+    chart.rows = chart.rows.map((row, place) => (hidden.has(row.value) ? { ...without(row), value: row.value, ...WITHHELD } : open(row, place)));
     withholdTotal(chart);
   }
   return page;
@@ -62,9 +64,9 @@ function hiddenValues(found: Answer, by: string, smallest: number, own: boolean)
   return hiddenOf(codes.map((code) => axis.values[code] as Value), atLeast(found, by, axis, streams, codes, own), smallest);
 }
 
-/** Tells no total where no row of it is told: it may be about as few people as they are. */
+/** Tells no total where no row of any people is told: it may be about as few people as they are. */
 function withholdTotal(found: Pick<Chart, "rows" | "streams" | "users">): void {
-  if (!found.rows.length || !found.rows.every((row) => row.suppressed)) return;
+  if (found.rows.some((row) => row.streams || row.users) || !found.rows.some((row) => row.suppressed)) return;
   if ("streams" in found) found.streams = null;
   if ("users" in found) found.users = null;
 }
