@@ -5,7 +5,7 @@ import { ask, cause } from "./api";
 import { AskFilters, useFound } from "./askfilters";
 import { callTrack } from "./chips";
 import { Choices, Figures, Parts, Suggestions } from "./reply";
-import { address, decode, filters, lang, setFilters, written } from "./state";
+import { address, decode, filters, go, lang, setFilters, written } from "./state";
 import { full, labelled, say, t } from "./text";
 import { exported } from "./transport";
 import type { Found, Reply, Words } from "./types";
@@ -41,7 +41,7 @@ function AskServer() {
   };
   const open = (event: Event) => {
     event.preventDefault();
-    setFilters({ ...decode(reply?.link ?? ""), genres: filters.peek().genres });
+    go({ filters: { ...decode(reply?.link ?? ""), genres: filters.peek().genres }, why: reply?.why ?? "", by: "" });
     close();
   };
   const pick = (row: Found) => {

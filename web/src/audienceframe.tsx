@@ -21,7 +21,7 @@ export function Framed({ name, title, subtitle, origin, files = true, children }
       <header>
         <div>
           <h2 id={`title-${name}`}>{title}</h2>
-          <p>{subtitle}<Simulated part={origin ?? null} /></p>
+          <p>{subtitle}<Simulated part={origin ?? null} filtered /></p>
         </div>
         {files && (
           <div class="tools">

@@ -28,7 +28,7 @@ function One({ name, hero = false }: { name: string; hero?: boolean }) {
     <article class={hero ? "card hero" : "card"} data-card={name}>
       <h2>
         <button type="button" title={`${say(field.description)} (${t("exact")})`} onClick={() => go({ view: "metadata", entry: name })}>{say(field.label)}</button>
-        <Simulated part={field.origin ?? null} short />
+        <Simulated part={field.origin ?? null} short filtered />
       </h2>
       <p class="value" title={exactly}>{card.suppressed ? t("suppressed") : shown(field.format, card.value)}</p>
       <p class="note">{card.value === null && !card.suppressed ? nothing(field, lacks, card) : <Delta name={name} field={field} card={card} hero={hero} />}</p>

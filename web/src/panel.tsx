@@ -35,7 +35,7 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
   const empty = chart && !missing && !chart.combined && chart.rows.every((row) => !row.suppressed && amount(row, measure) === 0);
   const save = () => {
     const found = frame.current?.querySelector<SVGSVGElement | HTMLTableElement>(".plot svg, table");
-    const simulated = origin && isSimulated(origin) ? ` (${t("simulated")})` : "";
+    const simulated = comesFromSimulated(origin ?? null, true) ? ` (${t("simulated")})` : "";
     if (found) void savePng(found, `${title} – ${subtitle}${simulated}`, details(within, chart ? dimension : null), `vitrola-${name}${slug([...within, ...chosen.value])}`);
   };
   return (
@@ -45,7 +45,7 @@ export function Panel({ name, dimension, title, subtitle, chart, measure = "stre
           <h2 id={`title-${name}`}>{title}</h2>
           <p>
             {subtitle}
-            <Simulated part={origin ?? null} />
+            <Simulated part={origin ?? null} filtered />
           </p>
         </div>
         <div class="tools">
@@ -124,9 +124,15 @@ function details(within: [string, string][], own: string | null): string {
   return [...told, ...(last ? [t("data_through", { day: day(last) })] : [])].join(" · ");
 }
 
+/** Whether numbers come from simulated columns: by what they measure, or where ``filtered`` by what they are filtered by. */
+function comesFromSimulated(part: string | null, filtered: boolean): boolean {
+  const byFilters = filtered ? chosen.value.map(([name]) => (name === "period" ? "date" : spec.value?.dimensions[name]?.origin)) : [];
+  return [part, ...byFilters].some((each) => each && isSimulated(each));
+}
+
 /** The mark beside numbers that come from simulated columns. */
-export function Simulated({ part, short = false }: { part: string | null; short?: boolean }) {
-  if (!part || !isSimulated(part)) return null;
+export function Simulated({ part, short = false, filtered = false }: { part: string | null; short?: boolean; filtered?: boolean }) {
+  if (!comesFromSimulated(part, filtered)) return null;
   return <abbr class="simulated" title={t("simulated_hint")}>{t(short ? "simulated_short" : "simulated")}</abbr>;
 }
 

@@ -257,6 +257,8 @@ export interface Reply {
   chips?: Part[];
   notes?: string[];
   link?: string;
+  /** The measure whose change is asked for, where the page can explain it. */
+  why?: string | null;
   answer?: { columns: string[]; rows: Answered[]; not_informed: Answered[]; total_rows: number };
   choices?: { text: string; query: string }[];
   unknown?: { words: string; suggests: { value: string; question: string }[] }[];

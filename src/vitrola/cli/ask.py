@@ -84,4 +84,7 @@ def _print(found: dict[str, Any]) -> None:
     columns, rows = found["answer"]["columns"], found["answer"]["rows"] + found["answer"]["not_informed"]
     if len(columns) > 1 and rows:
         print_rows([dict(zip(columns, [*row["of"], row["text"]], strict=True)) for row in rows], columns)
-    print_labelled("Link", f"?{found['link']}" if found["link"] else "?")
+        if (total := found["answer"]["total_rows"]) > len(found["answer"]["rows"]):
+            out.print(f"{len(found['answer']['rows']):,} / {total:,}", markup=False)
+    query = "&".join(filter(None, [found["link"], found["why"] and f"why={found['why']}"]))
+    print_labelled("Page", f"/?{query}" if query else "/")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vitrola.lake import Lake
 
 TRAITS = ("trait", "segment", "users", "share", "share_of_all", "lift")
+SHARES = ("share", "share_of_all", "overlap")
 TABLE_HELP = "One table instead of a summary: setlist, setlists, line_up, artists, segments or months."
 Several = list[str] | None
 
@@ -122,6 +123,7 @@ def _print(found: dict[str, Any]) -> None:
     if not _told(found):
         return
     numbers = found["numbers"]
+    print_labelled("Whom", _named(found["filters"]))
     users, streams = numbers["audience_users"], numbers["audience_streams"]
     reach, share = numbers["reach_share"]["value"], numbers["stream_share"]["value"]
     print_labelled("Reach", f"{users['value']:,} of {users['of']:,} users ({reach:.1%})")
@@ -141,11 +143,27 @@ def _print(found: dict[str, Any]) -> None:
     for name, title in titles.items():
         if rows := table_rows(found, name):
             out.print()
-            print_rows(rows, columns[name], title=title)
+            print_rows([_readable(row) for row in rows], columns[name], title=title)
             _print_withheld(found, name)
     if "simulated" in found["origins"].values():
         simulated = " and ".join(part for part, kind in found["origins"].items() if kind == "simulated")
         err.print(f"Simulated: {simulated}.", markup=False)
+
+
+def _named(filters: dict[str, Any]) -> str:
+    """Whose audience it is, and of which plays."""
+    picked = {name: value for name, value in filters.items() if value and name != "genres"}
+    return "; ".join(
+        f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in picked.items()
+    )
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with shares as per cents and lifts as times."""
+    shares = {name: f"{row[name]:.1%}" for name in SHARES if isinstance(row.get(name), float)}
+    times = {"lift": f"{row['lift']:.2f} x"} if isinstance(row.get("lift"), float) else {}
+    return {**row, **shares, **times}
 
 
 def _told(found: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.errors import UsageError
 from vitrola.metrics.definitions import dimensions, measures
+from vitrola.metrics.parts import explained_by
 from vitrola.questions.answering import figures
 from vitrola.questions.calendar import known_of
 from vitrola.questions.chips import chips_of
@@ -96,6 +97,7 @@ def reply_with(
         "sentence": said_answer(read, found, names, spoken or lang),
         "notes": [words_of(lang)("simulated")] if found.simulated else [],
         "link": link,
+        "why": read.measure if read.change and not read.by and explained_by(read.measure) else None,
         "answer": _answer(read, found, lang),
     }
 

@@ -66,6 +66,7 @@ REPLY = {
         "choices": {"type": "array", "items": {"type": "object", "required": ["text", "query", "reading"]}},
         "answer": {"type": "object", "required": ["columns", "rows", "total_rows"]},
         "link": {"type": "string"},
+        "why": {"type": ["string", "null"]},
     },
 }
 DRIVERS = {
