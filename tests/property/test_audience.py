@@ -75,7 +75,8 @@ def check_tracks(sql, found):
     rows = found["setlist"]["rows"]
     same(column(rows, "streams"), sql.by("track_streams"))
     same(column(rows, "overlap"), sql.by("track_overlap"))
-    assert [row["streams"] for row in rows] == sorted(column(rows, "streams").values(), reverse=True)
+    ranks = [(row["users"], row["streams"]) for row in rows]
+    assert ranks == sorted(ranks, reverse=True)
     ours = {
         (one["value"], row["value"]): (row["streams"], row["users"])
         for one in found["setlists"]["lists"]

@@ -143,7 +143,7 @@ export function written(extra: Record<string, string> = {}): string {
   const text = new URLSearchParams(encode(now, publication));
   const ofView = { entry: view === "metadata" ? entry : "", ...(view === "audience" ? { sort, order, split } : {}) };
   const more = { lang: language, view, compare, pinned, ...ofView, why, by: why ? by : "", ...extra };
-  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "", why: "", by: "", sort: "lift", order: "streams", split: "sex" };
+  const usual: Record<string, string> = { lang: "pt", view: "home", compare: "before", pinned: "", entry: "", publication: "", why: "", by: "", sort: "lift", order: "users", split: "sex" };
   for (const [name, value] of Object.entries(more)) if (value !== usual[name]) text.set(name, value);
   for (const [name, opened] of Object.entries(drills)) text.append("drill", `${name}?${opened}`);
   return `?${text}`;
@@ -183,7 +183,7 @@ function read(search: string): Address {
     why: found.get("why") ?? "",
     by: found.get("by") ?? "",
     sort: found.get("sort") === "shared" ? "shared" : "lift",
-    order: found.get("order") === "users" ? "users" : "streams",
+    order: found.get("order") === "streams" ? "streams" : "users",
     split: split === "age_band" || split === "country" ? split : "sex",
     drills: Object.fromEntries(found.getAll("drill").map((each) => [each.split("?", 1)[0], each.slice(each.indexOf("?") + 1)])),
   };

@@ -32,7 +32,7 @@ def audience(
     first: Annotated[str | None, typer.Option("--from", help="First play date.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last play date.")] = None,
     sort: Annotated[str, typer.Option(help="Rank other artists by lift or shared.")] = "lift",
-    order: Annotated[str, typer.Option(help="Rank tracks by streams or users.")] = "streams",
+    order: Annotated[str, typer.Option(help="Rank tracks by users or streams.")] = "users",
     split: Annotated[str, typer.Option(help="Setlists by sex, age_band or country.")] = "sex",
     table: Annotated[str | None, typer.Option(help=TABLE_HELP)] = None,
     limit: Annotated[int, typer.Option(min=1, help="Rows of each table at most.")] = 10,

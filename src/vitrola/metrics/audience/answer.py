@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("artist", "genre")
 SORTS = ("lift", "shared")
-ORDERS = ("streams", "users")
+ORDERS = ("users", "streams")
 SPLITS = ("sex", "age_band", "country")
 """The traits of users that setlists can be told by."""
 LONGEST_LOOKED_UP = 60
@@ -46,7 +46,7 @@ class Wanted:
     split: str = "sex"
     limit: int | None = 25
     smallest: int = 0
-    order: str = "streams"
+    order: str = "users"
 
 
 def audience(cube: Cube, state: State, wanted: Wanted) -> dict[str, Any]:
