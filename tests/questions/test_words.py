@@ -116,3 +116,29 @@ def test_who_listens_to_an_artist_is_a_question_about_people(asked):
     assert {read.by for read in asked.understood("quem mais ouve Radiohead?").readings} == {
         ("sex",), ("age_band",), ("country",)
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("streams de Marley em março", [{"typed": "Marley", "value": "Bob Marley"}]),
+        ("streams of bob marley", []),
+        ("plays of Mutantes", []),
+    ],
+)
+def test_a_name_that_was_asked_for_by_a_part_is_told(asked, text, taken):
+    found = asked.reply(text)
+    assert found["kind"] == "answer"
+    assert found["corrections"] == taken
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("por que os streams caíram em abril", "streams"),
+        ("streams em abril", None),
+        ("which month grew most?", None),
+    ],
+)
+def test_a_change_leads_to_what_it_is_made_of(asked, text, measure):
+    assert asked.reply(text)["why"] == measure

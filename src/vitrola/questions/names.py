@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vitrola.questions.tokens import key_of, tokens
+from vitrola.questions.tokens import ARTICLES, key_of, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,6 @@ NAMED = ("genre", "artist", "track", "album", "source")
 """Dimensions whose values are names; where several have the same name, the first of them is meant."""
 LONGEST = 12
 """Words of a name that are looked at."""
-_ARTICLES = frozenset({"the", "os", "as", "o", "a", "los", "las", "el", "la", "les"})
 _LEAST_PART = 3
 _VOWELS = str.maketrans("", "", "aeiou")
 
@@ -127,5 +126,5 @@ def _keys(name: str) -> set[str]:
     words = [token.text for token in tokens(name)]
     while words and not words[0].isalnum():
         words = words[1:]
-    bare = words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
+    bare = words[1:] if len(words) > 1 and words[0] in ARTICLES else words
     return {key for key in (key_of(words), key_of(bare)) if key}

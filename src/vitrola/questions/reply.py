@@ -23,6 +23,7 @@ from vitrola.questions.saying import (
     words_of,
 )
 from vitrola.questions.stating import link_of, state_of
+from vitrola.questions.tokens import SMALL_WORDS, tokens
 
 if TYPE_CHECKING:
     from vitrola.metrics.cube import Cube
@@ -61,7 +62,7 @@ def reply_to(text: str, lexicon: Lexicon, scan: Scan, lang: Lang | None = None, 
     """
     found = understand(text, lexicon.names, lexicon.known, lang or "pt")
     lang = lang or found.lang
-    told = {
+    told: Reply = {
         "question": found.text,
         "corrections": [{"typed": each.typed, "value": each.value} for each in found.corrections],
     }
@@ -69,7 +70,21 @@ def reply_to(text: str, lexicon: Lexicon, scan: Scan, lang: Lang | None = None, 
         return told | _unknown(found, lexicon, lang)
     if len(found.readings) > 1:
         return told | _ambiguous(found, lexicon, lang)
+    told["corrections"] += _taken_by_a_part(found)
     return told | reply_with(found.readings[0], lexicon, scan, lang, smallest, spoken=found.lang)
+
+
+def _taken_by_a_part(found: Understood) -> list[Reply]:
+    """Artists of whose name the question has a part only, which may have meant something else."""
+    typed = {token.text: found.text[token.start : token.end] for token in tokens(found.text)}
+    spelt = {each.value for each in found.corrections}
+    taken = []
+    for artist in found.readings[0].filtered("artist"):
+        name = [each.text for each in tokens(artist or "") if each.is_word and each.text not in SMALL_WORDS]
+        said = [typed[word] for word in name if word in typed]
+        if artist not in spelt and 0 < len(said) < len(name):
+            taken.append({"typed": " ".join(said), "value": artist})
+    return taken
 
 
 def reply_with(

@@ -9,6 +9,9 @@ from functools import lru_cache
 
 _TOKENS = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
 _JOINING = frozenset({"and", "e", "&", "+", "y"})
+ARTICLES = frozenset({"the", "os", "as", "o", "a", "los", "las", "el", "la", "les"})
+SMALL_WORDS = ARTICLES | _JOINING
+"""Words of a name that people leave out."""
 _PLURALS = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ies", "y"), ("s", ""))
 _SHORTEST = 4
 _SINGULAR = frozenset({"mais", "pais"})
