@@ -238,12 +238,18 @@ def test_the_sentence_is_said_in_portuguese_too(assistant):
 def test_numbers_about_few_people_are_withheld(discreet, truth):
     users = {value: counts[1] for value, counts in truth.table("artist", MARCH).items()}
     rows = discreet.ask("ranking", by="artist", **MARCH, limit=1000)["rows"]
-    assert {row["value"] for row in rows if row.get("suppressed")} == {
-        value for value, count in users.items() if count < 10
-    }
+    few = {value for value, count in users.items() if count < 10}
+    hidden = {row["value"] for row in rows if row.get("suppressed")}
+    assert few
+    assert few <= hidden
+    assert sum(users[value] for value in hidden) >= 10
+    assert len(hidden) - len(few) <= 1
     for row in rows:
         assert (row["streams"] is row["users"] is None) == bool(row.get("suppressed"))
-    alone = discreet.ask("compare", artist=[rows[0]["value"]], date=["2020-03-03"], by="genre")
+    most = rows[0]["value"]
+    days = truth.table("play_date", {"artist": [most], **MARCH})
+    day = next(str(day) for day, (_, count) in days.items() if 0 < count < 10)
+    alone = discreet.ask("compare", artist=[most], date=[day], by="genre")
     assert {card["value"] for card in alone["cards"].values()} == {None}
     assert all(row["streams"]["value"] is None for row in alone["rows"])
 

@@ -222,7 +222,7 @@ def test_a_publication_that_comes_in_between_is_shown_in_the_end(aws, published)
             publish(published, "run3", tables)
 
     on("before-call.glue.UpdateTable", overtake)
-    assert show_in_catalog(published, GLUE) == 8
+    assert show_in_catalog(published, GLUE) == 10
     assert {entry["Parameters"]["vitrola.run-id"] for entry in _entries(aws).values()} == {"run3"}
 
 
