@@ -142,3 +142,10 @@ def test_a_name_that_was_asked_for_by_a_part_is_told(asked, text, taken):
 )
 def test_a_change_leads_to_what_it_is_made_of(asked, text, measure):
     assert asked.reply(text)["why"] == measure
+
+
+def test_a_ranking_of_nothing_has_no_rows(asked):
+    found = asked.reply("top 5 faixas de Radiohead no gênero jazz")
+    assert found["kind"] == "answer"
+    assert found["reading"]["filters"] == {"genre": ["Jazz"], "artist": ["Radiohead"]}
+    assert found["answer"]["rows"] == []

@@ -38,7 +38,7 @@ def first_of(reading: Reading, sides: Sequence[Answer], rows: int) -> First | No
         return None
     known = codes[codes > 0]
     order = np.argsort(-ranked[known] if reading.order == "desc" else ranked[known], kind="stable")
-    return First(np.sort([*codes[codes == 0], *known[order][:rows]]), len(known))
+    return First(np.sort(np.concatenate([codes[codes == 0], known[order][:rows]])), len(known))
 
 
 def _ranked(reading: Reading, values: list[Array | None]) -> Array | None:
