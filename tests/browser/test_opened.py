@@ -88,7 +88,7 @@ def test_a_picture_and_a_file_say_what_the_table_is_opened_to(open_page, first):
     with page.expect_download() as picture:
         table.get_by_label("Download PNG").click()
     title, details = page.evaluate("window.painted.slice(0, 2)")
-    assert title == f"{first} \u203a Track \u2013 Streams by track"
+    assert title == f"{first} \u203a Track \u2013 Streams by track (simulated)"
     assert details.startswith(f"Artist: {first} + Month: Mar 2020")
     assert picture.value.suggested_filename == f"vitrola-artist-{plain(first)}-2020-03.png"
     assert any(
