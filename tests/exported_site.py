@@ -58,3 +58,13 @@ def exported(lake: Lake, folder: Path, *, smallest: int = 0) -> Iterator[str]:
     export_site(lake, Settings(), folder / "some prefix", smallest=smallest)
     with plainly_served(folder) as address:
         yield f"{address}some%20prefix/"
+
+
+@contextmanager
+def asking(lake: Lake, folder: Path, browser: Any, *, smallest: int = 0) -> Iterator[Any]:
+    """What puts paths of the API to the engine of a lake's exported dashboard, in a page of its own."""
+    with exported(lake, folder, smallest=smallest) as address:
+        page = browser.new_page()
+        page.goto(address)
+        yield lambda paths: page.evaluate(ASK, paths)
+        page.close()

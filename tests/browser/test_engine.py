@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from exported_site import ASK, exported
+from exported_site import asking
 from mixed_lake import mixed_lake, pairs_of, random_filters
 from vitrola.dashboard.filenames import file_name
 from vitrola.dashboard.view import View
@@ -36,11 +36,8 @@ def cube(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ask(cube, chromium, tmp_path_factory):
-    with exported(cube[0], tmp_path_factory.mktemp("site")) as address:
-        page = chromium.new_page()
-        page.goto(address)
-        yield lambda paths: page.evaluate(ASK, paths)
-        page.close()
+    with asking(cube[0], tmp_path_factory.mktemp("site"), chromium) as ask:
+        yield ask
 
 
 def agree(ours, theirs, where, *, unknown=False):

@@ -99,14 +99,19 @@ def test_a_picture_and_a_file_say_what_the_table_is_opened_to(open_page, first):
     assert file.value.suggested_filename.startswith(f"vitrola-track-{plain(first)}-2020-03-")
 
 
+def downloaded(page, chart, button):
+    """The bytes of a file that a chart's button offers."""
+    panel = page.locator(f"[data-chart={chart}]")
+    panel.hover()
+    with page.expect_download() as download:
+        panel.get_by_label(button).click()
+    return download.value.path().read_bytes()
+
+
 def test_csv_in_portuguese_opens_in_a_brazilian_spreadsheet(open_page, address):
     page = open_page("?month=2020-03")
     settled(page)
-    panel = page.locator("[data-chart=weekday]")
-    panel.hover()
-    with page.expect_download() as download:
-        panel.get_by_label("Baixar CSV").click()
-    written = download.value.path().read_bytes()
+    written = downloaded(page, "weekday", "Baixar CSV")
     assert written.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";"))
     truth = api(address, "drill?by=weekday&sort=value&order=asc&month=2020-03")["rows"]
@@ -122,10 +127,7 @@ def test_csv_in_portuguese_opens_in_a_brazilian_spreadsheet(open_page, address):
 def test_files_of_months_are_in_the_order_of_the_calendar(open_page):
     page = open_page("?lang=en")
     settled(page)
-    panel = page.locator("[data-chart=month]")
-    panel.hover()
-    with page.expect_download() as download:
-        panel.get_by_label("Download CSV").click()
-    rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    written = downloaded(page, "month", "Download CSV")
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
     assert rows[0] == ["month", "streams", "share", "users"]
     assert [row[0] for row in rows[1:]] == [f"2020-{month:02}" for month in range(1, 13)]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from exported_site import ASK, exported
+from exported_site import asking
 from mixed_lake import mixed_lake, pairs_of, random_filters
 from vitrola.dashboard.suppression import suppressed_page, suppressed_table
 from vitrola.lake import publication
@@ -33,11 +33,8 @@ def cube(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ask(cube, chromium, tmp_path_factory):
-    with exported(cube[0], tmp_path_factory.mktemp("site"), smallest=SMALLEST) as address:
-        page = chromium.new_page()
-        page.goto(address)
-        yield lambda paths: page.evaluate(ASK, paths)
-        page.close()
+    with asking(cube[0], tmp_path_factory.mktemp("site"), chromium, smallest=SMALLEST) as ask:
+        yield ask
 
 
 def asked(pairs, path="dashboard", **more):

@@ -9,7 +9,7 @@ import { Header } from "./header";
 import { MetadataPage } from "./metadata";
 import { Months } from "./months";
 import { Icon, Panel } from "./panel";
-import { busy, chosen, clear, current, failure, filtering, go, hidden, page, settled, spec, view } from "./state";
+import { anyPicked, busy, chosen, clear, current, failure, filtering, go, hidden, page, settled, spec, view } from "./state";
 import { full, labelled, named, percent, say, t } from "./text";
 import { Tooltip } from "./tooltip";
 import type { Chart } from "./types";
@@ -85,7 +85,7 @@ function Home() {
 /** One of the charts that page.yaml puts in order, where it isn't a plain bar chart. */
 const DRAWN: Record<string, () => preact.ComponentChild> = {
   month: () => <Framed name="month">{(chart, label) => <Months chart={chart} label={label} />}</Framed>,
-  artist: () => <Drill name="artist" title={hasFilter("artist") ? undefined : finding("artist")} subtitle={t("subtitle_artist")} ways={[["artist", "album", "track"]]} />,
+  artist: () => <Drill name="artist" title={anyPicked("artist") ? undefined : finding("artist")} subtitle={t("subtitle_artist")} ways={[["artist", "album", "track"]]} />,
   release_year: () => <Framed name="release_year">{(chart, label) => <Years chart={chart} label={label} />}</Framed>,
   year_table: () => <Drill name="year_table" subtitle={t("subtitle_year_table")} ways={[["release_year", "artist", "album", "track"], ["genre", "artist", "album", "track"]]} />,
   country: () => !hidden("country") && !page.value?.charts["country"]?.missing && <Bar name="country" />,
@@ -112,13 +112,10 @@ function Framed({ name, dimension = name, measure = "streams", children }: Frame
   if (!chart) return null;
   const marked = chart.rows.some((row) => row.complete === false) ? ` · ${t("partial_mark")}` : "";
   const beside = name === "month" ? ` · ${t("subtitle_month_over_month").toLowerCase()}` : "";
-  const left = hasFilter(dimension) ? ` · ${t("own_filter", { name: labelled(dimension).toLowerCase() })}` : "";
+  const left = anyPicked(dimension) ? ` · ${t("own_filter", { name: labelled(dimension).toLowerCase() })}` : "";
   const subtitle = `${t(`subtitle_${name}`)}${beside}${marked}${left}`;
   return <Panel name={name} dimension={dimension} chart={chart} measure={measure} title={finding(name, measure, dimension)} subtitle={subtitle}>{children(chart, subtitle)}</Panel>;
 }
-
-/** Whether a filter picks values of a dimension, which its own chart shows among all of them. */
-const hasFilter = (dimension: string): boolean => chosen.value.some(([name]) => name === dimension);
 
 /** What a chart shows, as a sentence; it follows the filters. */
 function finding(name: string, measure: "streams" | "users" = "streams", dimension = name): string {

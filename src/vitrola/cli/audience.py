@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
-from vitrola.cli.output import Format, err, out, print_json, print_labelled, print_rows
+from vitrola.cli.output import Format, err, out, print_json, print_labelled, print_rows, told_filters
 from vitrola.errors import LakeError, UsageError
 from vitrola.lake import publication
 
@@ -152,11 +152,8 @@ def _print(found: dict[str, Any]) -> None:
 
 def _named(filters: dict[str, Any]) -> str:
     """Whose audience it is, and of which plays."""
-    picked = {name: value for name, value in filters.items() if value and name != "genres"}
-    return "; ".join(
-        f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
-        for name, value in picked.items()
-    )
+    days = [f"{name} {filters[name]}" for name in ("from", "to") if name in filters]
+    return "; ".join([*told_filters(filters), *days])
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:

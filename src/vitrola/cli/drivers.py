@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import typer
 
 from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
-from vitrola.cli.output import Format, out, print_json, print_rows
+from vitrola.cli.output import Format, out, print_json, print_rows, told_filters
 from vitrola.errors import UsageError
 
 NOT_INFORMED = "Not informed"
@@ -101,16 +101,11 @@ def _side(found: dict[str, Any], side: str) -> str:
     """One of the two states compared: its filters but for dates, its days and how many they are."""
     filters = found["filters" if side == "now" else "against"]
     period = found["period" if side == "now" else "period_before"]
-    told = [f"{name} {_values(values)}" for name, values in filters.items() if isinstance(values, list)]
-    told = [text for text in told if not text.startswith(("month ", "date ", "source "))]
+    told = told_filters(filters, but=("month", "date", "source"))
     if period["first"]:
         days = found["days"][side]
         told.append(f"{period['first']} to {period['last']} ({days:,} {'day' if days == 1 else 'days'})")
     return ", ".join(told) or "everything"
-
-
-def _values(values: list[Any]) -> str:
-    return " or ".join("not informed" if value is None else str(value) for value in values)
 
 
 def _label(found: dict[str, Any]) -> str:

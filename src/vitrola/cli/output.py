@@ -19,7 +19,7 @@ from vitrola.cli.fitting import Wish, fit
 from vitrola.wording.visible import shortened, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
 
 class Format(StrEnum):
@@ -157,3 +157,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return value.hex()
     raise TypeError(f"{type(value).__name__} can't be printed as JSON")
+
+
+def told_filters(filters: Mapping[str, Any], but: Container[str] = ()) -> list[str]:
+    """What is picked of each dimension, those of ``but`` left out."""
+    return [
+        f"{name} {' or '.join('not informed' if value is None else str(value) for value in values)}"
+        for name, values in filters.items()
+        if isinstance(values, list) and name not in but
+    ]

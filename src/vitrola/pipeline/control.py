@@ -44,10 +44,9 @@ def give_control(engine: Engine, lake: Lake, run_id: str, wanted: Container[str]
     found = _recorded(lake) if recorded else {}
     for name in recorded:
         engine.read_arrow(name, _table(name, found[name]))
-    if kept.TABLE in wanted:
-        engine.read_arrow(kept.TABLE, _table(kept.TABLE, kept.all_alerts(lake)))
-    if LANDED in wanted:
-        engine.read_arrow(LANDED, _table(LANDED, _landed(lake)))
+    for name, rows_of in {kept.TABLE: kept.all_alerts, LANDED: _landed}.items():
+        if name in wanted:
+            engine.read_arrow(name, _table(name, rows_of(lake)))
     for name, files_of in _written(lake, run_id).items():
         if name in wanted:
             if files := files_of():
