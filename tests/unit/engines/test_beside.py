@@ -58,7 +58,11 @@ def test_an_error_that_nobody_asked_for_is_raised_after_the_block(engine):
 
 
 def test_a_block_that_fails_ends_what_it_began(engine):
-    with pytest.raises(EngineError, match="the block's own"), engine.beside() as beside:
-        beside.start(lambda own: own.table("made", "SELECT n FROM numbers"))
-        raise EngineError("the block's own")
+    def failing():
+        with engine.beside() as beside:
+            beside.start(lambda own: own.table("made", "SELECT n FROM numbers"))
+            raise EngineError("the block's own")
+
+    with pytest.raises(EngineError, match="the block's own"):
+        failing()
     assert engine.rows("SELECT MAX(n) AS n FROM numbers") == [{"n": 100}]
