@@ -15,10 +15,11 @@ from vitrola.pipeline.early import OF_USERS, Early
 from vitrola.pipeline.sameness import Sameness
 from vitrola.pipeline.slices import touched_months
 from vitrola.pipeline.staleness import record_ingredients
+from vitrola.pipeline.sums import put_together
 from vitrola.pipeline.tiers import small_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping
     from pathlib import Path
 
     from vitrola.engines import Engine
@@ -169,8 +170,7 @@ class Growth:
         new, before = f"{model.name}_new", self._same.before(model.name)
         self._builder.relate(model, new, self._new)
         names = [name for name, _ in self._engine.columns(before)]
-        parts = [f"SELECT {', '.join(names)} FROM {part}" for part in (before, new)]  # noqa: S608
-        self._builder.write(model.name, _put_together(names, functions, parts), self._built)
+        self._builder.write(model.name, put_together(names, functions, (before, new)), self._built)
 
     def _exchange(self, model: Model, functions: Mapping[str, str]) -> None:
         """Put what touched users give now and the former rows together, less what they gave before.
@@ -184,10 +184,7 @@ class Growth:
             self._builder.relate(model, given, {FACT: f"{given}_plays"})
         names = [name for name, _ in self._engine.columns(now)]
         before = self._same.before(str(model.kept_in))
-        parts = [f"SELECT {', '.join(names)} FROM {part}" for part in (before, now)]  # noqa: S608
-        less = ", ".join(f"-{name} AS {name}" if name in functions else name for name in names)
-        parts.append(f"SELECT {less} FROM {then}")  # noqa: S608
-        self._engine.table(model.name, _put_together(names, functions, parts))
+        self._engine.table(model.name, put_together(names, functions, (before, now), less=then))
         self._whole.add(model.name)
 
     def _append(self, table: str) -> None:
@@ -252,10 +249,3 @@ class Growth:
         """Leave a table as it was published."""
         self._built.carried[table] = self._former.tables[table]
         self._former.give(self._engine, table, table)
-
-
-def _put_together(names: Sequence[str], functions: Mapping[str, str], parts: Sequence[str]) -> str:
-    """Rows of queries of these columns, one for each key; of other columns than the key's a function."""
-    key = ", ".join(name for name in names if name not in functions)
-    summed = ", ".join(f"{function}({name}) AS {name}" for name, function in functions.items())
-    return f"SELECT {key}, {summed} FROM ({' UNION ALL '.join(parts)}) AS parts GROUP BY {key}"  # noqa: S608
