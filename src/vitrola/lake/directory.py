@@ -63,10 +63,11 @@ class Directory(Location):
         top = self.path(folder)
         if top.is_symlink():
             return
-        for name, _, files in os.walk(top):
-            for path in (Path(name) / file for file in files):
+        above = f"{str(self.root).rstrip('/')}/"
+        for directory, _, files in os.walk(top):
+            for path in (f"{directory}/{file}" for file in files):
                 if (found := _stat(path)) and stat.S_ISREG(found.st_mode):
-                    yield Stored(path, found.st_size, found.st_mtime)
+                    yield Stored(path.removeprefix(above), found.st_size, found.st_mtime, self.root)
 
     def create(self, name: str, data: bytes) -> bool:
         """See Location."""
@@ -138,9 +139,9 @@ class Directory(Location):
         return part
 
 
-def _stat(path: Path) -> os.stat_result | None:
+def _stat(path: str) -> os.stat_result | None:
     try:
-        return path.lstat()
+        return os.lstat(path)
     except FileNotFoundError:
         return None
 

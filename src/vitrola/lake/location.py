@@ -17,11 +17,17 @@ UNSAFE = set("*?[]{}'\"\n\r\0;")
 
 @dataclass(frozen=True)
 class Stored:
-    """One object: its file's place on this machine, bytes, and when it was last written, in seconds."""
+    """One object: bytes, and when it was last written, in seconds; its file is ``path`` on this machine."""
 
-    path: Path
+    name: str
     size: int
     since: float
+    root: Path
+
+    @property
+    def path(self) -> Path:
+        """The place of the object's file, if it is there. Names are much quicker to compare."""
+        return self.root / self.name
 
 
 class Location(ABC):
@@ -148,6 +154,12 @@ class Location(ABC):
     @abstractmethod
     def opened(self, path: Path) -> BinaryIO:
         """An object's file, to be read at few places only; raises FileNotFoundError."""
+
+
+def stem(name: str) -> str:
+    """The last part of an object's name, or a folder's, without what follows its last dot."""
+    last = name.rpartition("/")[2]
+    return last.rpartition(".")[0] or last
 
 
 def inside(name: str) -> bool:

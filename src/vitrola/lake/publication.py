@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrola.errors import LakeError
+from vitrola.lake.location import stem
 from vitrola.lake.zones import CONTROL
 
 if TYPE_CHECKING:
@@ -106,17 +106,17 @@ def forget(lake: Lake, publication: Publication) -> None:
 def expired(lake: Lake) -> list[tuple[Publication, float]]:
     """Publications no longer retained and not vacuumed yet, each with the time it expired at."""
     found = sorted(
-        (entry for entry in lake.location.below(EXPIRED) if entry.path.suffix == ".json"),
-        key=lambda entry: entry.path,
+        (entry for entry in lake.location.below(EXPIRED) if entry.name.endswith(".json")),
+        key=lambda entry: entry.name,
     )
-    names = [lake.location.name(entry.path) for entry in found]
+    names = [entry.name for entry in found]
     texts = zip(lake.location.read_all(names), names, found, strict=True)
     return [(_decode(data, name), entry.since) for data, name, entry in texts]
 
 
 def known_runs(lake: Lake) -> set[str]:
     """The runs whose publications are retained, or have expired and aren't vacuumed yet."""
-    expired_runs = {Path(name).stem for name in lake.location.names(EXPIRED, ".json")}
+    expired_runs = set(map(stem, lake.location.names(EXPIRED, ".json")))
     return expired_runs | {kept.run_id for kept in retained(lake)}
 
 

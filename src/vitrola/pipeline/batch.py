@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from vitrola.lake.location import stem
 from vitrola.lake.zones import CONTROL, QUARANTINE, REFINED
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def violations_file(lake: Lake, name: str) -> Path:
 def kept_batches(lake: Lake) -> list[Batch]:
     """Every batch kept whose files are all there."""
     found = map(_decode, lake.location.read_all(lake.location.names(MANIFESTS, ".json")))
-    there = {entry.path for folder in (RECORDS, VIOLATIONS) for entry in lake.location.below(folder)}
-    return [batch for batch in found if there.issuperset(map(lake.location.path, batch.objects))]
+    there = {entry.name for folder in (RECORDS, VIOLATIONS) for entry in lake.location.below(folder)}
+    return [batch for batch in found if there.issuperset(batch.objects)]
 
 
 def keep_batch(lake: Lake, batch: Batch) -> None:
@@ -137,9 +138,9 @@ def drop_batch(lake: Lake, name: str) -> None:
 
 def unkept(lake: Lake) -> list[Path]:
     """Folders and files of batches that no run finished."""
-    kept = {name.rsplit("/", 1)[1].removesuffix(".json") for name in lake.location.names(MANIFESTS, ".json")}
+    kept = set(map(stem, lake.location.names(MANIFESTS, ".json")))
     found = [*lake.location.children(RECORDS), *lake.location.names(VIOLATIONS, ".parquet")]
-    return [path for path in map(lake.location.path, found) if path.stem not in kept]
+    return [lake.location.path(name) for name in found if stem(name) not in kept]
 
 
 def choose(

@@ -139,9 +139,9 @@ class _Forgetting:
             before = file.rewritten.records if file.rewritten else 0
             self._done.rows += (entry.rewritten.records if entry.rewritten else 0) - before
             self._done.rewritten.append(file.name)
-        known = {self._lake.location.path(file.stored) for file in raw_files(self._lake)}
+        known = {file.stored for file in raw_files(self._lake)}
         for stored in list(self._lake.location.below(RAW)):
-            if stored.path not in known:
+            if stored.name not in known:
                 self._lake.location.remove(stored.path)
 
     def _is_held(self, name: str) -> bool:

@@ -99,8 +99,9 @@ class Growth:
             with self._engine.beside() as beside:
                 self._slices["user_id"] = self._early.begin(beside, of_users)
                 self.ensure(FACT)
-                for model in tables:
+                for model in sorted(tables, key=self._in_slices):
                     self.ensure(model.name)
+                self._check_keys()
         except _NotGrowingError:
             self._builder.drop(FACT)
             return None
@@ -151,7 +152,7 @@ class Growth:
         if model.kind == "table":
             self._builder.write(model.name, self._builder.bound(model, self._new), self._built, relation=new)
             self._append(model.name)
-            self._touch()
+            self._touch_months()
         else:
             self._builder.relate(model, new, self._new)
         self._new[model.name] = self._built.counted[model.name] = new
@@ -178,6 +179,7 @@ class Growth:
         Former rows are kept in a table by month, so that only months touched are looked at.
         """
         self._ensure_inputs(model, {FACT})
+        self._check_keys()
         now, then = f"{model.name}_now", f"{model.name}_then"
         for given, plays in ((now, self._slices["user_id"].parts[FACT]), (then, OF_USERS)):
             self._engine.view(f"{given}_plays", self._slices["month"].inside(plays, "play_date"))
@@ -206,12 +208,22 @@ class Growth:
         self._progress(f"merge {len(small)} files of {table}")
         return [*(path for path in files if path not in small), *self._builder.merge(table, small)]
 
-    def _touch(self) -> None:
-        """Find the months touched, and the plays of the users touched; none of these may have a key twice."""
+    def _in_slices(self, model: Model) -> bool:
+        """Whether a model waits for all plays of the users touched."""
+        inputs = (self._models[name] for name in model.inputs & self._models.keys())
+        return bool(model.by or model.over) or any(map(self._in_slices, inputs))
+
+    def _touch_months(self) -> None:
         months = touched_months(self._engine, f"{FACT}_new")
         months.parts[FACT] = f"{FACT}_by_month"
         self._engine.view(months.parts[FACT], months.inside(FACT, "play_date"))
         self._slices["month"] = months
+
+    def _check_keys(self) -> None:
+        """None of the touched users' plays may have a key twice. Theirs may be looked up until now."""
+        if "repeated_key_touched" in self._done:
+            return
+        self._done.add("repeated_key_touched")
         keys, alike = self._models["repeated_key"], self._early.name_plays(f"{FACT}_new")
         self._builder.relate(keys, "repeated_key_touched", {"listen": alike})
         if self._engine.rows("SELECT key_hash FROM repeated_key_touched LIMIT 1"):
@@ -219,6 +231,7 @@ class Growth:
 
     def _make_slice(self, model: Model, column: str) -> None:
         """Make the rows in a touched slice anew, and leave all others."""
+        self._check_keys()
         touched = self._slices[column]
         self._ensure_inputs(model, touched.parts)
         part = f"{model.name}_touched"

@@ -155,9 +155,9 @@ def _tables(lake: Lake, needed: set[Path]) -> Iterator[Unneeded]:
 
 def _copies(lake: Lake) -> Iterator[Unneeded]:
     """Copies that no landing is at work on, whatever the age asked for."""
-    known = {lake.location.path(file.stored) for file in raw_files(lake)}
+    known = {file.stored for file in raw_files(lake)}
     for stored in lake.location.below(RAW):
-        if stored.path not in known and stored.since < time.time() - LANDING_SECONDS:
+        if stored.name not in known and stored.since < time.time() - LANDING_SECONDS:
             yield _entry(stored, "copy")
 
 

@@ -93,7 +93,7 @@ def landed_files(lake: Lake, known: dict[str, Source], *, superseded: bool = Fal
             f"The lake in {lake.location} holds no files yet.",
             hint=f"Run: vitrola land {lake.location} FILE",
         )
-    sizes = {lake.location.name(entry.path): entry.size for entry in lake.location.below(RAW)}
+    sizes = {entry.name: entry.size for entry in lake.location.below(RAW)}
     for file in files:
         _intact(file, sizes.get(file.stored))
         _defined(file, known)

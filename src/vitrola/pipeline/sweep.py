@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from vitrola.lake import publication, raw_files
+from vitrola.lake.location import stem
 from vitrola.lake.zones import QUARANTINE, RAW, REFINED, SCRATCH
 from vitrola.pipeline.batch import unkept
 from vitrola.pipeline.dictionary import DICTIONARIES
@@ -53,7 +54,7 @@ def _unpublished(lake: Lake) -> list[Path]:
         name for zone in (QUARANTINE, REPLAYS, DICTIONARIES) for name in lake.location.names(zone, ".parquet")
     ]
     known = publication.known_runs(lake)
-    found = [path for path in map(lake.location.path, (*folders, *files)) if path.stem not in known]
+    found = [lake.location.path(name) for name in (*folders, *files) if stem(name) not in known]
     if not found:
         return []
     published = {record["run_id"] for record in records(lake) if record["status"] == "published"}
@@ -63,7 +64,7 @@ def _unpublished(lake: Lake) -> list[Path]:
 
 
 def _unlanded(lake: Lake) -> list[Path]:
-    known = {lake.location.path(file.stored) for file in raw_files(lake)}
+    known = {file.stored for file in raw_files(lake)}
     latest = time.time() - LANDING_SECONDS
     stored = lake.location.below(RAW)
-    return [entry.path for entry in stored if entry.path not in known and entry.since < latest]
+    return [entry.path for entry in stored if entry.name not in known and entry.since < latest]

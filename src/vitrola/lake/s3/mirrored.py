@@ -81,7 +81,7 @@ class MirroredBucket(Location):
         """See Location."""
         for entry in self._bucket.below(self._key(f"{folder}/" if folder else "")):
             if not entry.key.endswith("/") and _named(name := self._name(entry.key)):
-                yield Stored(self.path(name), entry.size, entry.since)
+                yield Stored(name, entry.size, entry.since, self.root)
 
     def create(self, name: str, data: bytes) -> bool:
         """See Location."""
