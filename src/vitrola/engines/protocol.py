@@ -56,8 +56,8 @@ class Engine(Protocol):
     ) -> None:
         """Name a lazy relation of text columns; records it can't split are left out.
 
-        ``with_path`` adds ``_path``. ``numbered`` adds ``_record``, the 1-based place in one file among the records that it can split;
-        raises EngineError where the engine reads in no order.
+        ``with_path`` adds ``_path``. ``numbered`` adds ``_record``, the 1-based place in one file among the
+        records that it can split; raises EngineError where the engine reads in no order.
         """
 
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
