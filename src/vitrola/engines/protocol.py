@@ -50,11 +50,13 @@ class Engine(Protocol):
     ) -> None:
         """Stop the engine and drop every relation."""
 
-    def read_delimited(self, relation: str, text: DelimitedText, *, numbered: bool = False) -> None:
-        """Name a lazy relation of text columns, and ``_path``; records it can't split are left out.
+    def read_delimited(
+        self, relation: str, text: DelimitedText, *, numbered: bool = False, with_path: bool = False
+    ) -> None:
+        """Name a lazy relation of text columns; records it can't split are left out.
 
-        ``numbered`` adds ``_record``, the 1-based place in one file among the records that it can split;
-        raises EngineError where the engine reads in no order.
+        ``with_path`` adds ``_path``. ``numbered`` adds ``_record``, the 1-based place in one file among the
+        records that it can split; raises EngineError where the engine reads in no order.
         """
 
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -114,9 +114,18 @@ def _counted(made: Made) -> set[str]:
 
 
 def _read_once(models: Iterable[Model]) -> set[str]:
-    """Temporary relations that one of these models selects from, and no view, which others read again."""
+    """Temporary relations that one of these models selects from, and no view, which others read again.
+
+    One that is joined to rows of users or months is made before, so that an engine sees how small it is.
+    """
     made = list(models)
-    kinds = [(need, model.kind) for model in made for need in model.inputs]
-    reads = Counter(need for need, _ in kinds)
-    once = {need for need, kind in kinds if reads[need] == 1 and kind != "view"}
-    return {model.name for model in made if model.kind == "temp"} & once
+    readers: dict[str, list[Model]] = defaultdict(list)
+    for model in made:
+        for need in model.inputs:
+            readers[need].append(model)
+    return {
+        model.name
+        for model in made
+        if model.kind == "temp"
+        and [reader.kind != "view" and reader.by == model.by for reader in readers[model.name]] == [True]
+    }

@@ -123,7 +123,7 @@ class Reader:
         else:
             quote = layout.quote if any(file.quoted for file in files) else ""
             described = DelimitedText(paths, files[0].columns, layout.delimiter, quote)
-            self._engine.read_delimited(f"{relation}_delimited", described)
+            self._engine.read_delimited(f"{relation}_delimited", described, with_path=not only)
             text = f"SELECT {columns} FROM {relation}_delimited"  # noqa: S608
             if staged:
                 self._engine.table(relation, text)

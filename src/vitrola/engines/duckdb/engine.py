@@ -74,21 +74,23 @@ class DuckDBEngine:
     ) -> None:
         self._stack.close()
 
-    def read_delimited(self, relation: str, text: DelimitedText, *, numbered: bool = False) -> None:
+    def read_delimited(
+        self, relation: str, text: DelimitedText, *, numbered: bool = False, with_path: bool = False
+    ) -> None:
         """See Engine. A window without partition or order makes DuckDB read in the order of the file."""
         columns = ", ".join(f"{_string(name)}: 'VARCHAR'" for name in text.columns)
         options = (
             f"{_list(self._here(text.paths))}, header = true, auto_detect = false, columns = {{{columns}}}, "
             f"delim = {_string(text.delimiter)}, quote = {_string(text.quote)}, "
             f"escape = {_string(text.quote)}, strict_mode = true, ignore_errors = true, "
-            f"max_line_size = {LONGEST_LINE}, buffer_size = {BUFFER}, filename = '_path'"
+            f"max_line_size = {LONGEST_LINE}, buffer_size = {BUFFER}{_path_option(with_path)}"
         )
         number = ", ROW_NUMBER() OVER () AS _record" if numbered else ""
         self._create("VIEW", relation, f"SELECT *{number} FROM read_csv({options})")  # noqa: S608
 
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""
-        option = ", filename = '_path'" if with_path else ""
+        option = _path_option(with_path)
         self._create("VIEW", relation, f"FROM read_parquet({_list(self._here(paths))}{option})")
 
     def read_arrow(self, relation: str, table: pa.Table) -> None:
@@ -265,6 +267,10 @@ def _gathered(sql: str, column: str) -> str:
 
 def _name(relation: str) -> str:
     return exp.to_identifier(relation, quoted=True).sql("duckdb")
+
+
+def _path_option(wanted: bool) -> str:
+    return ", filename = '_path'" if wanted else ""
 
 
 def _string(text: str) -> str:

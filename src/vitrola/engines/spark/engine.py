@@ -83,7 +83,9 @@ class SparkEngine:
                 ) from error
             raise
 
-    def read_delimited(self, relation: str, text: DelimitedText, *, numbered: bool = False) -> None:
+    def read_delimited(
+        self, relation: str, text: DelimitedText, *, numbered: bool = False, with_path: bool = False
+    ) -> None:
         """See Engine. Spark splits a file between tasks and can't number its records."""
         if numbered:
             raise EngineError("Spark reads text in no order, so records have no numbers.")
@@ -103,7 +105,7 @@ class SparkEngine:
                 maxCharsPerColumn=-1,
             )
             frame = frame.where("_corrupt IS NULL").drop("_corrupt")
-            self._with_path(frame).createOrReplaceTempView(relation)
+            (self._with_path(frame) if with_path else frame).createOrReplaceTempView(relation)
 
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""
