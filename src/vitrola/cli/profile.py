@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path  # noqa: TC003 - typer reads the annotation
-from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,7 +25,7 @@ MOST_SHOWN = 20
 COUNTS = ("column", "type", "nulls", "distinct", "repeats")
 VALUES = ("column", "minimum", "maximum", "most frequent")
 REPORT = "vitrola.handover.profile.report"
-"""Slow to import: that is done while files are read."""
+"""Slow to import, and its template to compile: that is done beside the work on the files."""
 
 
 def profile(
@@ -82,11 +81,14 @@ def _write_pages(lake: Lake, settings: Settings, file: str | None, folder: Path,
     from vitrola.wording.words import wording  # noqa: PLC0415
 
     wording("handover.profile", lang)
-    Thread(target=import_module, args=(REPORT,), daemon=True).start()
     with steps() as progress:
         task = progress.add_task("profile")
         sets = explore_files(
-            lake, settings, file, lambda name: progress.update(task, description=f"profile {name}")
+            lake,
+            settings,
+            file,
+            lambda name: progress.update(task, description=f"profile {name}"),
+            lambda: import_module(REPORT).prepare(),
         )
     for path in import_module(REPORT).write_report(folder, sets, lang):
         out.print(f"Wrote  {path}", markup=False)

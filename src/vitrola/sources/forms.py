@@ -16,6 +16,8 @@ FORMS = {
     "time": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}",
 }
 """The kinds of value, narrowest first, and the pattern of their text."""
+LIKE_A_FORM = "^[-+ .0-9][-+ .0-9eE]*$|^[0-9]{4}-"
+"""A pattern of all text of any form and of little other: one look at it spares most text four."""
 NUMBERS = ("whole number", "number")
 HALF = 0.5
 MOSTLY = 0.9
