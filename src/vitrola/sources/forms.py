@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,5 +42,7 @@ def form_of(values: Sequence[str]) -> str:
 
 def middle(values: Sequence[str]) -> float | None:
     """The median size of the values that are numbers; None where none is."""
+    from statistics import median  # noqa: PLC0415 - slow to import
+
     found = [abs(float(value)) for value in values if re.search(FORMS["number"], value)]
     return median(found) if found else None
