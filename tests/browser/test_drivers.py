@@ -138,3 +138,38 @@ def test_periods_of_the_same_length_need_no_such_sentence(open_page):
     settled(page)
     page.locator(".explained tbody tr").first.wait_for()
     assert page.locator("[data-days]").count() == 0
+
+
+def test_both_sides_of_a_change_stand_beside_it_at_any_width(open_page, address):
+    page = open_page(f"{MONTH}&why=streams&by=sex&lang=en", size={"width": 360, "height": 740})
+    settled(page)
+    heads = page.locator(".explained thead th:visible").all_inner_texts()
+    assert heads == ["Sex", "Before", "Now", "Contribution", "Of the change"]
+    truth = api(address, "drivers?month=2020-03&by=sex")
+    for column, side in ((2, "before"), (3, "now")):
+        cells = page.locator(f".explained tbody td:nth-child({column})")
+        exactly = [cell.get_attribute("title").replace(",", "") for cell in cells.all()]
+        assert exactly == [str(row[side]) for row in truth["rows"]]
+
+
+def test_what_one_value_is_picked_of_does_not_explain_its_own_change_first(open_page):
+    page = open_page(f"{MONTH}&genre=Rock")
+    settled(page)
+    page.locator("[data-why=streams]").click()
+    settled(page)
+    assert "by=artist" in page.url
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_no_two_numbers_of_months_meet(open_page, width):
+    page = open_page("?lang=pt", size={"width": width, "height": 768})
+    settled(page)
+    page.locator(".panel-month .plot svg").scroll_into_view_if_needed()
+    boxes = page.locator(".panel-month .words text").evaluate_all(
+        "all => all.filter((each) => each.textContent).map((each) => each.getBoundingClientRect())"
+        ".map(({ left, right, top, bottom }) => [left, right, top, bottom])"
+    )
+    assert boxes
+    for place, (left, right, top, bottom) in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            assert right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vitrola.cli.comparison import comparison_document, print_comparison
-from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
+from vitrola.cli.context import LANGUAGES, FormatOption, LakeArgument, open_with_settings, steps
 from vitrola.cli.output import Format, clipped, out, print_json, print_rows
 from vitrola.cli.targets import local_path
 from vitrola.pipeline.comparison import compare_files
 from vitrola.pipeline.profile import profile_files
+from vitrola.wording.words import language
 
 if TYPE_CHECKING:
     from vitrola.config import Settings
@@ -47,7 +48,9 @@ def profile(
             help="Write a page for each set of files here instead.",
         ),
     ] = None,
-    lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of the pages.")] = "pt-BR",
+    lang: Annotated[
+        str, typer.Option(parser=language, metavar=LANGUAGES, help="The language of the pages.")
+    ] = "pt-BR",
     engine: Annotated[str | None, typer.Option(help="duckdb or spark.")] = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:

@@ -76,10 +76,17 @@ class Wording:
         return f"{day}/{month}/{year}" if self.lang == "pt-BR" else instant[:10]
 
 
+def language(lang: str) -> Lang:
+    """The language of a name, ``pt`` being pt-BR; raises UsageError where there are no texts in it."""
+    known = {**{name: name for name in get_args(Lang)}, "pt": get_args(Lang)[0]}
+    if lang not in known:
+        raise UsageError(f"lang must be {' or '.join(get_args(Lang))}, not {lang[:20]!r}.")
+    found: Lang = known[lang]
+    return found
+
+
 @cache
 def wording(package: str, lang: str) -> Wording:
     """The texts of ``vitrola.<package>``; raises UsageError for a language there are none in."""
-    if lang not in get_args(Lang):
-        raise UsageError(f"lang must be {' or '.join(get_args(Lang))}, not {lang[:20]!r}.")
     text = (resources.files(f"vitrola.{package}") / "words.yaml").read_text("utf-8")
-    return Wording(lang, yaml.load(text, _Loader))  # type: ignore[arg-type]  # noqa: S506 - a safe loader
+    return Wording(language(lang), yaml.load(text, _Loader))  # noqa: S506 - a safe loader
