@@ -266,3 +266,24 @@ def test_every_table_is_a_csv_in_portuguese_too(client, name):
     for column in {"overlap", "lift", "share_of_all"} & set(TABLES[name]):
         place = TABLES[name].index(column)
         assert [row[place].replace(",", ".") for row in rows[1:]] == [row[place] for row in english[1:]]
+
+
+def test_the_command_line_answers_in_the_readers_language(lake, client):
+    rock = (lake.location.root, "--genre", "Rock", "--lang")
+    said = command(*rock, "pt").stdout
+    assert said == command(*rock, "pt-BR").stdout
+    users = client.get("/api/audience?genre=Rock").json()["numbers"]["audience_users"]
+    assert f"{users['value']:,} de {users['of']:,} usuários".replace(",", ".") in said
+    assert all(word in said for word in ("Característica", "Masculino", "Quem ouve", "Parcela do público"))
+    assert not any(word in said for word in ("users", "streams ", "None"))
+    english = command(*rock, "en").stdout
+    assert "Male" in english
+    assert "lang must be pt-BR or en, not 'fr'." in command(*rock, "fr").stderr
+
+
+def test_a_trait_that_is_known_of_nobody_is_told_once_and_has_no_rows(lake, client):
+    assert client.get("/api/audience?genre=Rock").json()["segments"]["country"]["missing"]
+    said = command(lake.location.root, "--genre", "Rock", "--table", "segments").stdout
+    assert [line for line in said.splitlines() if "ountry" in line and "main" not in line.lower()][-1:] == [
+        "Of no user this is known: country."
+    ]

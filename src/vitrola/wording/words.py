@@ -55,6 +55,10 @@ class Wording:
             return f"{value:,.1f}".translate(MARKS[self.lang])
         return f"{value:.{digits}g}".translate(MARKS[self.lang])
 
+    def fixed(self, value: float, places: int) -> str:
+        """A number with so many decimal places."""
+        return f"{value:,.{places}f}".translate(MARKS[self.lang])
+
     def share(self, part: float) -> str:
         """A share as a percentage; one that is hardly there isn't called nothing, nor nearly all all."""
         if 0 < part < 0.0005:
