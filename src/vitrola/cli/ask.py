@@ -1,6 +1,7 @@
 """``vitrola ask``."""
 
 from functools import partial
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -43,7 +44,7 @@ def ask(
         for number, choice in enumerate(found["choices"], 1):
             out.print(f"  {number}. {choice['text']}", markup=False)
     elif found["kind"] != "answer":
-        raise UsageError(found["sentence"], hint=_meant(found))
+        raise UsageError(found["sentence"], hint=_meant(found) or _instead(lake, found))
     else:
         _print(found)
 
@@ -66,6 +67,12 @@ def _reply(lake: str, question: str, lang: Any, smallest: int) -> dict[str, Any]
 def _meant(found: dict[str, Any]) -> str | None:
     values = [each["value"] for unknown in found.get("unknown", []) for each in unknown["suggests"]]
     return f"{found['meant']}: {', '.join(values)}?" if values else None
+
+
+def _instead(lake: str, found: dict[str, Any]) -> str | None:
+    """The command that answers what comes nearest to the question."""
+    artist = found.get("audience")
+    return f"vitrola audience {lake} --artist {quote(artist)} --table artists" if artist else None
 
 
 def _print_taken(found: dict[str, Any]) -> None:
