@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Any, Self
 
     import pyarrow as pa
 
-    Domains = Mapping[str, Sequence[str]]
+    from vitrola.engines.beside import Beside
 
-T = TypeVar("T")
-R = TypeVar("R")
+    Domains = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -82,11 +81,8 @@ class Engine(Protocol):
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """Rows of a small query as dictionaries."""
 
-    def each(self, work: Callable[[Engine, T], R], items: Sequence[T]) -> list[R]:
-        """Work on every item, side by side where the engine can; the results are in the items' order.
-
-        ``work`` is given an engine of its own over the same relations. What one raises is raised here.
-        """
+    def beside(self) -> Beside:
+        """A block in which work can be started beside other work, where the engine has something to spare."""
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """Names and Spark SQL types of a relation's columns."""

@@ -41,9 +41,11 @@ class Model:
     ``file`` is what errors name; ``shipped`` says that it isn't a user's own. What ``grows`` with new
     files of plays has their rows beside those of the old files, as long as no fact key is in both. What
     ``adds_up`` has the rows of new plays and the old rows put together: a function for each column that
-    isn't part of the key. Rows with one value of the column ``by`` are made from the plays and
-    descriptions with that value. There are rows ``only_with`` rows in that input. ``small`` ones are
-    quickly made and compared. New plays leave a model as it is where the query ``touched`` finds nothing.
+    isn't part of the key. Where it adds up ``over`` a column, that is so for plays with other values of
+    this column only; the former rows are columns of the table it is ``kept_in``. Rows with one value of
+    the column ``by`` are made from the plays and descriptions with that value. There are rows
+    ``only_with`` rows in that input. ``small`` ones are quickly made and compared. New plays leave a
+    model as it is where the query ``touched`` finds nothing.
     """
 
     name: str
@@ -53,6 +55,8 @@ class Model:
     shipped: bool
     grows: bool = False
     adds_up: Mapping[str, str] | None = None
+    over: str | None = None
+    kept_in: str | None = None
     by: str | None = None
     only_with: str | None = None
     small: bool = False
@@ -154,6 +158,8 @@ def _model(name: str, text: str, file: str, *, shipped: bool, touched: Touched |
         shipped,
         grows="grows" in promised,
         adds_up=promised.get("adds up"),
+        over=promised.get("over"),
+        kept_in=promised.get("kept in"),
         by=promised.get("by"),
         only_with=promised.get("only with"),
         small="small" in promised,

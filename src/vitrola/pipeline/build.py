@@ -155,13 +155,22 @@ class Builder:
 
     def write(self, table: str, sql: str, built: Built, *, relation: str | None = None) -> None:
         """Write a table's rows and read them back under its name, or under that of ``relation``."""
+        self.drop(table)
+        self.read_back(table, sql, self.writing(table, sql)(self._engine), built, relation=relation)
+
+    def writing(self, table: str, sql: str, part: str = "") -> Callable[[Engine], list[Path]]:
+        """What writes rows of a table as new files, which are returned: all of them, or a ``part``."""
+        contract = contracts().get(table)
+        rows, folder = _as_contracted(contract, sql), self.folder(table) / part
+        domains = _domains(contract, self._domains)
+        return lambda engine: engine.write_parquet(rows, folder, domains=domains)
+
+    def read_back(
+        self, table: str, sql: str, files: list[Path], built: Built, *, relation: str | None = None
+    ) -> None:
+        """Name a table's rows as they were written; ``sql`` tells the columns where there are none."""
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-        self.drop(table)
-        contract = contracts().get(table)
-        domains = _domains(contract, self._domains) if contract else {}
-        rows = _as_contracted(contract, sql) if contract else sql
-        files = self._engine.write_parquet(rows, self.folder(table), domains=domains)
         name = relation or table
         built.files[table] = files
         built.rows[table] = sum(map(self.rows_of, files))
@@ -170,6 +179,7 @@ class Builder:
                 built.schemas[table] = _all_nullable(pq.read_schema(file))
             self._engine.read_parquet(name, files)
         else:
+            rows = _as_contracted(contracts().get(table), sql)
             found = self._engine.query(f"SELECT * FROM ({rows}) AS empty LIMIT 0")  # noqa: S608
             built.schemas[table] = _all_nullable(found.schema)
             self._engine.read_arrow(name, built.schemas[table].empty_table())
@@ -191,14 +201,18 @@ class Builder:
         return holiday_rows(self._settings.holidays_country, years["first_year"], years["last_year"])
 
 
-def _as_contracted(contract: Contract, sql: str) -> str:
-    """The model's rows with the contract's columns, order and types."""
+def _as_contracted(contract: Contract | None, sql: str) -> str:
+    """The model's rows with the contract's columns, order and types, where it has a contract."""
+    if contract is None:
+        return sql
     columns = ", ".join(f"CAST(`{c.name}` AS {c.kind.value}) AS `{c.name}`" for c in contract.columns)
     return f"SELECT {columns} FROM ({sql}) AS model"  # noqa: S608 - names come from our contracts
 
 
-def _domains(contract: Contract, of_run: dict[str, list[str]]) -> dict[str, Sequence[str]]:
-    """The values that a table's columns of few values can hold."""
+def _domains(contract: Contract | None, of_run: dict[str, list[str]]) -> dict[str, Sequence[str]]:
+    """The values that a table's columns of few values can hold, as far as a contract says."""
+    if contract is None:
+        return {}
     found: dict[str, Sequence[str]] = {
         column.name: column.allowed for column in contract.columns if column.allowed
     }

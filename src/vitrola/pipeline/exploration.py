@@ -7,6 +7,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from vitrola.engines import make_engine
+from vitrola.engines.beside import each
 from vitrola.pipeline.comparison import Deliveries, age, before
 from vitrola.pipeline.plan import landed_files
 from vitrola.pipeline.profile import grouped, profile_group, profiled
@@ -84,7 +85,7 @@ def explore_files(
             explorer = _Explorer(beside, reader.over(beside), known, landed, progress, once_read)
             return explorer.explored(groups[name], None if quarantined is None else quarantined[name])
 
-        return engine.each(explored, sorted(groups))
+        return each(engine, explored, sorted(groups))
 
 
 def _guarded(source: Source) -> Source:

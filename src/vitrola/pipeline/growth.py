@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from vitrola.pipeline.audit import FACT
 from vitrola.pipeline.build import Built
+from vitrola.pipeline.early import OF_USERS, Early
 from vitrola.pipeline.sameness import Sameness
-from vitrola.pipeline.slices import touched_months, touched_users
+from vitrola.pipeline.slices import touched_months
 from vitrola.pipeline.staleness import record_ingredients
+from vitrola.pipeline.sums import put_together
 from vitrola.pipeline.tiers import small_files
 
 if TYPE_CHECKING:
@@ -34,9 +36,6 @@ GROWING = {"accepted_listens", "accepted_users"}
 
 MOST_FILES = 64
 """A fact has no more files than these: small ones are merged, so that readers don't open ever more."""
-
-OF_USERS = "user_id, track_id, played_at, playcount, source"
-"""What models ask of the plays of touched users; looked up in all plays, so that each column costs."""
 
 
 class _NotGrowingError(Exception):
@@ -78,8 +77,11 @@ class Growth:
         self._done: set[str] = set()
         self._new = {name: f"{name}_new" for name in GROWING}
         """Relations that hold what new files give."""
+        self._whole: set[str] = set()
+        """Relations that grew and hold all of it."""
         self._slices: dict[str, Slice] = {}
         """What is made anew, by the column that tells what is in it."""
+        self._early = Early(engine, builder, self._same)
 
     def build(self, new: Intake, carried: Mapping[str, str]) -> Built | None:
         """Make every stale table; None where they can't be grown.
@@ -92,9 +94,12 @@ class Growth:
         try:
             self._built.carried = dict(carried)
             self._builder.give_new(new, "_new")
-            self.ensure(FACT)
-            for model in self._models.values():
-                if model.kind == "table":
+            tables = [model for model in self._models.values() if model.kind == "table"]
+            of_users = [model for model in tables if model.by == "user_id" and model.name in self._stale]
+            with self._engine.beside() as beside:
+                self._slices["user_id"] = self._early.begin(beside, of_users)
+                self.ensure(FACT)
+                for model in tables:
                     self.ensure(model.name)
         except _NotGrowingError:
             self._builder.drop(FACT)
@@ -110,7 +115,7 @@ class Growth:
         if model.grows:
             self._grow(model)
         elif model.adds_up and model.name in self._stale:
-            self._add_up(model, model.adds_up)
+            (self._exchange if model.over else self._add_up)(model, model.adds_up)
         elif model.by and model.name in self._stale:
             self._make_slice(model, model.by)
         elif model.kind == "table" and self._same.inputs_hold(model):
@@ -155,7 +160,7 @@ class Growth:
         """Make what a model selects from: what there are ``parts`` of, or what is as it was."""
         for need in sorted(model.inputs):
             self.ensure(need)
-            if need not in parts and not self._same.holds(need):
+            if need not in parts and need not in self._whole and not self._same.holds(need):
                 raise _NotGrowingError
         self._progress(model.name)
 
@@ -165,14 +170,22 @@ class Growth:
         new, before = f"{model.name}_new", self._same.before(model.name)
         self._builder.relate(model, new, self._new)
         names = [name for name, _ in self._engine.columns(before)]
-        key = ", ".join(name for name in names if name not in functions)
-        both = " UNION ALL ".join(f"SELECT {', '.join(names)} FROM {part}" for part in (before, new))  # noqa: S608
-        summed = ", ".join(f"{function}({name}) AS {name}" for name, function in functions.items())
-        self._builder.write(
-            model.name,
-            f"SELECT {key}, {summed} FROM ({both}) AS both GROUP BY {key}",  # noqa: S608
-            self._built,
-        )
+        self._builder.write(model.name, put_together(names, functions, (before, new)), self._built)
+
+    def _exchange(self, model: Model, functions: Mapping[str, str]) -> None:
+        """Put what touched users give now and the former rows together, less what they gave before.
+
+        Former rows are kept in a table by month, so that only months touched are looked at.
+        """
+        self._ensure_inputs(model, {FACT})
+        now, then = f"{model.name}_now", f"{model.name}_then"
+        for given, plays in ((now, self._slices["user_id"].parts[FACT]), (then, OF_USERS)):
+            self._engine.view(f"{given}_plays", self._slices["month"].inside(plays, "play_date"))
+            self._builder.relate(model, given, {FACT: f"{given}_plays"})
+        names = [name for name, _ in self._engine.columns(now)]
+        before = self._same.before(str(model.kept_in))
+        self._engine.table(model.name, put_together(names, functions, (before, now), less=then))
+        self._whole.add(model.name)
 
     def _append(self, table: str) -> None:
         """Let a table have its former rows too."""
@@ -194,21 +207,13 @@ class Growth:
         return [*(path for path in files if path not in small), *self._builder.merge(table, small)]
 
     def _touch(self) -> None:
-        """Find the months touched, and the users and their plays; none of these may have a key twice."""
+        """Find the months touched, and the plays of the users touched; none of these may have a key twice."""
         months = touched_months(self._engine, f"{FACT}_new")
         months.parts[FACT] = f"{FACT}_by_month"
         self._engine.view(months.parts[FACT], months.inside(FACT, "play_date"))
-        users = touched_users(
-            self._engine,
-            f"SELECT user_id FROM {FACT}_new UNION SELECT user_id FROM accepted_users_new",  # noqa: S608
-        )
-        users.parts |= {FACT: f"{FACT}_by_user_id", "accepted_users": "accepted_users_by_user_id"}
-        plays = users.inside(f"(SELECT {OF_USERS} FROM {FACT})", "user_id")  # noqa: S608
-        self._engine.table(users.parts[FACT], plays)
-        self._engine.view(users.parts["accepted_users"], users.inside("accepted_users", "user_id"))
-        self._slices = {"month": months, "user_id": users}
-        keys = self._models["repeated_key"]
-        self._builder.relate(keys, "repeated_key_touched", {"listen": users.parts[FACT]})
+        self._slices["month"] = months
+        keys, alike = self._models["repeated_key"], self._early.name_plays(f"{FACT}_new")
+        self._builder.relate(keys, "repeated_key_touched", {"listen": alike})
         if self._engine.rows("SELECT key_hash FROM repeated_key_touched LIMIT 1"):
             raise _NotGrowingError
 
@@ -223,15 +228,22 @@ class Growth:
             return
         self._engine.view(f"{model.name}_any", self._builder.bound(model, touched.parts))
         self._engine.table(part, touched.inside(f"{model.name}_any", column))
-        before = self._same.before(model.name)
-        columns = ", ".join(f"`{name}`" for name, _ in self._engine.columns(before))
-        untouched = touched.outside(before, column)
-        self._builder.write(
-            model.name,
-            f"SELECT {columns} FROM ({untouched}) AS f UNION ALL SELECT {columns} FROM {part}",  # noqa: S608
-            self._built,
-        )
-        self._built.counted[model.name] = part
+        self._write_slice(model.name, touched, column)
+
+    def _write_slice(self, table: str, touched: Slice, column: str) -> None:
+        """Write the rows made anew and all others, which may have been written already."""
+        part, before = f"{table}_touched", self._same.before(table)
+        anew = f"SELECT * FROM {part}"  # noqa: S608
+        others = self._early.others(table)
+        if others is None:
+            columns = ", ".join(f"`{name}`" for name, _ in self._engine.columns(before))
+            untouched = touched.outside(before, column)
+            both = f"SELECT {columns} FROM ({untouched}) AS f UNION ALL SELECT {columns} FROM {part}"  # noqa: S608
+            self._builder.write(table, both, self._built)
+        else:
+            files = self._builder.writing(table, anew, "touched")(self._engine)
+            self._builder.read_back(table, anew, [*others, *files], self._built)
+        self._built.counted[table] = part
 
     def _carry(self, table: str) -> None:
         """Leave a table as it was published."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contract_for_records
+from vitrola.engines.beside import each
 from vitrola.profiling.columns import profile_columns
 from vitrola.profiling.facts import FileProfile, KeyProfile
 from vitrola.profiling.repeats import profile_key, repeated_records
@@ -59,7 +60,7 @@ def _columns_and_keys(
         return profile_key(engine, relation, key)
 
     steps: list[Callable[[Engine], Any]] = [columns_of, *([key_profile] if beside else [])]
-    counted, *keys = engine.each(lambda own, step: step(own), steps)
+    counted, *keys = each(engine, lambda own, step: step(own), steps)
     if key and not beside:
         keys = [_one_column(key, counted[1]) or key_profile(engine)]
     return counted, keys

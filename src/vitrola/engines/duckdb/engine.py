@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from copy import copy
 from pathlib import Path
@@ -13,17 +12,19 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 from sqlglot import exp
 
+from vitrola.engines.beside import AtOnce, InThreads
 from vitrola.engines.dialect import DUCKDB_MACROS, to_duckdb
 from vitrola.engines.repeated import LARGEST_SORT, repeated
 from vitrola.errors import EngineError, StatementError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     import pyarrow as pa
 
-    from vitrola.engines.protocol import DelimitedText, Domains, Engine, R, T
+    from vitrola.engines.beside import Beside
+    from vitrola.engines.protocol import DelimitedText, Domains
     from vitrola.lake.location import Location
 
 LONGEST_LINE = 16 << 20
@@ -140,24 +141,18 @@ class DuckDBEngine:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def each(self, work: Callable[[Engine, T], R], items: Sequence[T]) -> list[R]:
-        """See Engine. An item has a cursor of its own, all of them one DuckDB's threads and memory."""
-        if len(items) < 2 or self._threads < 2:
-            return [work(self, item) for item in items]
-        beside = [self._beside() for _ in items]
-        try:
-            with ThreadPoolExecutor(min(self._threads, len(items))) as pool:
-                try:
-                    return list(pool.map(work, beside, items))
-                except BaseException:
-                    for engine in beside:
-                        engine._connection.interrupt()
-                    raise
-        finally:
-            for engine in beside:
-                engine._connection.close()
+    def beside(self) -> Beside:
+        """See Engine. Each piece of work has a cursor of its own, all of them one DuckDB's memory."""
+        if self._threads < 2:
+            return AtOnce(self)
+        return InThreads(
+            self._threads,
+            self._on_cursor,
+            stop=lambda engine: engine._connection.interrupt(),
+            close=lambda engine: engine._connection.close(),
+        )
 
-    def _beside(self) -> DuckDBEngine:
+    def _on_cursor(self) -> DuckDBEngine:
         """An engine over the same relations for another thread."""
         other = copy(self)
         other._connection = self._connection.cursor()

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from vitrola.engines.beside import AtOnce
 from vitrola.engines.dialect import to_spark
 from vitrola.engines.repeated import LARGEST_SORT, repeated
 from vitrola.engines.spark.failures import told
@@ -18,12 +19,13 @@ from vitrola.lake.parquet import rows_of
 from vitrola.lake.zones import SCRATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     import pyarrow as pa
 
-    from vitrola.engines.protocol import DelimitedText, Domains, Engine, R, T
+    from vitrola.engines.beside import Beside
+    from vitrola.engines.protocol import DelimitedText, Domains
     from vitrola.engines.spark.place import Place
     from vitrola.lake.location import Location
 
@@ -161,9 +163,9 @@ class SparkEngine:
         with self._told():
             return [row.asDict() for row in self._sql(sql).collect()]
 
-    def each(self, work: Callable[[Engine, T], R], items: Sequence[T]) -> list[R]:
-        """See Engine. One after the other: each keeps the cluster busy by itself."""
-        return [work(self, item) for item in items]
+    def beside(self) -> Beside:
+        """See Engine. Each statement keeps the cluster busy by itself."""
+        return AtOnce(self)
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """See Engine."""

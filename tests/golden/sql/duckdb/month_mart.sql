@@ -22,21 +22,6 @@ WITH track_month AS (
   GROUP BY
     source,
     month
-), listened AS (
-  SELECT
-    source,
-    month,
-    COUNT(*) AS listeners
-  FROM (
-    SELECT DISTINCT
-      source,
-      MONTH_START(play_date) AS month,
-      user_id
-    FROM listening_history_fact
-  ) AS listener_month
-  GROUP BY
-    source,
-    month
 )
 SELECT
   p.source,
@@ -46,5 +31,5 @@ SELECT
   p.tracks,
   l.listeners
 FROM played AS p
-INNER JOIN listened AS l
+INNER JOIN month_listener AS l
   ON p.source = l.source AND p.month IS NOT DISTINCT FROM l.month

@@ -1,4 +1,4 @@
 SELECT
-  MIN(YEAR(CAST(play_date AS DATE))) AS first_year,
-  MAX(YEAR(CAST(play_date AS DATE))) AS last_year
-FROM listening_history_fact
+  MIN(YEAR(CAST(month AS DATE))) AS first_year,
+  MAX(YEAR(CAST(month AS DATE))) AS last_year
+FROM month_mart

@@ -36,21 +36,6 @@ WITH track_month AS (
   GROUP BY
     source,
     month
-), listened AS (
-  SELECT
-    source,
-    month,
-    COUNT(*) AS listeners
-  FROM (
-    SELECT DISTINCT
-      source,
-      TRUNC(play_date, 'MM') AS month,
-      user_id
-    FROM listening_history_fact
-  ) AS listener_month
-  GROUP BY
-    source,
-    month
 )
 SELECT
   p.source,
@@ -60,5 +45,5 @@ SELECT
   p.tracks,
   l.listeners
 FROM played AS p
-INNER JOIN listened AS l
+INNER JOIN month_listener AS l
   ON p.source = l.source AND p.month IS NOT DISTINCT FROM l.month

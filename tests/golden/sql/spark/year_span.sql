@@ -1,4 +1,4 @@
 SELECT
-  MIN(YEAR(play_date)) AS first_year,
-  MAX(YEAR(play_date)) AS last_year
-FROM listening_history_fact
+  MIN(YEAR(month)) AS first_year,
+  MAX(YEAR(month)) AS last_year
+FROM month_mart
