@@ -94,7 +94,7 @@ def _heading(column: str, say: Wording) -> str:
 def _cell(row: dict[str, Any], column: str, say: Wording) -> str | None:
     value = row.get(column)
     if column == "trait":
-        return dimension_label(value, say.short)
+        return dimension_label(str(value), say.short)
     if column == "segment" or (column in NAMED and not row.get("suppressed")):
         return said_value(row["trait"] if column == "segment" else column, value, say.short)
     if value is None or isinstance(value, str):
