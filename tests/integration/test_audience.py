@@ -20,6 +20,7 @@ from vitrola.dashboard.page import page_spec
 from vitrola.lake import publication
 from vitrola.metrics.audience.definitions import audience_numbers
 from vitrola.metrics.audience.tables import TABLES
+from vitrola.metrics.definitions import dimensions
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
@@ -214,10 +215,20 @@ def test_every_table_is_a_workbook_whose_cover_defines_its_numbers(client, name,
     told = " ".join(str(cell) for row in cover for cell in row)
     assert "Rock" in told
     assert audience_numbers()["audience_users"].description[lang] in told
-    assert "simul" in told
+    hint = page_spec()["texts"]["simulated_hint"][lang]
+    [named] = [str(cell) for row in cover for cell in row if hint in str(cell)]
+    assert dimensions()["sex"].label[lang] in named.split(".")[0].split(", ")
+    assert dimensions()["country"].label[lang] not in named
     rows = list(book.worksheets[1].iter_rows(values_only=True))
     assert len(rows[0]) == len(TABLES[name])
     assert len(rows) > 1
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_an_audience_of_nobody_is_a_workbook_too(client, name):
+    answer = client.get(f"/api/audience.xlsx?table={name}")
+    assert answer.status_code == 200
+    assert len(list(openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[1].iter_rows())) == 1
 
 
 def test_metadata_and_page_have_the_definitions(client):

@@ -113,5 +113,10 @@ def _cover(shown: Shown, view: View, answer: dict[str, Any], name: str) -> Cover
 
 def _used(view: View, answer: dict[str, Any], name: str) -> list[str]:
     """The dimensions of a table's rows and of what they are filtered by."""
-    traits = {"segments": [*answer["segments"]], "setlists": [answer["setlists"]["by"]], "months": ["month"]}
+    split = answer["setlists"]["by"]
+    traits = {
+        "segments": [*answer["segments"]],
+        "setlists": [split] if split else [],
+        "months": ["month"],
+    }
     return [*traits.get(name, []), *filtered_by(view.state)]
