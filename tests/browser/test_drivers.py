@@ -24,7 +24,7 @@ def test_a_change_is_explained_by_contributions_that_are_plain_sqls(open_page, l
     settled(page)
     sql = PlainSql(lake)
     before, now = (sql.chart("genre", {"month": [month]}) for month in ("2020-02", "2020-03"))
-    rows = dict(zip(page.locator(".explained tbody th").all_inner_texts(), numbers(page, 3), strict=True))
+    rows = dict(zip(page.locator(".explained tbody th").all_inner_texts(), numbers(page, 5), strict=True))
     assert len(rows) > 3
     for name, contribution in rows.items():
         if not re.match(r"\d+ outro", name):
@@ -69,7 +69,7 @@ def test_a_pinned_selection_is_what_a_change_is_explained_against(open_page, add
     page = open_page("?month=2020-03&compare=pinned&pinned=month%3D2020-01&why=streams&by=genre&lang=en")
     settled(page)
     truth = api(address, "drivers?month=2020-03&by=genre&pinned=month%3D2020-01&limit=12")
-    assert numbers(page, 3)[: len(truth["rows"])] == [row["contribution"] for row in truth["rows"]]
+    assert numbers(page, 5)[: len(truth["rows"])] == [row["contribution"] for row in truth["rows"]]
     assert "against the pinned selection" in page.locator(".explained .told").inner_text()
 
 
@@ -90,7 +90,7 @@ def test_users_gained_lost_and_kept_are_told(open_page, address):
         f"{truth['gained']:,} did not play in the period before, {truth['lost']:,} played only then, "
         f"{truth['kept']:,} in both." in said
     )
-    assert numbers(page, 3) == [row["contribution"] for row in truth["rows"]]
+    assert numbers(page, 5) == [row["contribution"] for row in truth["rows"]]
 
 
 def test_files_explain_streams_only(open_page, form):
@@ -138,3 +138,38 @@ def test_periods_of_the_same_length_need_no_such_sentence(open_page):
     settled(page)
     page.locator(".explained tbody tr").first.wait_for()
     assert page.locator("[data-days]").count() == 0
+
+
+def test_both_sides_of_a_change_stand_beside_it_at_any_width(open_page, address):
+    page = open_page(f"{MONTH}&why=streams&by=sex&lang=en", size={"width": 360, "height": 740})
+    settled(page)
+    heads = page.locator(".explained thead th:visible").all_inner_texts()
+    assert heads == ["Sex", "Before", "Now", "Contribution", "Of the change"]
+    truth = api(address, "drivers?month=2020-03&by=sex")
+    for column, side in ((2, "before"), (3, "now")):
+        cells = page.locator(f".explained tbody td:nth-child({column})")
+        exactly = [cell.get_attribute("title").replace(",", "") for cell in cells.all()]
+        assert exactly == [str(row[side]) for row in truth["rows"]]
+
+
+def test_what_one_value_is_picked_of_does_not_explain_its_own_change_first(open_page):
+    page = open_page(f"{MONTH}&genre=Rock")
+    settled(page)
+    page.locator("[data-why=streams]").click()
+    settled(page)
+    assert "by=artist" in page.url
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_no_two_numbers_of_months_meet(open_page, width):
+    page = open_page("?lang=pt", size={"width": width, "height": 768})
+    settled(page)
+    page.locator(".panel-month .plot svg").scroll_into_view_if_needed()
+    boxes = page.locator(".panel-month .words text").evaluate_all(
+        "all => all.filter((each) => each.textContent).map((each) => each.getBoundingClientRect())"
+        ".map(({ left, right, top, bottom }) => [left, right, top, bottom])"
+    )
+    assert boxes
+    for place, (left, right, top, bottom) in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            assert right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top

@@ -20,6 +20,7 @@ from vitrola.dashboard.page import page_spec
 from vitrola.lake import publication
 from vitrola.metrics.audience.definitions import audience_numbers
 from vitrola.metrics.audience.tables import TABLES
+from vitrola.metrics.definitions import dimensions
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
@@ -214,10 +215,20 @@ def test_every_table_is_a_workbook_whose_cover_defines_its_numbers(client, name,
     told = " ".join(str(cell) for row in cover for cell in row)
     assert "Rock" in told
     assert audience_numbers()["audience_users"].description[lang] in told
-    assert "simul" in told
+    hint = page_spec()["texts"]["simulated_hint"][lang]
+    [named] = [str(cell) for row in cover for cell in row if hint in str(cell)]
+    assert dimensions()["sex"].label[lang] in named.split(".")[0].split(", ")
+    assert dimensions()["country"].label[lang] not in named
     rows = list(book.worksheets[1].iter_rows(values_only=True))
     assert len(rows[0]) == len(TABLES[name])
     assert len(rows) > 1
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_an_audience_of_nobody_is_a_workbook_too(client, name):
+    answer = client.get(f"/api/audience.xlsx?table={name}")
+    assert answer.status_code == 200
+    assert len(list(openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[1].iter_rows())) == 1
 
 
 def test_metadata_and_page_have_the_definitions(client):
@@ -266,3 +277,24 @@ def test_every_table_is_a_csv_in_portuguese_too(client, name):
     for column in {"overlap", "lift", "share_of_all"} & set(TABLES[name]):
         place = TABLES[name].index(column)
         assert [row[place].replace(",", ".") for row in rows[1:]] == [row[place] for row in english[1:]]
+
+
+def test_the_command_line_answers_in_the_readers_language(lake, client):
+    rock = (lake.location.root, "--genre", "Rock", "--lang")
+    said = command(*rock, "pt").stdout
+    assert said == command(*rock, "pt-BR").stdout
+    users = client.get("/api/audience?genre=Rock").json()["numbers"]["audience_users"]
+    assert f"{users['value']:,} de {users['of']:,} usuários".replace(",", ".") in said
+    assert all(word in said for word in ("Característica", "Masculino", "Quem ouve", "Parcela do público"))
+    assert not any(word in said for word in ("users", "streams ", "None"))
+    english = command(*rock, "en").stdout
+    assert "Male" in english
+    assert "lang must be pt-BR or en, not 'fr'." in command(*rock, "fr").stderr
+
+
+def test_a_trait_that_is_known_of_nobody_is_told_once_and_has_no_rows(lake, client):
+    assert client.get("/api/audience?genre=Rock").json()["segments"]["country"]["missing"]
+    said = command(lake.location.root, "--genre", "Rock", "--table", "segments").stdout
+    assert [line for line in said.splitlines() if "ountry" in line and "main" not in line.lower()][-1:] == [
+        "Of no user this is known: country."
+    ]

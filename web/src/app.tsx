@@ -126,7 +126,10 @@ function finding(name: string, measure: "streams" | "users" = "streams", dimensi
   const total = (measure === "users" ? chart.users : chart.streams) || 1;
   const text = name === "month" && known.length === 1 ? "finding_month_one" : `finding_${name}`;
   const top = named(dimension, best.value);
-  return t(text, { top: top.charAt(0).toUpperCase() + top.slice(1), share: percent(amount(best, measure) / total) });
+  const said = t(text, { top: top.charAt(0).toUpperCase() + top.slice(1), share: percent(amount(best, measure) / total) });
+  const unknown = chart.rows.find((row) => row.value === null);
+  const ahead = unknown && amount(unknown, measure) > amount(best, measure);
+  return ahead ? t("finding_known", { finding: said, share: percent(amount(unknown, measure) / total) }) : said;
 }
 
 /** What is shown, spoken when it changes. */

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask, cause } from "./api";
 import { AskFilters, useFound } from "./askfilters";
+import { showAudience } from "./audienceask";
 import { callTrack } from "./chips";
 import { Choices, Figures, Parts, Suggestions } from "./reply";
 import { address, decode, filters, go, lang, setFilters, written } from "./state";
@@ -44,6 +45,10 @@ function AskServer() {
     go({ filters: { ...decode(reply?.link ?? ""), genres: filters.peek().genres }, why: reply?.why ?? "", by: "" });
     close();
   };
+  const audience = () => {
+    showAudience("artist", reply?.audience ?? "");
+    close();
+  };
   const pick = (row: Found) => {
     if (row.label) callTrack(row.value, row.label);
     setFilters({ ...filters.value, picks: { ...filters.value.picks, [row.by]: [row.value] } });
@@ -60,6 +65,7 @@ function AskServer() {
           {reply?.notes?.map((note) => <p key={note} class="legend">{note}</p>)}
           {reply?.choices && <Choices choices={reply.choices} change={change} />}
           {reply?.unknown && <Suggestions reply={reply} ask={(text) => setAsked({ text, query: "", at_once: true })} />}
+          {reply?.audience && <p><button type="button" class="apply" onClick={audience}>{t("audience_of", { value: reply.audience })}</button></p>}
           {reply?.answer && <Figures answer={reply.answer} />}
           {reply?.link !== undefined && <p><a class="button apply" href={written()} onClick={open}>{t("ask_open")}</a></p>}
           {found && found.length > 0 && (

@@ -3,9 +3,14 @@
 import { lacking } from "./missing";
 import { Simulated } from "./panel";
 import { base, chosen, compare, go, other, page, spec } from "./state";
-import { day, full, percent, say, shown, signed, signedTenths, t } from "./text";
+import { day, full, percent, say, shown, signed, signedTenths, t, tenths } from "./text";
 import type { Card, Field } from "./types";
 import { Why } from "./why";
+
+/** A difference below this comes from how fractions are kept. */
+const NOISE = 1e-9;
+/** The least change that is written out; a smaller one is said to be below it. */
+const LEAST: Record<string, () => string> = { share: () => `${tenths(0.1)} p.p.`, age: () => tenths(0.1) };
 
 export function Cards() {
   const names = spec.value?.cards;
@@ -30,7 +35,7 @@ function One({ name, hero = false }: { name: string; hero?: boolean }) {
         <button type="button" title={`${say(field.description)} (${t("exact")})`} onClick={() => go({ view: "metadata", entry: name })}>{say(field.label)}</button>
         <Simulated part={field.origin ?? null} short filtered />
       </h2>
-      <p class="value" title={exactly}>{card.suppressed ? t("suppressed") : shown(field.format, card.value)}</p>
+      <p class={card.suppressed ? "value withheld" : "value"} title={exactly}>{card.suppressed ? t("suppressed") : shown(field.format, card.value)}</p>
       <p class="note">{card.value === null && !card.suppressed ? nothing(field, lacks, card) : <Delta name={name} field={field} card={card} hero={hero} />}</p>
     </article>
   );
@@ -52,10 +57,18 @@ function Delta({ name, field, card, hero }: { name: string; field: Field; card: 
   const says = `${against}: ${shown(field.format, former, true)}`;
   if (typeof card.value === "string" || field.format === "weekday") return <span title={says}>{t(pinned ? "pinned_value" : "before", { value: shown(field.format, former) })}</span>;
   const [now, then] = [card.value, Number(former)];
-  const change = field.format === "share" ? `${signedTenths((now - then) * 100)} p.p.` : field.format === "age" ? signedTenths(now - then) : then ? signed(now / then - 1) : "–";
-  const way = !/[1-9]/.test(change) ? "same" : now > then ? "up" : "down";
+  const way = Math.abs(now - then) < NOISE ? "same" : now > then ? "up" : "down";
+  const told = differing(field.format, now, then);
+  const change = way === "same" || /[1-9–]/.test(told) ? told : `< ${LEAST[field.format]?.() ?? percent(0.001)}`;
   const colour = field.format === "share" || field.format === "age" ? "same" : way;
   return <><span class={colour} title={says}>{{ up: "▲", down: "▼", same: "=" }[way]} {change}</span> <Why measure={name} /></>;
+}
+
+/** A change in its unit: of shares in percentage points, of ages in years, else in per cent. */
+function differing(format: string, now: number, then: number): string {
+  if (format === "share") return `${signedTenths((now - then) * 100)} p.p.`;
+  if (format === "age") return signedTenths(now - then);
+  return then ? signed(now / then - 1) : "–";
 }
 
 function shareOfTotal(name: string, card: Card): string {

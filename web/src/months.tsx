@@ -7,11 +7,19 @@ import { amount, comparison, state } from "./bars";
 import { useMarks } from "./marks";
 import { useSize } from "./size";
 import { isPicked } from "./state";
-import { bare, compact, comparedText, full, named, signed, t, whole } from "./text";
+import { bare, compact, comparedText, full, named, signed, signedWhole, t, whole } from "./text";
 import type { Chart, Row } from "./types";
 
 const LEFT = 52;
 const GAP = 34;
+/** Width of a character of a change's text and of a bar's number, in pixels. */
+const CHARACTER = 5.7;
+const LARGER = 7.6;
+
+/** The first way of writing all numbers in which no two of them meet; none where there is no room. */
+function fitting(numbers: number[], ways: ((value: number) => string)[], room: number): ((value: number) => string) | undefined {
+  return ways.find((write) => numbers.every((value) => write(value).length < room));
+}
 
 export function Months({ chart, label }: { chart: Chart; label: string }) {
   const box = useRef<HTMLDivElement>(null);
@@ -28,6 +36,9 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
   const widest = Math.max(0.01, ...rows.map((row) => Math.abs(row.month_over_month ?? 0)));
   const beside = scaleLinear().domain([-widest, widest]).range([height - 8, tall + GAP + 4]);
   const wide = across.bandwidth();
+  const changes = rows.map((row) => row.month_over_month ?? null).filter((change) => change !== null);
+  const told = fitting(changes, [signed, signedWhole], across.step() / CHARACTER);
+  const counted = fitting(rows.map((row) => amount(row, "streams")), [compact, bare], across.step() / LARGER);
   const every = Math.ceil(34 / Math.max(across.step(), 1));
   return (
     <div class="plot" ref={box}>
@@ -69,10 +80,10 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
               const year = place === 0 || String(row.value).endsWith("-01") ? String(row.value ?? "").slice(0, 4) : "";
               return (
                 <Fragment key={String(row.value)}>
-                  <text class="number" x={middle} y={up(amount(row, "streams")) - 6} font-size={11}>{row.suppressed ? "–" : fitting(amount(row, "streams"), across.step())}</text>
+                  <text class="number" x={middle} y={up(amount(row, "streams")) - 6} font-size={11}>{row.suppressed ? "–" : counted?.(amount(row, "streams"))}</text>
                   {place % every === 0 && <text class={isPicked("month", row.value) ? "name picked" : "name"} x={middle} y={tall + 12} font-size={11}>{named("month", row.value, true)}{row.complete === false ? "*" : ""}</text>}
                   {place % every === 0 && year && <text class="number" x={middle} y={tall + 24} font-size={10}>{year}</text>}
-                  {change !== null && wide > 26 && <text class="number" x={middle} y={beside(0) + (change < 0 ? -7 : 8)} font-size={10}>{signed(change)}</text>}
+                  {change !== null && told && <text class="number" x={middle} y={beside(0) + (change < 0 ? -7 : 8)} font-size={10}>{told(change)}</text>}
                 </Fragment>
               );
             })}
@@ -81,10 +92,6 @@ export function Months({ chart, label }: { chart: Chart; label: string }) {
       </svg>
     </div>
   );
-
-  function fitting(value: number, room: number): string {
-    return [compact(value), bare(value)].find((text) => text.length * 7.6 < room) ?? "";
-  }
 
   function sayings(row: Row): string[] {
     const perDay = row.streams_per_business_day;

@@ -77,7 +77,7 @@ export function Rank({ name, now, label, change }: Props) {
           <tbody>
             {rows}
           </tbody>
-          <tfoot><tr><td>{t("total")}</td><td class="digits">{table ? (table.streams === null ? t("suppressed") : full(table.streams)) : "–"}</td><td class="digits">{table?.streams ? percent(1) : "–"}</td><td /></tr></tfoot>
+          <tfoot><tr><td>{t("total")}</td><td class="digits" title={table?.streams === null ? t("suppressed") : undefined}>{typeof table?.streams === "number" ? full(table.streams) : "–"}</td><td class="digits">{table?.streams ? percent(1) : "–"}</td><td /></tr></tfoot>
         </table>
       </div>
       {table && (

@@ -39,8 +39,9 @@ export const percent = numbers({ style: "percent", minimumFractionDigits: 1, max
 export const rise = numbers({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "always" });
 export const round = numbers({ style: "percent", maximumFractionDigits: 0 });
 export const signed = numbers({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
+export const signedWhole = numbers({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
 export const decimals = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const tenths = numbers({ maximumFractionDigits: 1 });
+export const tenths = numbers({ maximumFractionDigits: 1 });
 export const signedTenths = numbers({ maximumFractionDigits: 1, signDisplay: "exceptZero" });
 
 /** What the compared selection has where this one's number stands. */

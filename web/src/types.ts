@@ -259,6 +259,8 @@ export interface Reply {
   link?: string;
   /** The measure whose change is asked for, where the page can explain it. */
   why?: string | null;
+  /** The artist whose audience's page comes nearest to an answer. */
+  audience?: string | null;
   answer?: { columns: string[]; rows: Answered[]; not_informed: Answered[]; total_rows: number };
   choices?: { text: string; query: string }[];
   unknown?: { words: string; suggests: { value: string; question: string }[] }[];

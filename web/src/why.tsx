@@ -21,22 +21,26 @@ function dimensionsOf(measure: string): string[] {
   return (spec.value?.explained[measure] ?? []).filter((name) => !hidden(name));
 }
 
+/** What a change is first explained by: not by what only one value is picked of, which would be all of it. */
+function first(known: string[]): string {
+  const telling = known.filter((name) => filters.value.picks[name]?.length !== 1);
+  return USUAL.find((name) => telling.includes(name)) ?? telling[0] ?? (known[0] as string);
+}
+
 /** A button beside a card's change; it is where the panel closes to. */
 export function Why({ measure }: { measure: string }) {
   const known = dimensionsOf(measure);
   if (!known.length) return null;
   const open = address.value.why === measure;
   const label = `${t("why")} ${say(spec.value?.measures[measure]?.label)}`;
-  const by = USUAL.find((name) => known.includes(name)) ?? (known[0] as string);
-  return <button type="button" class="why" data-why={measure} aria-expanded={open} aria-controls="why" aria-label={label} title={label} onClick={() => go(open ? { why: "" } : { why: measure, by })}>{t("why_short")}</button>;
+  return <button type="button" class="why" data-why={measure} aria-expanded={open} aria-controls="why" aria-label={label} title={label} onClick={() => go(open ? { why: "" } : { why: measure, by: first(known) })}>{t("why_short")}</button>;
 }
 
 export function WhyPanel() {
   const { why: measure, by: wanted } = address.value;
   const known = measure ? dimensionsOf(measure) : [];
-  const by = known.includes(wanted) ? wanted : known[0];
-  if (!by || compare.value === "none") return null;
-  return <Opened key={measure} measure={measure} by={by} known={known} />;
+  if (!known.length || compare.value === "none") return null;
+  return <Opened key={measure} measure={measure} by={known.includes(wanted) ? wanted : first(known)} known={known} />;
 }
 
 function Opened({ measure, by, known }: { measure: string; by: string; known: string[] }) {
@@ -75,7 +79,7 @@ function Told({ measure, by, found }: { measure: string; by: string; found: Driv
       <table>
         <caption>{t(Number.isInteger(found.change) ? "why_sum" : "why_sum_mean", { change })}</caption>
         <thead>
-          <tr><th scope="col">{labelled(by)}</th><th scope="col" class="drawn"><span class="unseen">{t("why_contribution")}</span></th><th scope="col">{t("why_contribution")}</th><th scope="col">{t("why_share")}</th></tr>
+          <tr><th scope="col">{labelled(by)}</th><th scope="col">{t("why_before")}</th><th scope="col">{t("why_now")}</th><th scope="col" class="drawn"><span class="unseen">{t("why_contribution")}</span></th><th scope="col">{t("why_contribution")}</th><th scope="col">{t("why_share")}</th></tr>
         </thead>
         <tbody>
           {found.rows.map((row) => <Line key={String(row.values[0])} name={<Name by={by} row={row} />} row={row} most={most} format={format} />)}
@@ -112,11 +116,11 @@ interface LineProps {
 function Line({ name, row, most, format }: LineProps) {
   const width = (Math.abs(row.contribution) / most) * HALF;
   const from = row.contribution < 0 ? HALF - width : HALF;
-  const was = row.before === null ? "–" : shown(format, row.before, true);
-  const is = row.now === null ? "–" : shown(format, row.now, true);
   return (
-    <tr title={`${was} → ${is}`}>
+    <tr>
       <th scope="row">{name}</th>
+      <Side format={format} value={row.before} />
+      <Side format={format} value={row.now} />
       <td class="drawn">
         <svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
           <rect class={row.contribution < 0 ? "fall" : "rise"} x={from} y={1} width={width} height={10} />
@@ -127,6 +131,11 @@ function Line({ name, row, most, format }: LineProps) {
       <td>{row.share === null ? "–" : percent(row.share).replace("-", "−")}</td>
     </tr>
   );
+}
+
+/** What one period had, short; exactly where it is pointed at. */
+function Side({ format, value }: { format: string; value: number | null }) {
+  return <td title={shown(format, value, true)}>{shown(format, value)}</td>;
 }
 
 /** A change in its measure's unit: of shares in percentage points. */

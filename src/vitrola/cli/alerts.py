@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
+from vitrola.cli.context import LANGUAGES, FormatOption, LakeArgument, open_with_settings
 from vitrola.cli.output import Format, out, print_json, print_labelled, print_rows
+from vitrola.wording.words import language
 
 
 def alerts(
@@ -13,7 +14,9 @@ def alerts(
     send: Annotated[
         bool, typer.Option("--send", help="Keep what is found and send it, though it was sent before.")
     ] = False,
-    lang: Annotated[str, typer.Option(help="Language of the message: pt-BR or en.")] = "pt-BR",
+    lang: Annotated[
+        str, typer.Option(parser=language, metavar=LANGUAGES, help="The language of the message.")
+    ] = "pt-BR",
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Look at the rules of the lake's alerts.yaml on the current publication; nothing is sent or kept.

@@ -1,29 +1,28 @@
 """``vitrola ask``."""
 
-from enum import StrEnum
 from functools import partial
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
 
-from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
+from vitrola.cli.context import LANGUAGES, FormatOption, LakeArgument, open_with_settings
 from vitrola.cli.output import Format, out, print_json, print_labelled, print_rows
 from vitrola.errors import LakeError, UsageError
 from vitrola.lake import publication
-
-
-class Language(StrEnum):
-    """The languages of an answer."""
-
-    PT = "pt"
-    EN = "en"
+from vitrola.wording.words import language
 
 
 def ask(
     lake: LakeArgument,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question in Portuguese or English.")],
     lang: Annotated[
-        Language | None, typer.Option(help="The language of names and notes, the question's if none.")
+        str | None,
+        typer.Option(
+            parser=language,
+            metavar=LANGUAGES,
+            help="The language of names and notes, the question's if none.",
+        ),
     ] = None,
     smallest_cell: Annotated[
         int, typer.Option(min=0, help="Withhold numbers about fewer users than this.")
@@ -36,7 +35,7 @@ def ask(
     same plays. A question that can mean several things is asked back; words that stand for nothing in the
     lake are named. Nothing is guessed, and no SQL is made of what is typed.
     """
-    found = _reply(lake, question, lang and lang.value, smallest_cell)
+    found = _reply(lake, question, lang and lang[:2], smallest_cell)
     if format is Format.JSON:
         print_json(found)
     elif found["kind"] == "ambiguous":
@@ -45,7 +44,7 @@ def ask(
         for number, choice in enumerate(found["choices"], 1):
             out.print(f"  {number}. {choice['text']}", markup=False)
     elif found["kind"] != "answer":
-        raise UsageError(found["sentence"], hint=_meant(found))
+        raise UsageError(found["sentence"], hint=_meant(found) or _instead(lake, found))
     else:
         _print(found)
 
@@ -68,6 +67,12 @@ def _reply(lake: str, question: str, lang: Any, smallest: int) -> dict[str, Any]
 def _meant(found: dict[str, Any]) -> str | None:
     values = [each["value"] for unknown in found.get("unknown", []) for each in unknown["suggests"]]
     return f"{found['meant']}: {', '.join(values)}?" if values else None
+
+
+def _instead(lake: str, found: dict[str, Any]) -> str | None:
+    """The command that answers what comes nearest to the question."""
+    artist = found.get("audience")
+    return f"vitrola audience {lake} --artist {quote(artist)} --table artists" if artist else None
 
 
 def _print_taken(found: dict[str, Any]) -> None:

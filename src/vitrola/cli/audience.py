@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
-from vitrola.cli.output import Format, err, out, print_json, print_labelled, print_rows, told_filters
+from vitrola.cli.context import LANGUAGES, FormatOption, LakeArgument, open_with_settings
+from vitrola.cli.output import Format, print_json
 from vitrola.errors import LakeError, UsageError
 from vitrola.lake import publication
+from vitrola.wording.words import language
 
 if TYPE_CHECKING:
     from vitrola.lake import Lake
 
-TRAITS = ("trait", "segment", "users", "share", "share_of_all", "lift")
-SHARES = ("share", "share_of_all", "overlap")
 TABLE_HELP = "One table instead of a summary: setlist, setlists, line_up, artists, segments or months."
 Several = list[str] | None
 
@@ -39,6 +38,9 @@ def audience(
     smallest_cell: Annotated[
         int, typer.Option(min=0, help="Withhold numbers about fewer users than this.")
     ] = 0,
+    lang: Annotated[
+        str, typer.Option(parser=language, metavar=LANGUAGES, help="The language of the summary and tables.")
+    ] = "en",
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Say who plays an artist or a genre: reach, concentration, segments, other artists, setlist, months.
@@ -46,8 +48,10 @@ def audience(
     Everybody, whom shares and lifts are held against, is who passes the same filters but those on tracks.
     JSON has the definition of every number.
     """
-    from vitrola.metrics.audience.answer import Wanted  # noqa: PLC0415 - slow to import
+    from vitrola.cli.audiencetext import print_summary, print_table, words_of  # noqa: PLC0415 - slow to import
+    from vitrola.metrics.audience.answer import Wanted  # noqa: PLC0415
 
+    say = words_of(lang)
     several = {"artist": artist, "genre": genre, "month": month, "sex": sex, "age_band": age_band}
     several |= {"country": country, "source": source}
     pairs = [(name, value) for name, values in several.items() for value in values or ()]
@@ -57,9 +61,9 @@ def audience(
     if format is Format.JSON:
         print_json(_document(run_id, found, table))
     elif table:
-        _print_table(found, table)
+        print_table(found, table, say)
     else:
-        _print(found)
+        print_summary(found, say)
 
 
 def _check(**given: str | None) -> None:
@@ -107,72 +111,3 @@ def _document(run_id: str, found: dict[str, Any], table: str | None) -> dict[str
     definitions = {name: asdict(number) for name, number in audience_numbers().items()}
     content = {"table": table, "rows": table_rows(found, table)} if table else found
     return {"publication": run_id, **content, "definitions": definitions}
-
-
-def _print_table(found: dict[str, Any], name: str) -> None:
-    from vitrola.metrics.audience.tables import TABLES, table_rows  # noqa: PLC0415 - slow to import
-
-    if _told(found):
-        print_rows(table_rows(found, name), TABLES[name])
-        _print_withheld(found, name)
-
-
-def _print(found: dict[str, Any]) -> None:
-    from vitrola.metrics.audience.tables import TABLES, table_rows  # noqa: PLC0415 - slow to import
-
-    if not _told(found):
-        return
-    numbers = found["numbers"]
-    print_labelled("Whom", _named(found["filters"]))
-    users, streams = numbers["audience_users"], numbers["audience_streams"]
-    reach, share = numbers["reach_share"]["value"], numbers["stream_share"]["value"]
-    print_labelled("Reach", f"{users['value']:,} of {users['of']:,} users ({reach:.1%})")
-    print_labelled("Plays", f"{streams['value']:,} of {streams['of']:,} streams ({share:.1%})")
-    half = numbers["half_listeners"]["value"]
-    if half is not None:
-        print_labelled("Half", f"{half:,} users ({numbers['half_share']['value']:.1%}) make half of them")
-    columns = {**TABLES, "segments": TRAITS}
-    others = found["artists"]
-    titles = {
-        "segments": "Who listens, against everybody",
-        "artists": f"Other artists by {others['sort']}, with {others['minimum']:,} users shared or more",
-        "line_up": "Artists",
-        "setlist": "Setlist",
-        "months": "Months",
-    }
-    for name, title in titles.items():
-        if rows := table_rows(found, name):
-            out.print()
-            print_rows([_readable(row) for row in rows], columns[name], title=title)
-            _print_withheld(found, name)
-    if "simulated" in found["origins"].values():
-        simulated = " and ".join(part for part, kind in found["origins"].items() if kind == "simulated")
-        err.print(f"Simulated: {simulated}.", markup=False)
-
-
-def _named(filters: dict[str, Any]) -> str:
-    """Whose audience it is, and of which plays."""
-    days = [f"{name} {filters[name]}" for name in ("from", "to") if name in filters]
-    return "; ".join([*told_filters(filters), *days])
-
-
-def _readable(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with shares as per cents and lifts as times."""
-    shares = {name: f"{row[name]:.1%}" for name in SHARES if isinstance(row.get(name), float)}
-    times = {"lift": f"{row['lift']:.2f} x"} if isinstance(row.get("lift"), float) else {}
-    return {**row, **shares, **times}
-
-
-def _told(found: dict[str, Any]) -> bool:
-    """Whether there are numbers; says why not."""
-    if found["suppressed"]:
-        out.print(f"Withheld: fewer than {found['smallest']} users, or fewer left out.", markup=False)
-    elif not found["numbers"]:
-        out.print("Nobody plays this under these filters.", markup=False)
-    return bool(found["numbers"])
-
-
-def _print_withheld(found: dict[str, Any], name: str) -> None:
-    part = found[name]
-    if isinstance(part, dict) and part.get("withheld"):
-        out.print(f"{part['withheld']:,} withheld: fewer than {found['smallest']} users.", markup=False)

@@ -34,6 +34,8 @@ LakeArgument = Annotated[
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Replace files edited since the last export.")
 ]
+LANGUAGES = "pt-BR|en"
+"""Also ``pt``, which is pt-BR."""
 _NAME = TextColumn("{task.description}")
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
 

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from vitrola.cli.context import LakeArgument
+from vitrola.cli.context import LANGUAGES, LakeArgument
 from vitrola.cli.output import out
 from vitrola.cli.targets import local_file
 from vitrola.errors import LakeError, UsageError
 from vitrola.lake import open_lake, publication
+from vitrola.wording.words import language
 
 
 class Subject(StrEnum):
@@ -30,7 +31,9 @@ def diagram(
             "--output", "-o", parser=local_file, metavar="OUT", help="A file ending in .svg or .mmd."
         ),
     ],
-    lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of its texts.")] = "pt-BR",
+    lang: Annotated[
+        str, typer.Option(parser=language, metavar=LANGUAGES, help="The language of its texts.")
+    ] = "pt-BR",
 ) -> None:
     """Draw the star schema (er), the last run from files to readers (flow), or where measures come from.
 

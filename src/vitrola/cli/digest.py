@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings
+from vitrola.cli.context import LANGUAGES, FormatOption, LakeArgument, open_with_settings
 from vitrola.cli.output import Format, out, print_json
 from vitrola.cli.targets import local_path
+from vitrola.wording.words import language
 
 
 def digest(
@@ -19,7 +20,7 @@ def digest(
     run: Annotated[
         str | None, typer.Option(metavar="RUN", help="A retained run; else the current one.")
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language: pt-BR or en.")] = "pt-BR",
+    lang: Annotated[str, typer.Option(parser=language, metavar=LANGUAGES, help="The language.")] = "pt-BR",
     smallest_cell: Annotated[
         int, typer.Option(min=0, help="Withhold numbers about fewer users than this.")
     ] = 0,

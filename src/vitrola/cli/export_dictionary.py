@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from vitrola.cli.context import LakeArgument
+from vitrola.cli.context import LANGUAGES, LakeArgument
 from vitrola.cli.output import out
 from vitrola.cli.targets import local_file
 from vitrola.lake import open_lake
+from vitrola.wording.words import language
 
 
 def dictionary(
@@ -16,7 +17,9 @@ def dictionary(
     file: Annotated[
         Path, typer.Argument(parser=local_file, metavar="OUT", help="A file ending in .xlsx or .md.")
     ],
-    lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of the document.")] = "pt-BR",
+    lang: Annotated[
+        str, typer.Option(parser=language, metavar=LANGUAGES, help="The language of the document.")
+    ] = "pt-BR",
 ) -> None:
     """Write the data dictionary: every column with its rules, nulls, examples and origin; every measure.
 

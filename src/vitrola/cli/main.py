@@ -6,6 +6,7 @@ import gc
 import logging
 import sys
 import traceback
+from importlib import import_module
 from typing import Annotated, ClassVar
 
 import typer
@@ -95,6 +96,7 @@ def main() -> None:
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     arguments = [argument for argument in sys.argv[1:] if argument != DEBUG]
     try:
+        _import_verb(arguments)
         app(arguments)
     except (VitrolaError, OSError) as error:
         if DEBUG in sys.argv:
@@ -103,6 +105,16 @@ def main() -> None:
             error = VitrolaError(f'the system says "{_said(error)}". Nothing published was changed.')
         err.print(f"Error: {error}", markup=False, style="red" if err.is_terminal else None)
         sys.exit(error.exit_code)
+
+
+def _import_verb(arguments: list[str]) -> None:
+    """Import what a verb needs: it stays until the end, and no collection of garbage looks through it.
+
+    DuckDB comes later, as its bindings want to be collected.
+    """
+    if arguments and arguments[0] in VERBS:
+        import_module(f"vitrola.cli.{VERBS[arguments[0]][0]}")
+        gc.freeze()
 
 
 def _said(error: OSError) -> str:

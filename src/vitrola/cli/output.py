@@ -45,15 +45,24 @@ def print_json(value: Any) -> None:
 
 
 def print_rows(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, title: str | None = None
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    *,
+    title: str | None = None,
+    right: Container[str] = (),
 ) -> None:
     """Print rows as a table; numbers stand right, with separators unless they are years.
+
+    Columns of ``right`` stand there too: numbers that are written out already.
 
     Where a terminal is too narrow long texts are cut, and where that isn't enough each row is printed
     below the other with one line for each column. JSON has all values whole.
     """
     cells = [[_cell(column, row.get(column)) for column in columns] for row in rows]
-    numeric = [bool(rows) and all(_is_number(row.get(column)) for row in rows) for column in columns]
+    numeric = [
+        bool(rows) and (column in right or all(_is_number(row.get(column)) for row in rows))
+        for column in columns
+    ]
     gap = 1 if out.width < WIDE else 2
     widths = fit(_wishes(columns, cells, numeric), out.width - gap * (len(columns) - 1))
     if widths is None:

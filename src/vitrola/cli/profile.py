@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path  # noqa: TC003 - typer reads the annotation
-from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vitrola.cli.comparison import comparison_document, print_comparison
-from vitrola.cli.context import FormatOption, LakeArgument, open_with_settings, steps
+from vitrola.cli.context import LANGUAGES, FormatOption, LakeArgument, open_with_settings, steps
 from vitrola.cli.output import Format, clipped, out, print_json, print_rows
 from vitrola.cli.targets import local_path
 from vitrola.pipeline.comparison import compare_files
 from vitrola.pipeline.profile import profile_files
+from vitrola.wording.words import language
 
 if TYPE_CHECKING:
     from vitrola.config import Settings
@@ -26,7 +26,7 @@ MOST_SHOWN = 20
 COUNTS = ("column", "type", "nulls", "distinct", "repeats")
 VALUES = ("column", "minimum", "maximum", "most frequent")
 REPORT = "vitrola.handover.profile.report"
-"""Slow to import: that is done while files are read."""
+"""Slow to import, and its template to compile: that is done beside the work on the files."""
 
 
 def profile(
@@ -48,7 +48,9 @@ def profile(
             help="Write a page for each set of files here instead.",
         ),
     ] = None,
-    lang: Annotated[str, typer.Option(metavar="pt-BR|en", help="The language of the pages.")] = "pt-BR",
+    lang: Annotated[
+        str, typer.Option(parser=language, metavar=LANGUAGES, help="The language of the pages.")
+    ] = "pt-BR",
     engine: Annotated[str | None, typer.Option(help="duckdb or spark.")] = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
@@ -82,11 +84,14 @@ def _write_pages(lake: Lake, settings: Settings, file: str | None, folder: Path,
     from vitrola.wording.words import wording  # noqa: PLC0415
 
     wording("handover.profile", lang)
-    Thread(target=import_module, args=(REPORT,), daemon=True).start()
     with steps() as progress:
         task = progress.add_task("profile")
         sets = explore_files(
-            lake, settings, file, lambda name: progress.update(task, description=f"profile {name}")
+            lake,
+            settings,
+            file,
+            lambda name: progress.update(task, description=f"profile {name}"),
+            lambda: import_module(REPORT).prepare(),
         )
     for path in import_module(REPORT).write_report(folder, sets, lang):
         out.print(f"Wrote  {path}", markup=False)

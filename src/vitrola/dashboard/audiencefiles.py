@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
-from vitrola.dashboard.view import View, filters_told, sources_told, value_named
+from vitrola.dashboard.view import View, filtered_by, filters_told, simulated_told, sources_told, value_named
 from vitrola.handover.spreadsheet.plain import plain_cell, semicolon_csv
 from vitrola.handover.spreadsheet.workbook import Cover, Sheet, write_workbook
 from vitrola.metrics.audience.definitions import audience_numbers
@@ -28,8 +28,6 @@ FORMATS = {
 """How a spreadsheet shows a column; others are text."""
 NAMING = ("trait", "segment", "artist")
 """Columns in which a missing value has a name."""
-PEOPLE = ("segments", "setlists")
-"""Tables told by a trait that may be simulated."""
 
 
 def audience_csv(state: State, answer: dict[str, Any], name: str, lang: str) -> str:
@@ -102,8 +100,7 @@ def _cover(shown: Shown, view: View, answer: dict[str, Any], name: str) -> Cover
         facts.append((view.say("column_minimum"), str(answer["artists"].get("minimum", ""))))
     if withheld := answer.get(name, {}).get("withheld") if name != "months" else 0:
         facts.append((view.say("suppressed"), str(withheld)))
-    if _simulated(view, answer, name):
-        facts.append((view.say("simulated"), view.say("simulated_hint")))
+    facts += simulated_told(view, _used(view, answer, name), answer["origins"])
     told = [each for each in audience_numbers().values() if each.by in (None, KINDS[name])]
     definitions = [
         (each.label[view.lang], each.unit[view.lang], each.description[view.lang], each.sql) for each in told
@@ -114,9 +111,12 @@ def _cover(shown: Shown, view: View, answer: dict[str, Any], name: str) -> Cover
     )
 
 
-def _simulated(view: View, answer: dict[str, Any], name: str) -> bool:
-    """Whether the rows, or what they are filtered by, come from simulated columns."""
-    parts = {dimensions()[picked].origin for picked, _ in view.state.picks}
-    parts |= {"date"} if name == "months" or view.state.first or view.state.last else set()
-    parts |= {"demographics"} if name in PEOPLE else set()
-    return any(answer["origins"][part] in ("simulated", "mixed") for part in parts if part)
+def _used(view: View, answer: dict[str, Any], name: str) -> list[str]:
+    """The dimensions of a table's rows and of what they are filtered by."""
+    split = answer["setlists"]["by"]
+    traits = {
+        "segments": [*answer["segments"]],
+        "setlists": [split] if split else [],
+        "months": ["month"],
+    }
+    return [*traits.get(name, []), *filtered_by(view.state)]

@@ -17,7 +17,7 @@ from vitrola.metrics.ranking import table
 from vitrola.metrics.state import State, state_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from vitrola.dashboard.desk import Shown
     from vitrola.metrics.answer import Answer
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Scan = Callable[[State], Answer]
 
 Lang = Literal["pt", "en"]
+SIMULATED = ("simulated", "mixed")
 EXPLAINED = ("streams", "users", "month_over_month")
 
 
@@ -180,9 +181,7 @@ def _cover(shown: Shown, view: View, found: Answer, other: Answer | None) -> Cov
         (view.say("cover_zone"), about["time_zone"]),
         (view.say("cover_rows"), view.say("reconciled", **_counts(view, about["rows"]))),
     ]
-    simulated = _simulated(view, found)
-    if simulated:
-        facts.append((view.say("simulated"), view.say("simulated_hint")))
+    facts += simulated_told(view, _used(view, found.selection.state), origins(found.selection))
     explained = [measures()[name] for name in EXPLAINED if name != "month_over_month" or view.by == "month"]
     definitions = [
         (each.label[view.lang], each.unit[view.lang], each.description[view.lang], each.sql)
@@ -227,10 +226,18 @@ def _against(view: View, found: Answer, other: Answer | None) -> str:
     return f"{first} / {last}"
 
 
-def _simulated(view: View, found: Answer) -> bool:
-    """Whether the rows, or what they are filtered by, come from simulated columns."""
-    told = origins(found.selection)
-    names = {view.by, *(name for name, _ in found.selection.state.picks)}
-    parts = {dimensions()[name].origin for name in names} - {None}
-    parts |= {"date"} if found.selection.state.first or found.selection.state.last else set()
-    return any(told[str(part)] in ("simulated", "mixed") for part in parts)
+def _used(view: View, state: State) -> list[str]:
+    """The dimensions of the rows and of what they are filtered by."""
+    return [view.by, *filtered_by(state)]
+
+
+def filtered_by(state: State) -> list[str]:
+    """The dimensions that a state's plays are picked by."""
+    return [*(name for name, _ in state.picks), *(["date"] if state.first or state.last else [])]
+
+
+def simulated_told(view: View, used: Sequence[str], told: Mapping[str, str]) -> list[tuple[str, str]]:
+    """One fact that names those of the dimensions used that are simulated; none where no one is."""
+    names = [name for name in dict.fromkeys(used) if told.get(dimensions()[name].origin or "") in SIMULATED]
+    labels = ", ".join(dimensions()[name].label[view.lang] for name in names)
+    return [(view.say("simulated"), f"{labels}. {view.say('simulated_hint')}")] if names else []

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 LARGEST_SORT = 50_000_000
 """Values of 8 bytes that are sorted in memory; more are grouped by the engine, which can spill."""
 MOST_PARTS = 8
-TOLD_APART = 24
-"""Bits by which a value is looked up among the suspects; a table of bytes of so many is 16 MB."""
+TOLD_APART = 22
+"""Bits by which a value is looked up among the suspects; a table of bytes of so many is 4 MB."""
 
 
 def repeated(column: str, values: pa.ChunkedArray, threads: int) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from vitrola.engines import make_engine
@@ -62,17 +63,26 @@ def explore_files(
     settings: Settings,
     part_of_name: str | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[FileSet]:
-    """One set for each source and layout; raises UsageError where no file's name has the part."""
+    """One set for each source and layout; raises UsageError where no file's name has the part.
+
+    ``meanwhile`` is done beside the work on the files, once the first of them are read: before that it
+    would only delay their reading.
+    """
     known = {name: _guarded(source) for name, source in sources(lake.source_folder).items()}
     landed = sorted(landed_files(lake, known, superseded=True), key=age)
     groups = grouped(landed_files(lake, known), part_of_name)
     quarantined = set_aside(lake, groups, known)
+    waiting = iter([Thread(target=meanwhile, daemon=True).start])
     with make_engine(settings, lake.location) as engine:
         reader = Reader(lake, engine, known, progress)
 
+        def once_read() -> None:
+            next(waiting, lambda: None)()
+
         def explored(beside: Engine, name: tuple[str, str]) -> FileSet:
-            explorer = _Explorer(beside, reader.over(beside), known, landed, progress)
+            explorer = _Explorer(beside, reader.over(beside), known, landed, progress, once_read)
             return explorer.explored(groups[name], None if quarantined is None else quarantined[name])
 
         return each(engine, explored, sorted(groups))
@@ -97,11 +107,14 @@ class _Explorer:
     known: dict[str, Source]
     landed: list[RawFile]
     progress: Callable[[str], None]
+    once_read: Callable[[], None]
 
     def explored(self, files: list[RawFile], quarantined: tuple[Violations, ...] | None) -> FileSet:
         source = self.known[files[0].source]
         layout = source.layout(files[0].layout)
-        relation, profile = profiled(self.reader, self.engine, files, self.known, self.progress)
+        relation, profile = profiled(
+            self.reader, self.engine, files, self.known, self.progress, self.once_read
+        )
         keys, records = self._repeats(relation, profile, layout)
         return FileSet(
             title=source.title,

@@ -65,13 +65,18 @@ def profiled(
     files: list[RawFile],
     known: dict[str, Source],
     progress: Callable[[str], None],
+    once_read: Callable[[], None] = lambda: None,
 ) -> tuple[str, FileProfile]:
-    """The relation in the engine that has the text of files of one layout, and its profile."""
+    """The relation in the engine that has the text of files of one layout, and its profile.
+
+    ``once_read`` is called between reading the files and profiling what was read.
+    """
     source = known[files[0].source]
     layout = source.layout(files[0].layout)
     name = files[0].name if len(files) == 1 else f"{len(files)} files"
     progress(f"{source.name} {layout.name}")
     readings = reader.text(files)
+    once_read()
     columns = ", ".join(f"`{column}`" for column in layout.columns)
     parts = [
         f"SELECT {columns} FROM {reading.relation}{' WHERE _problem IS NULL' if reading.numbered else ''}"  # noqa: S608

@@ -12,7 +12,7 @@ from sqlglot import exp
 from vitrola.engines import DelimitedText
 from vitrola.errors import EngineError
 from vitrola.lake.opening import open_bytes
-from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, typed_sql
+from vitrola.refining import RECORD_COLUMNS, Reading, checked_sql, files_sql, typed_sql
 from vitrola.sources.parquet import parquet_records
 from vitrola.sources.text import read_records
 
@@ -51,7 +51,10 @@ class Reader:
         return other
 
     def text(self, files: Iterable[RawFile]) -> list[Reading]:
-        """Read files as text only, no rule applied: numbered where the engine finds other records."""
+        """Read files as text only, no rule applied: numbered where the engine finds other records.
+
+        What "typed" and "checked" name of other readings isn't there.
+        """
         readings = []
         for group in self.groups(files):
             plain = [file for file in group if file.plain]
@@ -60,7 +63,7 @@ class Reader:
             else:
                 plain = []
             if careful := [file for file in group if file not in plain]:
-                readings.append(self.numbered(careful))
+                readings.append(self._numbered(careful))
         return readings
 
     def groups(self, files: Iterable[RawFile]) -> list[list[RawFile]]:
@@ -81,11 +84,10 @@ class Reader:
     def _as_landed(self, files: list[RawFile]) -> Reading | None:
         """The engine's reading, if it has as many records of each file as landing counted."""
         try:
-            reading = self.plain(files, staged=True)
+            reading = self._plain(files, staged=True)
         except EngineError:
             return None
-        sql = f"SELECT raw_file, COUNT(*) AS n FROM {reading.typed} GROUP BY raw_file"  # noqa: S608
-        found = {row["raw_file"]: row["n"] for row in self._engine.rows(sql)}
+        found = {row["raw_file"]: row["n"] for row in self._engine.rows(files_sql(reading))}
         return reading if found == {file.id: file.records for file in files if file.records} else None
 
     def counted(self, file: RawFile) -> Reading | None:
@@ -112,6 +114,9 @@ class Reader:
 
         Splitting text costs far more than anything done to it later.
         """
+        return self._with_checks(self._plain(files, staged=staged))
+
+    def _plain(self, files: list[RawFile], *, staged: bool) -> Reading:
         source, layout = self.definition(files[0])
         relation = self._relation(layout)
         paths = tuple(self._lake.location.path(file.stored) for file in files)
@@ -130,10 +135,13 @@ class Reader:
             else:
                 self._engine.view(relation, text)
         offset = len(str(paths[0].parent)) + 2
-        return self._with_checks(Reading(relation, source, layout, False, offset, only))
+        return Reading(relation, source, layout, False, offset, only)
 
     def numbered(self, files: list[RawFile]) -> Reading:
         """Text of files of one layout by our own reader, record by record."""
+        return self._with_checks(self._numbered(files))
+
+    def _numbered(self, files: list[RawFile]) -> Reading:
         source, layout = self.definition(files[0])
         relation = self._relation(layout)
         target = self._engine.scratch / f"{relation}.parquet"
@@ -142,7 +150,7 @@ class Reader:
         if target.is_relative_to(self._lake.location.root):
             self._lake.location.keep([target])
         self._engine.read_parquet(relation, [target])
-        return self._with_checks(Reading(relation, source, layout, numbered=True))
+        return Reading(relation, source, layout, numbered=True)
 
     def _records(self, files: list[RawFile], layout: Layout) -> Iterator[tuple[Any, ...]]:
         for file in files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vitrola.profiling.facts import ValueCount
-from vitrola.sources.forms import FORMS, NUMBERS
+from vitrola.sources.forms import FORMS, LIKE_A_FORM, NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vitrola.engines import Engine
 
 _FORMS = " ".join(f"WHEN value RLIKE '{form}' THEN {at}" for at, form in enumerate(FORMS.values()))
+_FORM = f"CASE WHEN value RLIKE '{LIKE_A_FORM}' THEN CASE {_FORMS} END END"
 _NUMBER = f"CASE WHEN form < {len(NUMBERS)} THEN TRY_CAST(TRIM(value) AS DOUBLE) END"
 
 
@@ -35,7 +36,7 @@ def count_values(engine: Engine, relation: str, names: Sequence[str]) -> None:
         f"WHERE NULLIF(`{name}`, '') IS NOT NULL GROUP BY `{name}`"
         for place, name in enumerate(names)
     )
-    formed = f"SELECT *, CASE {_FORMS} END AS form FROM ({counted}) AS c"  # noqa: S608 - known columns
+    formed = f"SELECT *, {_FORM} AS form FROM ({counted}) AS c"  # noqa: S608 - known columns
     engine.table(values_of(relation), f"SELECT *, {_NUMBER} AS number FROM ({formed}) AS f")  # noqa: S608
 
 

@@ -20,7 +20,7 @@ _REASONS: dict[str, Reason] = {
     "decade": "unknown", "missing": "unknown", "share": "unknown", "rate": "unknown",
     "holidays": "unknown",
     "vague_age": "bands", "yearnum": "beyond", "number": "unknown", "ordinal": "unknown",
-    "quarter_letter": "unknown", "half_letter": "unknown",
+    "similar": "similar", "unheard": "unheard", "quarter_letter": "unknown", "half_letter": "unknown",
 }  # fmt: skip
 """Kinds that no rule has put to use and that change what is asked: leaving them out would mislead."""
 
@@ -40,7 +40,9 @@ def leftovers(items: list[Item], typed: str, names: Names | None) -> tuple[Unkno
         if reason is not None:
             words = _words(typed, items[place : place + size])
             found.append(
-                Unknown(words, reason, offered(words, names) if names and reason == "unknown" else ())
+                Unknown(
+                    words, reason, offered(words, names) if names and reason in ("unknown", "unheard") else ()
+                )
             )
         place += max(size, 1)
     return tuple(dict.fromkeys(found))

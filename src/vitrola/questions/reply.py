@@ -158,8 +158,9 @@ def _ambiguous(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
 
 
 def _unknown(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
-    sentence = " ".join(_why(each, lexicon.known, found.lang) for each in found.unknown)
+    sentence = " ".join(_why(each, lexicon, found.lang) for each in found.unknown)
     return {
+        "audience": _audience(found, lexicon),
         "kind": "unknown",
         "lang": found.lang,
         "sentence": sentence,
@@ -173,6 +174,16 @@ def _unknown(found: Understood, lexicon: Lexicon, lang: Lang) -> Reply:
         ],
         "meant": words_of(lang)("meant"),
     }
+
+
+def _audience(found: Understood, lexicon: Lexicon) -> str | None:
+    """The one artist whose like is asked for: its audience's page has what comes nearest to an answer."""
+    words = [each.words for each in found.unknown if each.reason == "similar"]
+    if not words:
+        return None
+    then = understand(found.text.replace(words[0], "", 1), lexicon.names, lexicon.known)
+    named = {artist for read in then.readings for artist in read.filtered("artist")}
+    return named.pop() if len(named) == 1 else None
 
 
 def _suggested(each: Unknown, found: Understood, lexicon: Lexicon) -> list[Reply]:
@@ -205,14 +216,16 @@ def _check_had(read: Reading, names: Names) -> None:
         )
 
 
-def _why(each: Unknown, known: Known, lang: Lang) -> str:
-    say = words_of(lang)
+def _why(each: Unknown, lexicon: Lexicon, lang: Lang) -> str:
+    say, known = words_of(lang), lexicon.known
     if each.reason in ("nothing", "dimensions"):
         return say(f"{each.reason}_asked")
     more: dict[str, str] = {}
     if each.reason == "beyond" and known.first and known.last:
         more = {"first": said_value("date", known.first, lang), "last": said_value("date", known.last, lang)}
+    elif each.reason == "unheard":
+        more = {"genres": ", ".join(lexicon.names.values("genre"))}
     elif each.reason == "bands":
         more = {"bands": ", ".join(known.bands)}
-    reason = each.reason if more or each.reason not in ("beyond", "bands") else "unknown"
+    reason = each.reason if more or each.reason not in ("beyond", "bands", "unheard") else "unknown"
     return say(reason, words=each.words, **more)

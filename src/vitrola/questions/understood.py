@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from vitrola.questions.reading import Reading
     from vitrola.questions.vocabulary import Lang
 
-Reason = Literal["unknown", "except", "beyond", "bands", "dimensions", "nothing", "others"]
+Reason = Literal[
+    "unknown", "except", "beyond", "bands", "dimensions", "nothing", "others", "similar", "unheard"
+]
 
 
 @dataclass(frozen=True)

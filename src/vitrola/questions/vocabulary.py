@@ -14,7 +14,10 @@ from vitrola.questions.tokens import singular, tokens
 Lang = Literal["pt", "en"]
 SHORTEST = 4
 """Letters of a word that may be misspelt."""
-UNSAID = ("silent", "unsupported", "except", "without", "verb", "among", "holidays", "of_whom")
+UNSAID = (
+    "silent", "unsupported", "except", "without", "verb", "among", "holidays", "of_whom",
+    "similar", "unheard",
+)  # fmt: skip
 """Kinds that no misspelt word is taken for."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -85,6 +85,12 @@ class Reading:
 _IS_A_COUNT = "COALESCE(_0_playcount >= 1, false)"
 
 
+def files_sql(reading: Reading) -> str:
+    """Per raw file: its records, no rule applied."""
+    rows = exp.select(_file_id(reading).as_("raw_file")).from_(reading.relation).subquery("f")
+    return exp.select("raw_file", "COUNT(*) AS n").from_(rows).group_by("raw_file").sql("spark")
+
+
 def typed_sql(reading: Reading) -> str:
     """Raw text and every feed's typed values."""
     values = [

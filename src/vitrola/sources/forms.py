@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ FORMS = {
     "time": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}",
 }
 """The kinds of value, narrowest first, and the pattern of their text."""
+LIKE_A_FORM = "^[-+ .0-9][-+ .0-9eE]*$|^[0-9]{4}-"
+"""A pattern of all text of any form and of little other: one look at it spares most text four."""
 NUMBERS = ("whole number", "number")
 HALF = 0.5
 MOSTLY = 0.9
@@ -41,5 +42,7 @@ def form_of(values: Sequence[str]) -> str:
 
 def middle(values: Sequence[str]) -> float | None:
     """The median size of the values that are numbers; None where none is."""
+    from statistics import median  # noqa: PLC0415 - slow to import
+
     found = [abs(float(value)) for value in values if re.search(FORMS["number"], value)]
     return median(found) if found else None

@@ -55,6 +55,10 @@ class Wording:
             return f"{value:,.1f}".translate(MARKS[self.lang])
         return f"{value:.{digits}g}".translate(MARKS[self.lang])
 
+    def fixed(self, value: float, places: int) -> str:
+        """A number with so many decimal places."""
+        return f"{value:,.{places}f}".translate(MARKS[self.lang])
+
     def share(self, part: float) -> str:
         """A share as a percentage; one that is hardly there isn't called nothing, nor nearly all all."""
         if 0 < part < 0.0005:
@@ -76,10 +80,17 @@ class Wording:
         return f"{day}/{month}/{year}" if self.lang == "pt-BR" else instant[:10]
 
 
+def language(lang: str) -> Lang:
+    """The language of a name, ``pt`` being pt-BR; raises UsageError where there are no texts in it."""
+    known = {**{name: name for name in get_args(Lang)}, "pt": get_args(Lang)[0]}
+    if lang not in known:
+        raise UsageError(f"lang must be {' or '.join(get_args(Lang))}, not {lang[:20]!r}.")
+    found: Lang = known[lang]
+    return found
+
+
 @cache
 def wording(package: str, lang: str) -> Wording:
     """The texts of ``vitrola.<package>``; raises UsageError for a language there are none in."""
-    if lang not in get_args(Lang):
-        raise UsageError(f"lang must be {' or '.join(get_args(Lang))}, not {lang[:20]!r}.")
     text = (resources.files(f"vitrola.{package}") / "words.yaml").read_text("utf-8")
-    return Wording(lang, yaml.load(text, _Loader))  # type: ignore[arg-type]  # noqa: S506 - a safe loader
+    return Wording(language(lang), yaml.load(text, _Loader))  # noqa: S506 - a safe loader

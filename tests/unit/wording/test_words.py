@@ -4,7 +4,7 @@ import pytest
 
 from vitrola.errors import UsageError
 from vitrola.wording.visible import shortened, visible
-from vitrola.wording.words import wording
+from vitrola.wording.words import language, wording
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,8 @@ def test_nothing_of_a_text_is_hidden():
     assert visible("a\u202eb\x00\u200b") == "a\\u202eb\\x00\\u200b"
     assert shortened("x" * 50, 10) == "x" * 9 + "…"
     assert len(shortened("\u202e" * 50, 10)) == 10
+
+
+def test_pt_is_the_portuguese_of_brazil():
+    assert language("pt") == language("pt-BR") == "pt-BR"
+    assert wording("questions", "pt")("not_informed") == wording("questions", "pt-BR")("not_informed")

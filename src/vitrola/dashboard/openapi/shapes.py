@@ -67,6 +67,7 @@ REPLY = {
         "answer": {"type": "object", "required": ["columns", "rows", "total_rows"]},
         "link": {"type": "string"},
         "why": {"type": ["string", "null"]},
+        "audience": {"type": ["string", "null"]},
     },
 }
 DRIVERS = {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from jinja2 import Environment
+    from jinja2 import Template
 
     from vitrola.pipeline.exploration import FileSet
     from vitrola.pipeline.setaside import Violations
@@ -51,32 +51,33 @@ def write_report(folder: Path, sets: Sequence[FileSet], lang: str) -> list[Path]
     return written
 
 
+def prepare() -> None:
+    """Compile the pages' template, which takes longer than filling it in."""
+    _template()
+
+
 def page(found: FileSet, say: Wording, sets: Sequence[FileSet] = ()) -> str:
     """The page of one set as HTML, with links to those of the others."""
     style, style_hash = page_style("vitrola.handover.profile")
     others = [(f"{each.title}: {each.profile.layout}", _file(each)) for each in sets if each is not found]
-    return (
-        _templates()
-        .get_template("page.html.j2")
-        .render(
-            found=found,
-            profile=found.profile,
-            say=say,
-            style=style,
-            style_hash=style_hash,
-            others=others,
-            findings=findings(found, say),
-            columns=[_column(found, column, say) for column in found.profile.columns],
-            duplicated=_duplicated(found),
-            suspicions=[(each, suggestion(each)) for each in found.profile.suspicions[:MOST_SUSPICIONS]],
-            drift=_drift(found, say),
-            violations=[(each, _limits(each, say)) for each in found.quarantined or ()],
-            filled=_filled(found),
-            size=sum(file.size for file in found.files),
-            most_files=MOST_FILES,
-            most_columns=MOST_COLUMNS,
-            chart=(WIDTH, HEIGHT),
-        )
+    return _template().render(
+        found=found,
+        profile=found.profile,
+        say=say,
+        style=style,
+        style_hash=style_hash,
+        others=others,
+        findings=findings(found, say),
+        columns=[_column(found, column, say) for column in found.profile.columns],
+        duplicated=_duplicated(found),
+        suspicions=[(each, suggestion(each)) for each in found.profile.suspicions[:MOST_SUSPICIONS]],
+        drift=_drift(found, say),
+        violations=[(each, _limits(each, say)) for each in found.quarantined or ()],
+        filled=_filled(found),
+        size=sum(file.size for file in found.files),
+        most_files=MOST_FILES,
+        most_columns=MOST_COLUMNS,
+        chart=(WIDTH, HEIGHT),
     )
 
 
@@ -87,11 +88,11 @@ def _file(found: FileSet) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def _template() -> Template:
     made = page_templates("vitrola.handover.profile")
     made.filters["value"] = _value
     made.filters["commands"] = _commands
-    return made
+    return made.get_template("page.html.j2")
 
 
 def _commands(text: str) -> Markup:
