@@ -169,7 +169,7 @@ def test_a_table_comes_with_its_filters_deltas_and_total(client, sql, lake):
     assert cover["Compared with"] == "2020-02-01 / 2020-02-29"
     assert publication.current(lake).run_id in cover["Publication"]
     assert cover["Total users"] == "users"
-    assert cover["simulated"].startswith("These columns don't come from the source")
+    assert cover["simulated"].startswith("Month, Sex. These columns don't come from the source")
 
 
 def test_a_cover_in_portuguese_has_its_words_and_separators(client, lake):
