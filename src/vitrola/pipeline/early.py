@@ -24,6 +24,9 @@ COLUMNS = "user_id, track_id, played_at, play_date, playcount, source"
 OF_USERS = f"{FACT}_of_users"
 """The relation of the former plays of touched users."""
 
+BY_USER = f"{FACT}_by_user_id"
+"""The relation of these and their new plays."""
+
 
 class Early:
     """The former plays of touched users, and the rows of all other users, which are written again.
@@ -44,7 +47,7 @@ class Early:
             self._engine,
             "SELECT user_id FROM accepted_listens_new UNION SELECT user_id FROM accepted_users_new",
         )
-        users.parts |= {FACT: f"{FACT}_by_user_id", "accepted_users": "accepted_users_by_user_id"}
+        users.parts |= {FACT: BY_USER, "accepted_users": "accepted_users_by_user_id"}
         self._engine.view(users.parts["accepted_users"], users.inside("accepted_users", "user_id"))
         former = users.inside(f"(SELECT {COLUMNS} FROM {self._same.before(FACT)})", "user_id")  # noqa: S608
         self._plays = beside.start(lambda own: own.table(OF_USERS, former))
@@ -61,13 +64,13 @@ class Early:
         """
         if self._plays:
             self._plays()
-        plays, alike = f"{FACT}_by_user_id", f"{FACT}_at_times"
+        alike = f"{FACT}_at_times"
         both = (f"SELECT {COLUMNS} FROM {part}" for part in (OF_USERS, new))  # noqa: S608
-        self._engine.view(plays, " UNION ALL ".join(both))
+        self._engine.view(BY_USER, " UNION ALL ".join(both))
         times = f"SELECT MIN(played_at) AS first, MAX(played_at) AS last FROM {new}"  # noqa: S608
         self._engine.view(
             alike,
-            f"SELECT p.* FROM {plays} AS p CROSS JOIN ({times}) AS t "  # noqa: S608
+            f"SELECT p.* FROM {BY_USER} AS p CROSS JOIN ({times}) AS t "  # noqa: S608
             "WHERE p.played_at IS NULL OR p.played_at BETWEEN t.first AND t.last",
         )
         return alike

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vitrola.pipeline.audit import FACT
 from vitrola.pipeline.build import Built
-from vitrola.pipeline.early import OF_USERS, Early
+from vitrola.pipeline.early import BY_USER, OF_USERS, Early
 from vitrola.pipeline.sameness import Sameness
 from vitrola.pipeline.slices import touched_months
 from vitrola.pipeline.staleness import record_ingredients
@@ -181,7 +181,7 @@ class Growth:
         self._ensure_inputs(model, {FACT})
         self._check_keys()
         now, then = f"{model.name}_now", f"{model.name}_then"
-        for given, plays in ((now, self._slices["user_id"].parts[FACT]), (then, OF_USERS)):
+        for given, plays in ((now, BY_USER), (then, OF_USERS)):
             self._engine.view(f"{given}_plays", self._slices["month"].inside(plays, "play_date"))
             self._builder.relate(model, given, {FACT: f"{given}_plays"})
         names = [name for name, _ in self._engine.columns(now)]
