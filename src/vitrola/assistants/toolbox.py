@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib import resources
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 from vitrola.dashboard.openapi import document
 from vitrola.errors import DefinitionError, UsageError, did_you_mean
+from vitrola.yamltext import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,8 +86,7 @@ class Toolbox:
 @cache
 def toolbox() -> Toolbox:
     """What is offered; raises DefinitionError."""
-    text = (resources.files("vitrola.assistants") / "tools.yaml").read_text("utf-8")
-    found = yaml.safe_load(text)
+    found = shipped("assistants", "tools.yaml")
     try:
         tools = [Tool(**_tuples(entry)) for entry in found["tools"]]
         readable = [Resource(**_tuples(entry)) for entry in found["resources"]]

@@ -6,12 +6,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from vitrola.contracts.types import Action, Column, Contract, Kind, Reason, Reference, Rule
 from vitrola.errors import ContractError
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from vitrola.yamltext import parsed, shipped
 
 
 @cache
@@ -19,15 +16,14 @@ def contracts() -> dict[str, Contract]:
     """Every contract shipped with Vitrola, by table name."""
     folder = resources.files("vitrola.contracts") / "definitions"
     files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".odcs.yaml")), key=str)
-    found = [parse(yaml.load(entry.read_text("utf-8"), _Loader), where=entry.name) for entry in files]  # noqa: S506
+    found = [parse(parsed(entry.read_text("utf-8")), where=entry.name) for entry in files]
     return {contract.table: contract for contract in found}
 
 
 @cache
 def control_contracts() -> dict[str, Contract]:
     """The tables that runs write down about themselves, by name; they have no rules."""
-    text = (resources.files("vitrola.contracts") / "control.yaml").read_text("utf-8")
-    return {name: _control(name, entry) for name, entry in yaml.load(text, _Loader).items()}  # noqa: S506
+    return {name: _control(name, entry) for name, entry in shipped("contracts", "control.yaml").items()}
 
 
 def _control(table: str, entry: dict[str, Any]) -> Contract:

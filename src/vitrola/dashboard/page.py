@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import cache
-from importlib import resources
 from itertools import chain
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 from vitrola.metrics.audience.definitions import audience_numbers
 from vitrola.metrics.definitions import dimensions, measures
 from vitrola.metrics.parts import EXPLAINED, explained_by
+from vitrola.yamltext import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +26,7 @@ DRAWN = (
 @cache
 def page_spec() -> dict[str, Any]:
     """The page's texts, cards and charts, with the labels of measures and dimensions added."""
-    text = (resources.files("vitrola.dashboard") / "page.yaml").read_text("utf-8")
-    spec: dict[str, Any] = yaml.safe_load(text)
+    spec: dict[str, Any] = shipped("dashboard", "page.yaml")
     shown = [*spec["cards"]["hero"], *spec["cards"]["more"]]
     known: dict[str, Mapping[str, Any]] = {"measures": measures(), "dimensions": dimensions()}
     fields = ("label", "description", "format", "origin", "column", "null_means", "side")

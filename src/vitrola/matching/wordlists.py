@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from vitrola.yamltext import shipped
 
-import yaml
-
-_lists = yaml.safe_load((resources.files("vitrola.matching") / "words.yaml").read_text("utf-8"))
+_lists = shipped("matching", "words.yaml")
 
 UNMARKED = str.maketrans(_lists["unmarked"])
 ARTICLES = frozenset(_lists["articles"])

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
-import yaml
-
 from vitrola.errors import DefinitionError
+from vitrola.yamltext import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +21,6 @@ SIMULATED: Mapping[Origin, set[tuple[str, str]]] = {
 }
 """Tables and columns that may be simulated, by what says so."""
 _Kind = TypeVar("_Kind", "Dimension", "Measure")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -92,8 +89,7 @@ def measures() -> dict[str, Measure]:
 
 
 def _entries(name: str) -> list[dict[str, Any]]:
-    text = (resources.files("vitrola.metrics") / "definitions" / name).read_text("utf-8")
-    entries: list[dict[str, Any]] = yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+    entries: list[dict[str, Any]] = shipped("metrics", f"definitions/{name}")
     return entries
 
 

@@ -10,11 +10,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-import yaml
 from sqlglot import exp
 
 from vitrola.engines.dialect import parse, relations_of
 from vitrola.errors import ModelError
+from vitrola.yamltext import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -173,5 +173,5 @@ def _header(lines: Iterable[str]) -> dict[str, Any]:
         if not line.startswith("--"):
             break
         if match := re.match(r"-- (\w[\w ]*): (.+)", line):
-            found[match[1]] = yaml.safe_load(match[2])
+            found[match[1]] = parsed(match[2])
     return found

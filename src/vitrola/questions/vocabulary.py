@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
-import yaml
-
 from vitrola.questions.tokens import singular, tokens
+from vitrola.yamltext import shipped
 
 Lang = Literal["pt", "en"]
 SHORTEST = 4
@@ -19,7 +17,6 @@ UNSAID = (
     "similar", "unheard",
 )  # fmt: skip
 """Kinds that no misspelt word is taken for."""
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,9 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary that is shipped."""
-    text = (resources.files("vitrola.questions") / "vocabulary.yaml").read_text("utf-8")
     senses: dict[tuple[str, ...], list[Sense]] = {}
     spelt: dict[str, str] = {}
-    for entry in yaml.load(text, _Loader):  # noqa: S506 - a safe loader
+    for entry in shipped("questions", "vocabulary.yaml"):
         for lang in ("pt", "en"):
             for phrase in filter(None, (part.strip() for part in entry.get(lang, "").split(","))):
                 words = phrase_of(phrase)

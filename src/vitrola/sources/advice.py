@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from vitrola.yamltext import parsed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -46,7 +48,7 @@ def definition_of(source: Source, folder: Path) -> Definition:
     for place in (folder, shipped):
         for path in sorted(place.glob("*.yaml"), reverse=True):
             text = path.read_text("utf-8")
-            if yaml.safe_load(text).get("source") == source.name:
+            if parsed(text).get("source") == source.name:
                 return Definition(path, text, shipped=place is shipped)
     raise KeyError(source.name)
 

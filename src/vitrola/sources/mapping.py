@@ -11,6 +11,7 @@ import yaml
 
 from vitrola.contracts import contract_for_records
 from vitrola.errors import ContractError, SourceDefinitionError
+from vitrola.yamltext import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -123,7 +124,7 @@ def sources(folder: Path | None = None) -> dict[str, Source]:
 def parse(text: str, *, where: str) -> Source:
     """Read one source definition; raises SourceDefinitionError naming ``where`` and what is wrong."""
     try:
-        document = yaml.safe_load(text)
+        document = parsed(text)
         return Source(
             name=document["source"],
             title=document["title"],

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import yaml
-
 from vitrola.errors import UsageError
+from vitrola.yamltext import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Lang = Literal["pt-BR", "en"]
 MARKS = {"pt-BR": str.maketrans(",.", ".,"), "en": str.maketrans("", "")}
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -92,5 +89,4 @@ def language(lang: str) -> Lang:
 @cache
 def wording(package: str, lang: str) -> Wording:
     """The texts of ``vitrola.<package>``; raises UsageError for a language there are none in."""
-    text = (resources.files(f"vitrola.{package}") / "words.yaml").read_text("utf-8")
-    return Wording(language(lang), yaml.load(text, _Loader))  # noqa: S506 - a safe loader
+    return Wording(language(lang), shipped(package, "words.yaml"))

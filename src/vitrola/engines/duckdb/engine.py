@@ -31,6 +31,8 @@ LONGEST_LINE = 16 << 20
 BUFFER = 2 * LONGEST_LINE
 """Bytes of text read at once. DuckDB would take 16 lines of the longest, too few pieces for its threads."""
 ROW_GROUP = 122_880
+NEVER = "1TB"
+"""Changes after which memory would be gone through as a file is: the next statement waited for it."""
 SESSION = "SET TimeZone = 'UTC'"
 """What every cursor has to be told again."""
 
@@ -56,6 +58,7 @@ class DuckDBEngine:
             "memory_limit": self._memory,
             "temp_directory": str(folder / "spilled"),
             "preserve_insertion_order": False,
+            "checkpoint_threshold": NEVER,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
@@ -124,7 +127,7 @@ class DuckDBEngine:
         else:
             with _told():
                 found = self._connection.sql(compiled).to_arrow_table().column(0)
-            self.read_arrow(relation, repeated(column, found, self._threads))
+            self.read_arrow(relation, repeated(column, found))
 
     def query(self, sql: str) -> pa.Table:
         """See Engine."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -217,8 +216,7 @@ class SparkEngine:
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
         values = pq.read_table(files)
-        threads = self._place.threads or os.cpu_count() or 1
-        return repeated(values.column_names[0], values.column(0), threads)
+        return repeated(values.column_names[0], values.column(0))
 
     def _with_path(self, frame: Any) -> Any:
         """The frame and the place that each row's file has on this machine."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 from vitrola.contracts import Kind
 from vitrola.handover.powerbi.dax import COVERED, column_name, text
 from vitrola.handover.powerbi.names import NOT_INFORMED, TABLES_BY_SIDE, resolved_column, shown_column
 from vitrola.metrics.definitions import SIMULATED, dimensions
+from vitrola.yamltext import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,8 +73,7 @@ class ModelColumn:
 @cache
 def labels() -> dict[str, Any]:
     """Captions of tables, folders and columns."""
-    path = resources.files("vitrola.handover.powerbi") / "labels.yaml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    found: dict[str, Any] = shipped("handover.powerbi", "labels.yaml")
     return found
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from vitrola.handover.powerbi.names import object_name
 from vitrola.handover.powerbi.visuals import SCHEMAS, visual
+from vitrola.yamltext import shipped
 
 _DEFINITION = f"{SCHEMAS}/item/report/definition"
 Json = dict[str, Any]
@@ -35,8 +33,7 @@ def report_files(*, simulated: bool) -> dict[str, Json]:
 
 @cache
 def _spec() -> Json:
-    path = resources.files("vitrola.handover.powerbi") / "report.yaml"
-    found: Json = yaml.safe_load(path.read_text("utf-8"))
+    found: Json = shipped("handover.powerbi", "report.yaml")
     return found
 
 

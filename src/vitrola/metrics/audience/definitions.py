@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from vitrola.errors import DefinitionError
+from vitrola.yamltext import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from vitrola.metrics.definitions import Origin
 
 _FILE = "audience.yaml"
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -40,8 +37,7 @@ class AudienceNumber:
 @cache
 def audience_numbers() -> dict[str, AudienceNumber]:
     """Every number by name; raises DefinitionError."""
-    text = (resources.files("vitrola.metrics") / "definitions" / _FILE).read_text("utf-8")
-    entries: list[dict[str, Any]] = yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+    entries: list[dict[str, Any]] = shipped("metrics", f"definitions/{_FILE}")
     try:
         found = [AudienceNumber(**entry) for entry in entries]
     except TypeError as error:
