@@ -16,5 +16,7 @@ def repeated(column: str, values: pa.ChunkedArray) -> pa.Table:
     import numpy as np  # noqa: PLC0415 - slow to import
     import pyarrow as pa  # noqa: PLC0415
 
-    ordered = np.sort(values.to_numpy())
+    ordered = np.empty(len(values), values.type.to_pandas_dtype())
+    np.concatenate([ordered[:0], *(chunk.to_numpy() for chunk in values.chunks)], out=ordered)
+    ordered.sort()
     return pa.table({column: np.unique(ordered[1:][ordered[1:] == ordered[:-1]])})
