@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import urllib.request
 
 import pytest
 
@@ -115,7 +116,8 @@ def test_csv_in_portuguese_opens_in_a_brazilian_spreadsheet(open_page, address):
     assert written.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";"))
     truth = api(address, "drill?by=weekday&sort=value&order=asc&month=2020-03")["rows"]
-    assert rows[0] == ["Dia da semana", "Streamings", "Parcela", "Usu\u00e1rios"]
+    assert rows[0] == ["Dia da semana", "Streamings", "Parcela", "Usu\u00e1rios", "Simulado"]
+    assert {row[4] for row in rows[1:]} == {"Dia da semana + M\u00eas"}
     assert [row[0] for row in rows[1:]][:2] == ["segunda-feira", "ter\u00e7a-feira"]
     assert [int(row[1]) for row in rows[1:]] == [row["streams"] for row in truth]
     assert [float(row[2].replace(",", ".")) for row in rows[1:]] == pytest.approx(
@@ -129,5 +131,26 @@ def test_files_of_months_are_in_the_order_of_the_calendar(open_page):
     settled(page)
     written = downloaded(page, "month", "Download CSV")
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
-    assert rows[0] == ["month", "streams", "share", "users"]
+    assert rows[0] == ["month", "streams", "share", "users", "simulated"]
+    assert {row[4] for row in rows[1:]} == {"month"}
     assert [row[0] for row in rows[1:]] == [f"2020-{month:02}" for month in range(1, 13)]
+
+
+@pytest.mark.parametrize("lang", ["pt", "en"])
+@pytest.mark.parametrize(("chart", "filters"), [("weekday", ""), ("age_band", "&sex=F"), ("genre", "")])
+def test_a_csv_has_the_servers_bytes_and_its_column_of_what_is_simulated(
+    open_page, address, lang, chart, filters
+):
+    page = open_page(f"?lang={lang}{filters}")
+    settled(page)
+    written = downloaded(page, chart, "Baixar CSV" if lang == "pt" else "Download CSV")
+    order = "" if chart == "genre" else "&sort=value&order=asc"
+    said = "&lang=pt" if lang == "pt" else ""
+    with urllib.request.urlopen(
+        f"{address}api/export.csv?by={chart}&of=chart{order}{filters}{said}"
+    ) as answer:
+        truth = answer.read()
+    heading = truth.decode("utf-8-sig").splitlines()[0]
+    assert heading.endswith("Simulado" if lang == "pt" else "simulated") == (chart != "genre")
+    assert (chart == "genre") == (page.locator(f"[data-chart={chart}] header abbr.simulated").count() == 0)
+    assert written == truth
