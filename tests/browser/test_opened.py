@@ -8,6 +8,9 @@ import urllib.request
 import pytest
 
 from browser_lake import api, settled
+from formulas import MADE_PLAIN, lake_of_formulas
+from vitrola.config import Settings
+from vitrola.pipeline.run import run
 
 TEXTS = """() => {
   const fill = CanvasRenderingContext2D.prototype.fillText;
@@ -154,3 +157,15 @@ def test_a_csv_has_the_servers_bytes_and_its_column_of_what_is_simulated(
     assert heading.endswith("Simulado" if lang == "pt" else "simulated") == (chart != "genre")
     assert (chart == "genre") == (page.locator(f"[data-chart={chart}] header abbr.simulated").count() == 0)
     assert written == truth
+
+
+def test_a_marked_csv_has_no_formula(open_page, show, tmp_path):
+    lake = lake_of_formulas(tmp_path)
+    run(lake, Settings(simulate=True))
+    page = open_page("?from=1900-01-01", at=show(lake))
+    settled(page)
+    written = downloaded(page, "artist", "Baixar CSV").decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(written), delimiter=";")
+    assert head == ["Artista", "Streamings", "Parcela", "Usu\u00e1rios", "Simulado"]
+    assert {row[0] for row in rows} == {*MADE_PLAIN}
+    assert {(row[1], row[4]) for row in rows} == {("2", "Dia")}

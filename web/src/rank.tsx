@@ -17,7 +17,6 @@ const STEP = 100;
 const MOST = 1_000;
 /** Pixels above the last row at which more are asked for. */
 const NEAR = 200;
-/** Whose audience has a page of its own. */
 
 interface Props {
   name: string;
