@@ -83,8 +83,11 @@ class Engine(Protocol):
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """Rows of a small query as dictionaries."""
 
-    def beside(self) -> Beside:
-        """A block in which work can be started beside other work, where the engine has something to spare."""
+    def beside(self, *, waiting: bool = False) -> Beside:
+        """A block in which work can be started beside other work, where the engine has something to spare.
+
+        A block that only is ``waiting`` for what it started leaves all of the engine to that.
+        """
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """Names and Spark SQL types of a relation's columns."""

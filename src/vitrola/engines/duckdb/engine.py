@@ -146,12 +146,15 @@ class DuckDBEngine:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def beside(self) -> Beside:
-        """See Engine. Each piece of work has a cursor of its own, all of them one DuckDB's memory."""
+    def beside(self, *, waiting: bool = False) -> Beside:
+        """See Engine. Each piece of work has a cursor of its own, all of them one DuckDB's memory.
+
+        More pieces at once than there are threads for would only take turns with the block's own work.
+        """
         if self._threads < 2:
             return AtOnce(self)
         return InThreads(
-            self._threads,
+            self._threads if waiting else self._threads - 1,
             self._on_cursor,
             stop=lambda engine: engine._connection.interrupt(),
             close=lambda engine: engine._connection.close(),

@@ -164,7 +164,7 @@ class SparkEngine:
         with self._told():
             return [row.asDict() for row in self._sql(sql).collect()]
 
-    def beside(self) -> Beside:
+    def beside(self, *, waiting: bool = False) -> Beside:  # noqa: ARG002 - there is nothing to share
         """See Engine. Each statement keeps the cluster busy by itself."""
         return AtOnce(self)
 
