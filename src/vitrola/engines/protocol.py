@@ -93,13 +93,20 @@ class Engine(Protocol):
         """Names and Spark SQL types of a relation's columns."""
 
     def write_parquet(
-        self, sql: str, folder: Path, *, domains: Domains | None = None, near: str | None = None
+        self,
+        sql: str,
+        folder: Path,
+        *,
+        domains: Domains | None = None,
+        near: str | None = None,
+        brief: bool = False,
     ) -> list[Path]:
         """Write a query's rows as Parquet files into a new folder; returns the files that hold rows.
 
         ``domains`` names text columns that hold a few known values only, which an engine may use to
         write them faster; it raises EngineError where it meets another value, or writes it. Rows with
         one value of the text column ``near`` come to lie beside each other, whatever order that takes.
+        Files are ``brief`` that are soon written anew: quick to write rather than small.
         """
 
     def lock(self, folder: Path) -> None:

@@ -158,12 +158,14 @@ class Builder:
         self.drop(table)
         self.read_back(table, sql, self.writing(table, sql)(self._engine), built, relation=relation)
 
-    def writing(self, table: str, sql: str, part: str = "") -> Callable[[Engine], list[Path]]:
+    def writing(
+        self, table: str, sql: str, part: str = "", *, brief: bool = False
+    ) -> Callable[[Engine], list[Path]]:
         """What writes rows of a table as new files, which are returned: all of them, or a ``part``."""
         contract = contracts().get(table)
         rows, folder = _as_contracted(contract, sql), self.folder(table) / part
         domains = _domains(contract, self._domains)
-        return lambda engine: engine.write_parquet(rows, folder, domains=domains)
+        return lambda engine: engine.write_parquet(rows, folder, domains=domains, brief=brief)
 
     def read_back(
         self, table: str, sql: str, files: list[Path], built: Built, *, relation: str | None = None

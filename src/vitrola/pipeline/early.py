@@ -53,7 +53,7 @@ class Early:
         for table in (model.name for model in tables if model.name in contracts()):
             self._builder.drop(table)
             others = users.outside(self._same.before(table), "user_id")
-            self._others[table] = beside.start(self._builder.writing(table, others, "others"))
+            self._others[table] = beside.start(self._builder.writing(table, others, "others", brief=True))
         return users
 
     def name_plays(self, new: str) -> str:

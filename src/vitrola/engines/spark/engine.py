@@ -181,6 +181,7 @@ class SparkEngine:
         *,
         domains: Domains | None = None,  # noqa: ARG002 - of use to engines that write dictionaries
         near: str | None = None,
+        brief: bool = False,  # noqa: ARG002 - the bytes of a file are little of what Spark takes for it
     ) -> list[Path]:
         """See Engine."""
         return self._write(sql, folder, "error", near)
