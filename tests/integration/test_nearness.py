@@ -48,6 +48,21 @@ def test_rows_of_one_value_are_written_beside_each_other(engine, tmp_path):
     assert stretches([row[USER] for row in written]) == USERS
 
 
+def test_files_that_are_soon_written_anew_have_the_same_rows(engine, tmp_path):
+    engine.read_arrow(
+        "listener", pa.table({USER: [f"{n:040x}" for n in range(RECORDS)], "sex": ["F", None] * 200})
+    )
+    lasting, brief = (
+        engine.write_parquet("SELECT * FROM listener", tmp_path / name, brief=name == "brief")
+        for name in ("lasting", "brief")
+    )
+    tables = [pa.concat_tables(map(pq.read_table, files)).sort_by(USER) for files in (lasting, brief)]
+    assert tables[0].to_pylist() == tables[1].to_pylist()
+    assert tables[0].num_rows == RECORDS
+    column = pq.read_metadata(brief[0]).row_group(0).column(0)
+    assert column.compression == ("UNCOMPRESSED" if engine.name == "duckdb" else "SNAPPY")
+
+
 def test_only_many_scattered_plays_are_to_be_written_by_users():
     with make_engine(Settings()) as engine:
         engine.read_arrow("scattered", pa.table({USER: [f"u{n % 9000}" for n in range(20_000)]}))

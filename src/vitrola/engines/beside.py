@@ -110,7 +110,7 @@ class InThreads:
 
 def each(engine: Engine, work: Callable[[Engine, T], R], items: Iterable[T]) -> list[R]:
     """Work on every item, beside each other where the engine can; the results are in the items' order."""
-    with engine.beside() as beside:
+    with engine.beside(waiting=True) as beside:
         begun = [beside.start(partial(_swapped, work, item)) for item in items]
         return [result() for result in begun]
 

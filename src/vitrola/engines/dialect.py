@@ -51,11 +51,12 @@ SPARK_FUNCTIONS = {
 """Spark's side of the same functions, as templates over their arguments."""
 
 
-def relations_of(sql: str) -> set[str]:
+@lru_cache(maxsize=512)
+def relations_of(sql: str) -> frozenset[str]:
     """The relations that a query selects from, its own WITH names left out."""
     tree = parse(sql)
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
-    return {table.name for table in tree.find_all(exp.Table)} - own
+    return frozenset(table.name for table in tree.find_all(exp.Table)) - own
 
 
 def with_relations(sql: str, names: Mapping[str, str]) -> str:

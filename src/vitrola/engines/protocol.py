@@ -83,20 +83,30 @@ class Engine(Protocol):
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """Rows of a small query as dictionaries."""
 
-    def beside(self) -> Beside:
-        """A block in which work can be started beside other work, where the engine has something to spare."""
+    def beside(self, *, waiting: bool = False) -> Beside:
+        """A block in which work can be started beside other work, where the engine has something to spare.
+
+        A block that only is ``waiting`` for what it started leaves all of the engine to that.
+        """
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """Names and Spark SQL types of a relation's columns."""
 
     def write_parquet(
-        self, sql: str, folder: Path, *, domains: Domains | None = None, near: str | None = None
+        self,
+        sql: str,
+        folder: Path,
+        *,
+        domains: Domains | None = None,
+        near: str | None = None,
+        brief: bool = False,
     ) -> list[Path]:
         """Write a query's rows as Parquet files into a new folder; returns the files that hold rows.
 
         ``domains`` names text columns that hold a few known values only, which an engine may use to
         write them faster; it raises EngineError where it meets another value, or writes it. Rows with
         one value of the text column ``near`` come to lie beside each other, whatever order that takes.
+        Files are ``brief`` that are soon written anew: quick to write rather than small.
         """
 
     def lock(self, folder: Path) -> None:

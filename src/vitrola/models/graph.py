@@ -28,7 +28,7 @@ def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:
             raise ModelError(f"{model.file}: a table called {model.name} exists already.")
         by_name[model.name] = model
     outside = set(given)
-    edges: dict[str, set[str]] = {}
+    edges: dict[str, frozenset[str]] = {}
     for name, model in by_name.items():
         for unknown in sorted(model.inputs - set(by_name) - outside):
             raise ModelError(_unknown_relation(model, unknown, [*by_name, *outside]))

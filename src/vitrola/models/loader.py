@@ -68,7 +68,7 @@ class Model:
         return bool(self.grows or self.adds_up or self.by)
 
     @property
-    def inputs(self) -> set[str]:
+    def inputs(self) -> frozenset[str]:
         """The relations it selects from, its own WITH names left out."""
         return relations_of(self.sql)
 

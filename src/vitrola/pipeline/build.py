@@ -60,24 +60,24 @@ class Builder:
         self._engine = engine
         self._settings = settings
         self._run_id = run_id
-        self._domains: dict[str, list[str]] = {}
-        self._merges: Merges = {}
 
-    def give(self, intake: Intake, sources: dict[str, Source], merges: Merges) -> None:
-        """Name the relations that models select from."""
-        give_records(self._engine, self._lake.location, intake)
-        give_rules(self._engine, self._lake, sources.values())
-        give_reviews(self._engine, merges)
+    def expect(self, intake: Intake, sources: dict[str, Source], merges: Merges) -> None:
+        """Know what the run takes in: before anything is written, and before any of it is named."""
+        self._intake = intake
+        self._sources = sources
         self._merges = merges
         self._domains = {"source": list(sources), "raw_file": list(intake.counts)}
+
+    def give(self, tables: Mapping[str, str]) -> None:
+        """Name the relations that models select from; published ``tables`` are addresses of metadata."""
+        give_records(self._engine, self._lake.location, self._intake)
+        give_rules(self._engine, self._lake, self._sources.values())
+        give_reviews(self._engine, self._merges)
+        give_tables(self._engine, self._lake.location, tables, tables)
 
     def give_new(self, intake: Intake, suffix: str) -> None:
         """Name the accepted records of what is new, with this ``suffix``."""
         give_records(self._engine, self._lake.location, intake, suffix)
-
-    def give_tables(self, tables: Mapping[str, str]) -> None:
-        """Name published tables, given by the addresses of their metadata."""
-        give_tables(self._engine, self._lake.location, tables, tables)
 
     def build(
         self,
@@ -158,12 +158,14 @@ class Builder:
         self.drop(table)
         self.read_back(table, sql, self.writing(table, sql)(self._engine), built, relation=relation)
 
-    def writing(self, table: str, sql: str, part: str = "") -> Callable[[Engine], list[Path]]:
+    def writing(
+        self, table: str, sql: str, part: str = "", *, brief: bool = False
+    ) -> Callable[[Engine], list[Path]]:
         """What writes rows of a table as new files, which are returned: all of them, or a ``part``."""
         contract = contracts().get(table)
         rows, folder = _as_contracted(contract, sql), self.folder(table) / part
         domains = _domains(contract, self._domains)
-        return lambda engine: engine.write_parquet(rows, folder, domains=domains)
+        return lambda engine: engine.write_parquet(rows, folder, domains=domains, brief=brief)
 
     def read_back(
         self, table: str, sql: str, files: list[Path], built: Built, *, relation: str | None = None

@@ -47,14 +47,13 @@ class Early:
             self._engine,
             "SELECT user_id FROM accepted_listens_new UNION SELECT user_id FROM accepted_users_new",
         )
-        users.parts |= {FACT: BY_USER, "accepted_users": "accepted_users_by_user_id"}
-        self._engine.view(users.parts["accepted_users"], users.inside("accepted_users", "user_id"))
+        users.parts[FACT] = BY_USER
         former = users.inside(f"(SELECT {COLUMNS} FROM {self._same.before(FACT)})", "user_id")  # noqa: S608
         self._plays = beside.start(lambda own: own.table(OF_USERS, former))
         for table in (model.name for model in tables if model.name in contracts()):
             self._builder.drop(table)
             others = users.outside(self._same.before(table), "user_id")
-            self._others[table] = beside.start(self._builder.writing(table, others, "others"))
+            self._others[table] = beside.start(self._builder.writing(table, others, "others", brief=True))
         return users
 
     def name_plays(self, new: str) -> str:

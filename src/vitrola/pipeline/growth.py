@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.build import Builder
     from vitrola.pipeline.former import Former
     from vitrola.pipeline.plan import Plan
-    from vitrola.pipeline.slices import Slice
+    from vitrola.pipeline.slices import Slice, Users
     from vitrola.pipeline.staleness import Staleness
 
 GROWING = {"accepted_listens", "accepted_users"}
@@ -97,7 +97,9 @@ class Growth:
             tables = [model for model in self._models.values() if model.kind == "table"]
             of_users = [model for model in tables if model.by == "user_id" and model.name in self._stale]
             with self._engine.beside() as beside:
-                self._slices["user_id"] = self._early.begin(beside, of_users)
+                users = self._early.begin(beside, of_users)
+                self._builder.give(carried)
+                self._touch_users(users)
                 self.ensure(FACT)
                 for model in sorted(tables, key=self._in_slices):
                     self.ensure(model.name)
@@ -212,6 +214,11 @@ class Growth:
         """Whether a model waits for all plays of the users touched."""
         inputs = (self._models[name] for name in model.inputs & self._models.keys())
         return bool(model.by or model.over) or any(map(self._in_slices, inputs))
+
+    def _touch_users(self, users: Users) -> None:
+        users.parts["accepted_users"] = "accepted_users_by_user_id"
+        self._engine.view(users.parts["accepted_users"], users.inside("accepted_users", "user_id"))
+        self._slices["user_id"] = users
 
     def _touch_months(self) -> None:
         months = touched_months(self._engine, f"{FACT}_new")

@@ -87,8 +87,7 @@ class Maker:
             empty=() if self._plan.merges["track"] else ("reviewed_track",),
         )
         carried = {name: former.tables[name] for name in stale.kept}
-        self._builder.give(intake, self._plan.sources, self._plan.merges)
-        self._builder.give_tables(carried)
+        self._builder.expect(intake, self._plan.sources, self._plan.merges)
         built = None
         if new := new_files(stale, intake, former, self._plan):
             growth = Growth(self._engine, self._builder, self._models, former, stale, self._progress)
@@ -96,6 +95,7 @@ class Maker:
                 for relation in _counted(Made(stale, built)):
                     growth.ensure(relation)
         if built is None:
+            self._builder.give(carried)
             tables = {model.name for model in self._models if model.kind == "table"}
             counted = _counted(Made(stale, Built()))
             needed = stale.needed((tables - stale.kept) | counted)

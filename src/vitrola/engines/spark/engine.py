@@ -164,7 +164,7 @@ class SparkEngine:
         with self._told():
             return [row.asDict() for row in self._sql(sql).collect()]
 
-    def beside(self) -> Beside:
+    def beside(self, *, waiting: bool = False) -> Beside:  # noqa: ARG002 - there is nothing to share
         """See Engine. Each statement keeps the cluster busy by itself."""
         return AtOnce(self)
 
@@ -181,6 +181,7 @@ class SparkEngine:
         *,
         domains: Domains | None = None,  # noqa: ARG002 - of use to engines that write dictionaries
         near: str | None = None,
+        brief: bool = False,  # noqa: ARG002 - the bytes of a file are little of what Spark takes for it
     ) -> list[Path]:
         """See Engine."""
         return self._write(sql, folder, "error", near)
