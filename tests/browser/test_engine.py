@@ -1,5 +1,7 @@
 """The exported page's engine against the cube: the same number, or none and the reason, never another."""
 
+import csv
+import io
 import json
 import random
 from functools import partial
@@ -12,7 +14,6 @@ from mixed_lake import mixed_lake, pairs_of, random_filters
 from vitrola.dashboard.filenames import file_name
 from vitrola.dashboard.view import View
 from vitrola.dashboard.viewcsv import view_csv
-from vitrola.handover.spreadsheet.plain import rows_as_csv
 from vitrola.lake import publication
 from vitrola.metrics.answer import answer
 from vitrola.metrics.cube import load_cube
@@ -24,6 +25,19 @@ from vitrola.pipeline.cube import cube_folder
 STATES = 60
 PICKED = ("genre", "artist", "release_year", "month", "weekday", "sex", "age_band", "country", "main_genre")
 TABLES = (*PICKED, "track", "date")
+FILTERS = [
+    [],
+    [("source", "million-song"), ("month", "2020-03")],
+    [("source", "sparkify"), ("month", "2020-03"), ("sex", "F")],
+    [("source", "million-song"), ("source", "sparkify"), ("sex", "M")],
+    [
+        ("source", "million-song"),
+        ("genre", "Rock"),
+        ("genre", ""),
+        ("from", "2020-02-03"),
+        ("to", "2020-05-09"),
+    ],
+]
 COUNTED = {"users", "share_male", "share_female", "mean_age", "mean_plays"}
 """Cards that don't add up."""
 
@@ -171,36 +185,43 @@ def test_names_are_found_as_the_server_finds_them(cube, ask):
         assert {row["value"] for row in reply["body"]["results"]} == {row["value"] for row in truth}
 
 
-def test_csv_is_the_servers(cube, ask):
-    _, loaded = cube
-    pairs = [("source", "million-song"), ("month", "2020-03")]
-    found = answer(loaded, parse_state(pairs))
-    [reply] = ask([asked(pairs, "export.csv", by="artist")])
-    truth = rows_as_csv(table(found, "artist", Page(limit=None))).splitlines()
-    mine = reply["body"]["text"].splitlines()
-    assert len(mine) == len(truth)
-    assert [line.split(",")[0] for line in mine] == [line.split(",")[0] for line in truth]
-
-
-@pytest.mark.parametrize("by", ["weekday", "sex", "track", "genre"])
-def test_csv_in_portuguese_and_its_name_are_the_servers(cube, ask, by):
+@pytest.mark.parametrize("lang", ["en", "pt"])
+@pytest.mark.parametrize("of", ["table", "chart"])
+@pytest.mark.parametrize("by", ["artist", "weekday", "sex", "track", "genre", "source", "month"])
+def test_csv_and_its_name_are_the_servers_but_for_users_it_does_not_know(cube, ask, by, of, lang):
     lake, loaded = cube
-    pairs = [
-        ("source", "million-song"),
-        ("genre", "Rock"),
-        ("genre", ""),
-        ("from", "2020-02-03"),
-        ("to", "2020-05-09"),
-    ]
-    state = parse_state(pairs)
-    [reply] = ask([asked(pairs, "export.csv", by=by, lang="pt")])
-    view = View(by, Page(limit=None), state, False, None, "pt", 0)
-    truth = view_csv(view, table(answer(loaded, state), by, Page(limit=None))).splitlines()
-    mine = reply["body"]["text"].splitlines()
-    assert mine[0] == truth[0]
-    assert [line.split(";")[:3] for line in mine] == [line.split(";")[:3] for line in truth]
     run_id = publication.current(lake).run_id
-    assert reply["body"]["name"] == file_name(by, state, run_id, "csv")
+    for pairs in FILTERS:
+        state = parse_state(pairs)
+        own = {"by": by, "lang": lang, **({"of": "chart"} if of == "chart" else {})}
+        [reply] = ask([asked(pairs, "export.csv", **own)])
+        view = View(by, Page(limit=None), state, of == "chart", None, lang, 0)
+        rows = table(answer(loaded, state), by, Page(limit=None), own=of != "chart")
+        between = ";" if lang == "pt" else ","
+        truth, mine = (
+            list(csv.reader(io.StringIO(text), delimiter=between))
+            for text in (view_csv(view, loaded, rows), reply["body"]["text"])
+        )
+        assert mine[0] == truth[0]
+        users = mine[0].index("Usu\u00e1rios" if lang == "pt" else "users")
+        known = [
+            [*row[:users], row[users] or their[users], *row[users + 1 :]]
+            for row, their in zip(mine, truth, strict=True)
+        ]
+        assert known == truth
+        assert reply["body"]["name"] == file_name(by, state, run_id, "csv")
+
+
+@pytest.mark.parametrize(("of", "picked"), [("table", []), ("chart", [("source", "sparkify")])])
+def test_a_source_that_delivers_its_dates_is_not_marked_in_a_csv_beside_one_whose_dates_are_simulated(
+    cube, ask, of, picked
+):
+    sources = picked or [("source", "million-song"), ("source", "sparkify")]
+    pairs = [*sources, ("month", "2020-03")]
+    own = {"by": "source", **({"of": "chart"} if of == "chart" else {})}
+    [reply] = ask([asked(pairs, "export.csv", **own)])
+    rows = list(csv.DictReader(io.StringIO(reply["body"]["text"].removeprefix("\ufeff"))))
+    assert {row["source"]: row["simulated"] for row in rows} == {"million-song": "month", "sparkify": ""}
 
 
 @pytest.mark.parametrize(

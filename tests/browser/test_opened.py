@@ -3,10 +3,14 @@
 import csv
 import io
 import re
+import urllib.request
 
 import pytest
 
 from browser_lake import api, settled
+from formulas import MADE_PLAIN, lake_of_formulas
+from vitrola.config import Settings
+from vitrola.pipeline.run import run
 
 TEXTS = """() => {
   const fill = CanvasRenderingContext2D.prototype.fillText;
@@ -115,7 +119,8 @@ def test_csv_in_portuguese_opens_in_a_brazilian_spreadsheet(open_page, address):
     assert written.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";"))
     truth = api(address, "drill?by=weekday&sort=value&order=asc&month=2020-03")["rows"]
-    assert rows[0] == ["Dia da semana", "Streamings", "Parcela", "Usu\u00e1rios"]
+    assert rows[0] == ["Dia da semana", "Streamings", "Parcela", "Usu\u00e1rios", "Simulado"]
+    assert {row[4] for row in rows[1:]} == {"Dia da semana + M\u00eas"}
     assert [row[0] for row in rows[1:]][:2] == ["segunda-feira", "ter\u00e7a-feira"]
     assert [int(row[1]) for row in rows[1:]] == [row["streams"] for row in truth]
     assert [float(row[2].replace(",", ".")) for row in rows[1:]] == pytest.approx(
@@ -129,5 +134,38 @@ def test_files_of_months_are_in_the_order_of_the_calendar(open_page):
     settled(page)
     written = downloaded(page, "month", "Download CSV")
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
-    assert rows[0] == ["month", "streams", "share", "users"]
+    assert rows[0] == ["month", "streams", "share", "users", "simulated"]
+    assert {row[4] for row in rows[1:]} == {"month"}
     assert [row[0] for row in rows[1:]] == [f"2020-{month:02}" for month in range(1, 13)]
+
+
+@pytest.mark.parametrize("lang", ["pt", "en"])
+@pytest.mark.parametrize(("chart", "filters"), [("weekday", ""), ("age_band", "&sex=F"), ("genre", "")])
+def test_a_csv_has_the_servers_bytes_and_its_column_of_what_is_simulated(
+    open_page, address, lang, chart, filters
+):
+    page = open_page(f"?lang={lang}{filters}")
+    settled(page)
+    written = downloaded(page, chart, "Baixar CSV" if lang == "pt" else "Download CSV")
+    order = "" if chart == "genre" else "&sort=value&order=asc"
+    said = "&lang=pt" if lang == "pt" else ""
+    with urllib.request.urlopen(
+        f"{address}api/export.csv?by={chart}&of=chart{order}{filters}{said}"
+    ) as answer:
+        truth = answer.read()
+    heading = truth.decode("utf-8-sig").splitlines()[0]
+    assert heading.endswith("Simulado" if lang == "pt" else "simulated") == (chart != "genre")
+    assert (chart == "genre") == (page.locator(f"[data-chart={chart}] header abbr.simulated").count() == 0)
+    assert written == truth
+
+
+def test_a_marked_csv_has_no_formula(open_page, show, tmp_path):
+    lake = lake_of_formulas(tmp_path)
+    run(lake, Settings(simulate=True))
+    page = open_page("?from=1900-01-01", at=show(lake))
+    settled(page)
+    written = downloaded(page, "artist", "Baixar CSV").decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(written), delimiter=";")
+    assert head == ["Artista", "Streamings", "Parcela", "Usu\u00e1rios", "Simulado"]
+    assert {row[0] for row in rows} == {*MADE_PLAIN}
+    assert {(row[1], row[4]) for row in rows} == {("2", "Dia")}

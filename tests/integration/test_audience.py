@@ -24,6 +24,9 @@ from vitrola.metrics.definitions import dimensions
 from vitrola.pipeline.run import run
 from vitrola.sampledata import generate
 
+MARKED = ("segments", "setlists", "months")
+"""Tables whose rows are of simulated segments or months."""
+
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):
@@ -198,7 +201,8 @@ def test_every_table_is_a_csv_of_all_its_rows(client, name):
     answer = client.get(f"/api/audience.csv?genre=Rock&table={name}")
     assert answer.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert tuple(rows[0]) == TABLES[name]
+    marked = name in MARKED
+    assert tuple(rows[0]) == (*TABLES[name], *(["simulated"] if marked else []))
     whole = client.get("/api/audience?genre=Rock&limit=1000").json()
     if name in ("setlist", "line_up", "artists"):
         assert len(rows) == whole[name]["total_rows"]
@@ -269,7 +273,8 @@ def test_every_table_is_a_csv_in_portuguese_too(client, name):
     english = list(csv.reader(io.StringIO(plain)))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     texts = page_spec()["texts"]
-    assert rows[0] == [texts[f"column_{column}"]["pt"] for column in TABLES[name]]
+    mark = ["Simulado"] if name in MARKED else []
+    assert rows[0] == [*(texts[f"column_{column}"]["pt"] for column in TABLES[name]), *mark]
     assert len(rows) == len(english)
     for column in {"streams", "users"} & set(TABLES[name]):
         place = TABLES[name].index(column)
@@ -298,3 +303,26 @@ def test_a_trait_that_is_known_of_nobody_is_told_once_and_has_no_rows(lake, clie
     assert [line for line in said.splitlines() if "ountry" in line and "main" not in line.lower()][-1:] == [
         "Of no user this is known: country."
     ]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_csv_of_an_audience_names_in_each_row_what_is_simulated(client, name):
+    own = {"months": ["month"] * 100, "setlists": ["sex"] * 1000}
+    for query, filters in (("genre=Rock", []), ("genre=Rock&sex=F&from=2020-02-01", ["sex", "date"])):
+        text = client.get(f"/api/audience.csv?{query}&table={name}").content.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        traits = [row["trait"] for row in rows] if name == "segments" else own.get(name, [""] * len(rows))
+        simulated = [[each] if each in ("month", "sex", "age_band") else [] for each in traits]
+        marks = [" + ".join(dict.fromkeys([*each, *filters])) for each in simulated]
+        assert [row.get("simulated", "") for row in rows] == marks[: len(rows)]
+        assert rows
+
+
+def test_a_csv_of_an_audience_names_nothing_where_nothing_is_simulated(tmp_path):
+    generate(tmp_path / "data", records=500, seed=8)
+    lake = make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
+    run(lake, Settings())
+    client = client_of(lake)
+    for name in TABLES:
+        head = client.get(f"/api/audience.csv?genre=Rock&table={name}").content.decode("utf-8-sig")
+        assert head.splitlines()[0] == ",".join(TABLES[name])

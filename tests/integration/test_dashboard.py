@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from formulas import MADE_PLAIN, lake_of_formulas
 from plain_sql import PlainSql
 from support import make_lake
 from vitrola.config import Settings
@@ -179,23 +180,71 @@ def test_search_finds_artists_and_tracks_without_accents(client):
 
 
 def test_a_csv_has_every_row_and_no_formula(tmp_path):
-    header = "track_id,user_id,playcount\n"
-    (tmp_path / "h.csv").write_text(header + "".join(f"TR{'A' * 15}{n},{n:040x},2\n" for n in range(9)))
-    columns = (
-        "track_id,name,artist,spotify_preview_url,spotify_id,tags,genre,year,duration_ms,danceability,energy,key,"
-        "loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,tempo,time_signature"
-    )
-    evil = ["=cmd()", "+1", "-1", "@x", " =a", "|x", "%x", "plain", "<script>"]
-    rows = [f"TR{'A' * 15}{n},t{n},{name},,{n:022d},,Rock,2001" + "," * 13 for n, name in enumerate(evil)]
-    (tmp_path / "m.csv").write_text("\n".join([columns, *rows]) + "\n")
-    lake = make_lake(tmp_path / "lake", [tmp_path / "h.csv", tmp_path / "m.csv"])
+    lake = lake_of_formulas(tmp_path)
+    run(lake, Settings(simulate=True))
+    for query, mark in (("by=artist", []), ("by=artist&from=1900-01-01", ["date"])):
+        answer = client_of(lake).get(f"/api/export.csv?{query}")
+        assert answer.headers["content-type"].startswith("text/csv")
+        found = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert found[0] == ["artist", "streams", "share", "users", *(["simulated"] if mark else [])]
+        names = {row[0] for row in found[1:]}
+        assert names == {*MADE_PLAIN}
+        assert all(row[4:] == mark for row in found[1:])
+
+
+@pytest.mark.parametrize(
+    ("query", "english", "portuguese"),
+    [
+        ("by=sex", "sex", "Sexo"),
+        ("by=month&sort=value&order=asc", "month", "M\u00eas"),
+        ("by=genre&sex=F&month=2020-03", "month + sex", "M\u00eas + Sexo"),
+        (
+            "by=artist&from=2020-02-01&to=2020-03-31&age_band=25-34",
+            "age_band + date",
+            "Faixa et\u00e1ria + Dia",
+        ),
+        ("by=sex&sex=F&of=chart&genre=Rock", "sex", "Sexo"),
+        ("by=weekday&month=2020-03&of=chart", "weekday + month", "Dia da semana + M\u00eas"),
+        ("by=genre", None, None),
+        ("by=genre&genre=Rock&of=chart&release_year=2001", None, None),
+        ("by=country&sort=users", None, None),
+    ],
+)
+def test_a_csv_names_row_by_row_which_simulated_columns_its_numbers_rest_on(
+    client, query, english, portuguese
+):
+    rows = client.get(f"/api/export.csv?{query}").content.decode("utf-8-sig")
+    pt_rows = client.get(f"/api/export.csv?{query}&lang=pt").content.decode("utf-8-sig")
+    for text, between, heading, mark in (
+        (rows, ",", "simulated", english),
+        (pt_rows, ";", "Simulado", portuguese),
+    ):
+        head, *rest = csv.reader(io.StringIO(text), delimiter=between)
+        assert {len(row) for row in rest} == {len(head)}
+        assert (heading in head) == (mark is not None)
+        if mark:
+            assert head.index(heading) == len(head) - 1
+            assert {row[-1] for row in rest} == {mark}
+
+
+def test_the_numbers_of_a_marked_csv_are_those_of_plain_sql(lake, client):
+    text = client.get("/api/export.csv?by=genre&sex=F&month=2020-03").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    truth = PlainSql(lake).table("genre", {"sex": ["F"], "month": ["2020-03"]})
+    found = {row["genre"] or None: (int(row["streams"]), int(row["users"])) for row in rows}
+    assert found == truth
+    assert {row["simulated"] for row in rows} == {"month + sex"}
+
+
+def test_a_csv_of_a_lake_without_simulation_has_no_such_column(tmp_path):
+    generate(tmp_path / "data", records=500, seed=8)
+    lake = make_lake(tmp_path / "lake", sorted((tmp_path / "data").glob("*.csv")))
     run(lake, Settings())
-    answer = client_of(lake).get("/api/export.csv?by=artist")
-    assert answer.headers["content-type"].startswith("text/csv")
-    found = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert found[0] == ["artist", "streams", "share", "users"]
-    names = {row[0] for row in found[1:]}
-    assert names == {"'=cmd()", "'+1", "'-1", "'@x", "' =a", "'|x", "'%x", "plain", "<script>"}
+    client = client_of(lake)
+    for query in ("by=month", "by=sex", "by=genre&sex=", "by=artist&month=", "by=weekday&lang=pt"):
+        head, *rest = client.get(f"/api/export.csv?{query}").content.decode("utf-8-sig").splitlines()
+        assert "simul" not in head.lower()
+        assert rest
 
 
 def test_a_charts_csv_leaves_its_own_filter_out_and_a_tables_does_not(client):
@@ -605,7 +654,8 @@ def test_csv_in_portuguese_has_semicolons_decimal_commas_and_the_pages_words(lak
     assert f'filename="vitrola-sex-rock-2020-03-{run_id}.csv"' in answer.headers["content-disposition"]
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == ["Sexo", "Streamings", "Parcela", "Usu\u00e1rios"]
+    assert rows[0] == ["Sexo", "Streamings", "Parcela", "Usu\u00e1rios", "Simulado"]
+    assert {row[4] for row in rows[1:]} == {"Sexo + M\u00eas"}
     truth = PlainSql(lake).table("sex", {"month": ["2020-03"], "genre": ["Rock"]})
     named = {"M": "Masculino", "F": "Feminino", None: "N\u00e3o informado"}
     assert {row[0]: (int(row[1]), int(row[3])) for row in rows[1:]} == {

@@ -5,6 +5,7 @@ import pytest
 from spark_places import CONNECT, silent_listener, small_lake, vitrola
 from vitrola.config import Settings
 from vitrola.engines import make_engine
+from vitrola.engines.spark.java import check_java
 from vitrola.errors import EngineError, SettingError
 from vitrola.pipeline.run import run
 
@@ -29,6 +30,9 @@ def fake_java(folder, said):
     [
         ("""echo 'openjdk version "1.8.0_412"' >&2""", "is Java 8."),
         ("""echo 'openjdk version "11.0.25" 2024-10-15' >&2""", "is Java 11."),
+        ("""echo 'openjdk version "23.0.2" 2025-01-21' >&2""", "is Java 23."),
+        ("""echo 'openjdk version "25" 2025-09-16 LTS' >&2""", "is Java 25."),
+        ("""echo 'openjdk version "26-ea" 2026-03-17' >&2""", "is Java 26."),
         ("exit 1", "doesn't say which version it is."),
     ],
 )
@@ -37,16 +41,24 @@ def test_another_java_is_named_with_its_version(lake, tmp_path, monkeypatch, sai
     home = fake_java(tmp_path / "jdk", said)
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv(variable, str(home if variable == "JAVA_HOME" else home / "bin"))
-    with pytest.raises(EngineError, match="Spark needs Java 17 or later") as raised:
+    with pytest.raises(EngineError, match="Spark needs Java 17 or 21, and") as raised:
         run(lake, Settings(engine="spark"))
     assert raised.value.message.endswith(f"{home}/bin/java {found}")
-    assert "openjdk-17" in raised.value.hint
+    assert "apt-get install openjdk-17" in raised.value.hint
+    assert "export JAVA_HOME=/usr/lib/jvm/java-17" in raised.value.hint
+
+
+@pytest.mark.parametrize("version", ["17.0.15", "21.0.9", "22.0.2"])
+def test_a_java_that_spark_runs_on_is_taken(tmp_path, monkeypatch, version):
+    home = fake_java(tmp_path / "jdk", f"""echo 'openjdk version "{version}"' >&2""")
+    monkeypatch.setenv("JAVA_HOME", str(home))
+    check_java()
 
 
 def test_no_java_is_named(lake, tmp_path, monkeypatch):
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(EngineError, match=r"Spark needs Java 17, and no java command was found\."):
+    with pytest.raises(EngineError, match=r"Spark needs Java 17 or 21, and no java command was found\."):
         run(lake, Settings(engine="spark"))
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     with pytest.raises(EngineError, match=r"and JAVA_HOME is .* which holds no bin/java\."):

@@ -9,9 +9,10 @@ import { Header } from "./header";
 import { MetadataPage } from "./metadata";
 import { Months } from "./months";
 import { Icon, Panel } from "./panel";
-import { anyPicked, busy, chosen, clear, current, failure, filtering, go, hidden, page, settled, spec, view } from "./state";
+import { anyPicked, busy, chosen, clear, current, failure, filtering, go, hidden, missed, page, settled, spec, view } from "./state";
 import { full, labelled, named, percent, say, t } from "./text";
 import { Tooltip } from "./tooltip";
+import { exported } from "./transport";
 import type { Chart } from "./types";
 import { WhyPanel } from "./why";
 import { Years } from "./years";
@@ -48,7 +49,7 @@ function Rail() {
   return (
     <nav class="rail" aria-label="Vitrola">
       <button type="button" aria-current={view.value === "home" ? "page" : undefined} onClick={() => go({ view: "home" })}><Icon name="home" /><span>{t("home")}</span></button>
-      <button type="button" aria-current={view.value === "audience" ? "page" : undefined} onClick={() => go({ view: "audience" })}><Icon name="audience" /><span>{t("audience")}</span></button>
+      {!exported && <button type="button" aria-current={view.value === "audience" ? "page" : undefined} onClick={() => go({ view: "audience" })}><Icon name="audience" /><span>{t("audience")}</span></button>}
       <button type="button" aria-current={view.value === "metadata" ? "page" : undefined} onClick={() => go({ view: "metadata" })}><Icon name="metadata" /><span>{t("metadata")}</span></button>
       <button type="button" aria-expanded={filtering.value} aria-controls="filters" onClick={() => (filtering.value = !filtering.value)}><Icon name="filter" /><span>{t("filter")}</span></button>
       <button type="button" onClick={() => document.querySelector<HTMLInputElement>(".lookup input")?.focus()}><Icon name="ask" /><span>{t("ask")}</span></button>
@@ -64,6 +65,7 @@ function Banners() {
       {failure.value && (
         <p class="banner error" role="alert">{t("error", { cause: say(failure.value) })} <button type="button" onClick={() => void refresh(true)}>{t("retry")}</button></p>
       )}
+      {missed.value && <p class="banner" role="status">{t("audience_exported")}</p>}
       {empty && (
         <p class="banner" role="status">{t("empty")} {pairsText(chosen.value)}. <button type="button" onClick={clear}>{t("empty_action")}</button></p>
       )}

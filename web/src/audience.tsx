@@ -6,26 +6,10 @@ import { Concentration, Count, How, Reach } from "./audiencenumbers";
 import { Picker } from "./audiencepicker";
 import { Segments } from "./audiencesegments";
 import { LineUp, OtherArtists, Setlist, Setlists } from "./audiencetables";
-import { Cards } from "./cards";
 import { clear } from "./state";
 import { named, t } from "./text";
-import { exported } from "./transport";
 
 export function AudiencePage() {
-  return exported ? <Elsewhere /> : <Served />;
-}
-
-/** An exported page has no user's plays: what it does have of the subject is exact, and it says what is missing. */
-function Elsewhere() {
-  return (
-    <div class="audience-page">
-      <p class="banner" role="status">{t("audience_exported")}</p>
-      <Cards />
-    </div>
-  );
-}
-
-function Served() {
   useAudience();
   const found = audienceQuery.value ? audience.value : null;
   return (

@@ -4,11 +4,14 @@ import { computed, signal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import { ask, cause } from "./api";
 import { address, answered, drilling, encode, failure, filters, go, page, question } from "./state";
+import { exported } from "./transport";
 import type { Audience, Value } from "./types";
 
 /** Filters that say whose audience it is; whoever picks another one is asking about that alone. */
 const OF_A_TRACK = ["artist", "genre", "album", "track", "release_year"];
 const SUBJECTS = ["artist", "genre"];
+/** The dimensions whose values lead to their audience; none on an exported page, which has no user's plays. */
+export const AUDIENCES = exported ? [] : SUBJECTS;
 
 export const audience = signal<Audience | null>(null);
 /** The query of the audience shown, its own parameters included; empty where nobody is picked. */

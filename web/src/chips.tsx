@@ -3,11 +3,10 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { drillQuery, ask } from "./api";
+import { AUDIENCES } from "./audienceask";
 import { address, chosen, clear, decode, filters, go, metadata, other, page, pairsOf, remove, spec, view } from "./state";
 import { day, full, instant, named, say, t } from "./text";
 import type { Table } from "./types";
-
-const AUDIENCES = ["artist", "genre"];
 
 /** What tracks are called, of those that a filter may name. */
 const trackNames = signal<Record<string, string>>({});

@@ -1,7 +1,7 @@
 // A table of one dimension's values that can be sorted, searched and drilled into, in place.
 
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { showAudience } from "./audienceask";
+import { AUDIENCES, showAudience } from "./audienceask";
 import { callTrack } from "./chips";
 import { deeper, type Drilled, levelOf, type Sort, wishOf } from "./drilled";
 import { Icon } from "./panel";
@@ -17,8 +17,6 @@ const STEP = 100;
 const MOST = 1_000;
 /** Pixels above the last row at which more are asked for. */
 const NEAR = 200;
-/** Whose audience has a page of its own. */
-const AUDIENCES = ["artist", "genre"];
 
 interface Props {
   name: string;

@@ -1,6 +1,7 @@
 // Everything the page shows follows from these signals; the filters among them live in the address.
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { exported } from "./transport";
 import type { Dashboard, Lang, Metadata, Spec, Value, Words } from "./types";
 
 export interface Filters {
@@ -52,7 +53,10 @@ export const theme = signal<"light" | "dark">(preferredTheme());
 
 export const filters = computed(() => address.value.filters);
 export const lang = computed(() => address.value.lang);
-export const view = computed(() => address.value.view);
+/** A link to an audience leads to the dashboard where there is none: on an exported page. */
+export const view = computed((): View => (missed.value ? "home" : address.value.view));
+/** Whether the address asks for what an exported page doesn't have. */
+export const missed = computed(() => exported && address.value.view === "audience");
 export const genres = computed(() => address.value.filters.genres);
 export const compare = computed(() => address.value.compare);
 export const pinned = computed(() => address.value.pinned);

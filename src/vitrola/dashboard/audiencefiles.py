@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
-from vitrola.dashboard.view import View, filtered_by, filters_told, simulated_told, sources_told, value_named
-from vitrola.handover.spreadsheet.plain import plain_cell, semicolon_csv
+from vitrola.dashboard.simulated import filtered_by, simulated_said, simulated_told, with_marks
+from vitrola.dashboard.view import View, filters_told, sources_told, value_named
+from vitrola.handover.spreadsheet.plain import comma_csv, semicolon_csv
 from vitrola.handover.spreadsheet.workbook import Cover, Sheet, write_workbook
 from vitrola.metrics.audience.definitions import audience_numbers
 from vitrola.metrics.audience.tables import KINDS, TABLES, table_rows
@@ -33,19 +33,16 @@ NAMING = ("trait", "segment", "artist")
 def audience_csv(state: State, answer: dict[str, Any], name: str, lang: str) -> str:
     """All rows; nothing in a cell that is withheld or isn't there.
 
-    In English RFC 4180 by the API's names; in Portuguese as a spreadsheet in Brazil opens it.
+    In English RFC 4180 by the API's names; in Portuguese as a spreadsheet in Brazil opens it. Where numbers
+    rest on simulated dates or demographics, a last column names these, row by row.
     """
-    if lang == "pt":
-        view = View("artist", Page(), state, False, None, "pt", answer["smallest"])
-        headings = [view.say(f"column_{column}") for column in TABLES[name]]
-        rows = ([_said(view, row, column) for column in TABLES[name]] for row in table_rows(answer, name))
-        return semicolon_csv([headings, *rows])
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(TABLES[name])
-    for row in table_rows(answer, name):
-        writer.writerow([plain_cell(row.get(column)) for column in TABLES[name]])
-    return "\ufeff" + text.getvalue()
+    pt = lang == "pt"
+    view = View("artist", Page(), state, False, None, "pt" if pt else "en", answer["smallest"])
+    columns, rows = TABLES[name], table_rows(answer, name)
+    lines: list[list[Any]] = [[view.say(f"column_{column}") if pt else column for column in columns]]
+    lines += [[_said(view, row, column) if pt else row.get(column) for column in columns] for row in rows]
+    lines = with_marks(view, lines, [_mark(view, answer, name, row) for row in rows])
+    return semicolon_csv(lines) if pt else comma_csv(lines)
 
 
 def audience_workbook(shown: Shown, state: State, answer: dict[str, Any], name: str, lang: str) -> bytes:
@@ -62,6 +59,12 @@ def audience_workbook(shown: Shown, state: State, answer: dict[str, Any], name: 
     )
     write_workbook(target, _cover(shown, view, answer, name), sheet, published)
     return target.getvalue()
+
+
+def _mark(view: View, answer: dict[str, Any], name: str, row: dict[str, Any]) -> str:
+    """The simulated dimensions that a row's numbers rest on."""
+    own = ["month"] if name == "months" else [row["trait"]] if row.get("trait") else []
+    return simulated_said(view, [*own, *filtered_by(view.state)], answer["origins"])
 
 
 def _said(view: View, row: dict[str, Any], column: str) -> Any:

@@ -120,7 +120,7 @@ class Api:
             lambda: self._table(shown, state, view.by, view.page, own=not view.chart),
         )
         name = file_name(view.by, state, shown.run_id, "csv")
-        return _download(name, view_csv(view, found), "text/csv; charset=utf-8")
+        return _download(name, view_csv(view, shown.cube, found), "text/csv; charset=utf-8")
 
     async def workbook(self, request: Request) -> Response:
         """A view as it is shown, all its rows, as XLSX: with deltas, a total and a cover that explains it."""

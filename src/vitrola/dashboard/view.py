@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from vitrola.dashboard.page import page_spec
+from vitrola.dashboard.simulated import filtered_by, simulated_told
 from vitrola.dashboard.suppression import suppressed_table
 from vitrola.handover.spreadsheet.workbook import Cover, Sheet, write_workbook
 from vitrola.metrics.answer import origins
@@ -17,7 +18,7 @@ from vitrola.metrics.ranking import table
 from vitrola.metrics.state import State, state_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
     from vitrola.dashboard.desk import Shown
     from vitrola.metrics.answer import Answer
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     Scan = Callable[[State], Answer]
 
 Lang = Literal["pt", "en"]
-SIMULATED = ("simulated", "mixed")
 EXPLAINED = ("streams", "users", "month_over_month")
 
 
@@ -229,15 +229,3 @@ def _against(view: View, found: Answer, other: Answer | None) -> str:
 def _used(view: View, state: State) -> list[str]:
     """The dimensions of the rows and of what they are filtered by."""
     return [view.by, *filtered_by(state)]
-
-
-def filtered_by(state: State) -> list[str]:
-    """The dimensions that a state's plays are picked by."""
-    return [*(name for name, _ in state.picks), *(["date"] if state.first or state.last else [])]
-
-
-def simulated_told(view: View, used: Sequence[str], told: Mapping[str, str]) -> list[tuple[str, str]]:
-    """One fact that names those of the dimensions used that are simulated; none where no one is."""
-    names = [name for name in dict.fromkeys(used) if told.get(dimensions()[name].origin or "") in SIMULATED]
-    labels = ", ".join(dimensions()[name].label[view.lang] for name in names)
-    return [(view.say("simulated"), f"{labels}. {view.say('simulated_hint')}")] if names else []

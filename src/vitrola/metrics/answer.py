@@ -14,6 +14,8 @@ from vitrola.metrics.selection import select
 from vitrola.metrics.state import state_before
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vitrola.metrics.cube import Cube
     from vitrola.metrics.definitions import Side
     from vitrola.metrics.orders import Array
@@ -194,9 +196,13 @@ def answer(cube: Cube, state: State) -> Answer:
 
 def origins(selection: Selection) -> dict[str, str]:
     """For dates and demographics: delivered, simulated, unknown, or mixed, over the sources selected."""
-    picked = selection.state.picked("source")
+    return origins_of(selection.cube, selection.state.picked("source"))
+
+
+def origins_of(cube: Cube, picked: Sequence[Any]) -> dict[str, str]:
+    """As ``origins``, over sources by name; over all where none is picked."""
     found: dict[str, set[str]] = {"date": set(), "demographics": set()}
-    for row in selection.cube.origins:
+    for row in cube.origins:
         if not picked or row["source"] in picked:
             found[row["part"]].add(row["origin"])
     return {part: (kinds.pop() if len(kinds) == 1 else _mixed(kinds)) for part, kinds in found.items()}

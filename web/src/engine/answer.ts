@@ -31,7 +31,7 @@ export class Answer {
       publication: this.cube.members.publication,
       filters: asJson(this.selection.state),
       period: this.period(),
-      origins: this.origins(),
+      origins: originsOf(this.cube, picked(this.selection.state, "source")),
       cards: this.cards(),
       charts: { ...charts, users_by_main_genre: this.usersChart("main_genre") },
     };
@@ -149,13 +149,13 @@ export class Answer {
     return most ? (values[streams.indexOf(most) + 1] as Value) : null;
   }
 
-  /** For dates and demographics: delivered, simulated, unknown, or mixed, over the sources selected. */
-  private origins(): Record<string, string> {
-    const wanted = picked(this.selection.state, "source");
-    const kinds = (part: string) => new Set(this.cube.members.origins.filter((each) => each.part === part && (!wanted.length || wanted.includes(each.source))).map(({ origin }) => origin));
-    const told = (found: Set<string>) => (found.size === 1 ? ([...found][0] as string) : !found.size ? "unknown" : found.has("simulated") ? "mixed" : "delivered");
-    return { date: told(kinds("date")), demographics: told(kinds("demographics")) };
-  }
+}
+
+/** For dates and demographics: delivered, simulated, unknown, or mixed, over sources by name; over all where none is wanted. */
+export function originsOf(cube: Cube, wanted: Value[]): Record<string, string> {
+  const kinds = (part: string) => new Set(cube.members.origins.filter((each) => each.part === part && (!wanted.length || wanted.includes(each.source))).map(({ origin }) => origin));
+  const told = (found: Set<string>) => (found.size === 1 ? ([...found][0] as string) : !found.size ? "unknown" : found.has("simulated") ? "mixed" : "delivered");
+  return { date: told(kinds("date")), demographics: told(kinds("demographics")) };
 }
 
 interface Measured {

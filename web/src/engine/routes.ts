@@ -4,7 +4,7 @@ import { slug } from "../slug";
 import type { Dashboard, Drivers, Found, Metadata, Spec, Table } from "../types";
 import { Answer } from "./answer";
 import { once, type Pairs, parseState, Refusal, type State, stateBefore } from "./asked";
-import { asCsv, inPortuguese } from "./csv";
+import { asCsv, inPortuguese, simulatedIn } from "./csv";
 import { drivers } from "./drivers";
 import type { Cube } from "./cube";
 import { search, table, type Wanted } from "./ranking";
@@ -85,8 +85,10 @@ export class Routes {
     const [own, filters] = taken(given, ["by", "of", "sort", "order", "q", "lang"]);
     const wanted = { ...this.wanted(own), limit: null };
     const asked = this.asked(filters);
-    const found = this.table(asked, wanted, own["of"] !== "chart");
-    const text = own["lang"] === "pt" ? inPortuguese(found, this.site.spec) : asCsv(found);
+    const chart = own["of"] === "chart";
+    const found = this.table(asked, wanted, !chart);
+    const marks = simulatedIn(found, this.site.spec, this.site.cube, asked.selection.state, chart);
+    const text = (own["lang"] === "pt" ? inPortuguese : asCsv)(found, this.site.spec, marks);
     return { name: `vitrola-${wanted.by}${slug(pairsOf(parseState(filters, this.site.cube.members.formats)))}-${asked.cube.members.publication}.csv`, text };
   }
 

@@ -36,7 +36,7 @@ def document() -> dict[str, Any]:
                 shapes.DRIVERS,
             ),
             "/api/export.csv": _get(
-                "The rows of a drill as CSV",
+                "The rows of a drill as CSV; `simulated` names in each row what is simulated, if anything",
                 [queries.BY, queries.OF, *queries.SHOWN, queries.CSV_LANG, *queries.FILTERS],
                 None,
             ),
@@ -61,7 +61,7 @@ def document() -> dict[str, Any]:
                 shapes.AN_AUDIENCE,
             ),
             "/api/audience.csv": _get(
-                "A table of an audience as CSV",
+                "A table of an audience as CSV; `simulated` names in each row what is simulated, if anything",
                 [*queries.AUDIENCE_FILE, queries.CSV_LANG, *queries.FILTERS],
                 None,
             ),

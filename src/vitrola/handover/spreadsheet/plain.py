@@ -42,6 +42,13 @@ def plain_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([*map(plain, batch.columns)], schema=batch.schema)
 
 
+def comma_csv(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as RFC 4180, with text that a spreadsheet would run as a formula made plain by an apostrophe."""
+    text = io.StringIO()
+    csv.writer(text).writerows(map(plain_cell, row) for row in rows)
+    return "\ufeff" + text.getvalue()
+
+
 def semicolon_csv(rows: Iterable[Sequence[Any]]) -> str:
     """Rows as a spreadsheet in Brazil opens them: semicolons between, a comma in decimals."""
     text = io.StringIO()
@@ -49,21 +56,4 @@ def semicolon_csv(rows: Iterable[Sequence[Any]]) -> str:
     for row in rows:
         cells = map(plain_cell, row)
         writer.writerow([repr(cell).replace(".", ",") if isinstance(cell, float) else cell for cell in cells])
-    return "\ufeff" + text.getvalue()
-
-
-def columns_of(found: dict[str, Any]) -> list[str]:
-    """The columns that a table's rows have, in their order."""
-    known = ("value", "label", "artist", "streams", "share", "users")
-    return [name for name in known if any(name in row for row in found["rows"])]
-
-
-def rows_as_csv(found: dict[str, Any]) -> str:
-    """Rows as RFC 4180, with text that a spreadsheet would run as a formula made plain by an apostrophe."""
-    names = columns_of(found)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([found["by"] if name == "value" else name for name in names])
-    for row in found["rows"]:
-        writer.writerow([plain_cell(row.get(name)) for name in names])
     return "\ufeff" + text.getvalue()
