@@ -53,8 +53,8 @@ def repeated_records(engine: Engine, relation: str, columns: Sequence[str]) -> i
 
 
 def _repeats(engine: Engine, relation: str, columns: Sequence[str], where: str) -> int:
-    candidates = f"SELECT {_hashed(columns)} AS key_hash FROM {relation} WHERE {where}"  # noqa: S608
-    engine.repeats(f"{relation}_repeats", candidates)
+    """Hashes are of all rows, since an engine knows how many these are without counting."""
+    engine.repeats(f"{relation}_repeats", f"SELECT {_hashed(columns)} AS key_hash FROM {relation}")  # noqa: S608
     grouped = _grouped(relation, columns, where, "COUNT(*) AS records")
     row = engine.rows(f"SELECT COALESCE(SUM(records - 1), 0) AS n FROM ({grouped}) AS g")[0]  # noqa: S608
     return int(row["n"])
