@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from vitrola.engines import make_engine
+from vitrola.engines.beside import each
 from vitrola.errors import UsageError
 from vitrola.pipeline.plan import landed_files
 from vitrola.pipeline.reading import Reader
@@ -32,7 +33,11 @@ def profile_files(
     groups = grouped(landed_files(lake, known), part_of_name)
     with make_engine(settings, lake.location) as engine:
         reader = Reader(lake, engine, known, progress)
-        return [profile_group(reader, engine, group, known, progress) for _, group in sorted(groups.items())]
+
+        def profile_of(beside: Engine, name: tuple[str, str]) -> FileProfile:
+            return profile_group(reader.over(beside), beside, groups[name], known, progress)
+
+        return each(engine, profile_of, sorted(groups))
 
 
 def grouped(
