@@ -7,7 +7,7 @@ import pytest
 from browser_lake import settled
 from exported_site import exported
 
-ONLY_FROM_A_SERVER = "a[href*='export.xlsx'] { display: none !important }"
+ONLY_FROM_A_SERVER = "a[href*='export.xlsx'], button.who, button.audience { display: none !important }"
 EDGES = 250
 """Pixels that may differ: Chromium doesn't always smooth rounded corners in the same way."""
 UNLIKE = """async (pictures) => {

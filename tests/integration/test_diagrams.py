@@ -70,6 +70,8 @@ def test_the_flow_accounts_for_every_row(made):
     assert labels["refining", "quarantine"] == f"{totals['quarantined']:,}"
     into = [edge.label for edge in found.edges if edge.end.box == "raw"]
     assert sum(int(text.replace(",", "")) for text in into) == totals["read"]
+    reasons = next(box for box in found.boxes if box.key == "quarantine").lines
+    assert sum(int(line.note.replace(",", "")) for line in reasons) == totals["quarantined"] > 0
 
 
 def test_many_file_sets_come_together(made):

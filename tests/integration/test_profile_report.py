@@ -62,10 +62,16 @@ def test_planted_defects_are_on_the_pages(tmp_path):
         record["quarantine"].values()
     )
     assert said["not_a_number", "year"] == 3
+    rows = {name: sum(each.aside for each in entry.quarantined) for name, entry in found.items()}
+    assert rows == {file["layout"]: file["rows_quarantined"] for file in record["files"]}
+    assert sum(record["set_aside"].values()) == sum(rows.values()) < sum(record["quarantine"].values())
     assert [count.value for count in found["catalogue"].unlike["year"]] == ["unknown"]
     assert {each.records for each in found["catalogue"].repeated_keys} == {2}
     text = " ".join(Reader(page(found["catalogue"], wording("handover.profile", "en"))).text)
     assert "genre is empty in" in text
+    nulled = sum(each.rows for each in found["catalogue"].quarantined if each.action == "null")
+    assert f"{rows['catalogue']} rows are in quarantine in the current publication." in text
+    assert f"{nulled} values break a rule; their rows went on without them." in text
     assert "1,860 to 2,100 expected" in text
 
 

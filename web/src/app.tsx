@@ -49,7 +49,7 @@ function Rail() {
   return (
     <nav class="rail" aria-label="Vitrola">
       <button type="button" aria-current={view.value === "home" ? "page" : undefined} onClick={() => go({ view: "home" })}><Icon name="home" /><span>{t("home")}</span></button>
-      {!exported && <button type="button" aria-current={view.value === "audience" ? "page" : undefined} onClick={() => go({ view: "audience" })}><Icon name="audience" /><span>{t("audience")}</span></button>}
+      {!exported && <button type="button" class="who" aria-current={view.value === "audience" ? "page" : undefined} onClick={() => go({ view: "audience" })}><Icon name="audience" /><span>{t("audience")}</span></button>}
       <button type="button" aria-current={view.value === "metadata" ? "page" : undefined} onClick={() => go({ view: "metadata" })}><Icon name="metadata" /><span>{t("metadata")}</span></button>
       <button type="button" aria-expanded={filtering.value} aria-controls="filters" onClick={() => (filtering.value = !filtering.value)}><Icon name="filter" /><span>{t("filter")}</span></button>
       <button type="button" onClick={() => document.querySelector<HTMLInputElement>(".lookup input")?.focus()}><Icon name="ask" /><span>{t("ask")}</span></button>

@@ -30,7 +30,7 @@ def flow(say: Wording, shown: Publication, record: Mapping[str, Any]) -> Diagram
         tuple(_set_box(place, *entry, say) for place, entry in enumerate(sets.items())),
         (_raw(record["files"], say),),
         (_refining(read, say),),
-        (_refined(record["tables"], say), _quarantine(record["quarantine"], say)),
+        (_refined(record["tables"], say), _quarantine(record, say)),
         (_publication(shown, record, say),),
         (Box("readers", say("readers"), tuple(Line(say(name)) for name in READERS), "measure"),),
     )
@@ -91,14 +91,18 @@ def _refining(read: Mapping[str, int], say: Wording) -> Box:
 def _refined(tables: Mapping[str, int], say: Wording) -> Box:
     lines = [Line(name, say.number(tables[name])) for name in STAR if name in tables]
     if others := len(tables) - len(lines):
-        lines.append(Line(say("marts"), say.number(others)))
+        lines.append(Line(say("more_tables", n=others)))
     return Box("refined", say("refined_zone"), tuple(lines), "fact")
 
 
-def _quarantine(reasons: Mapping[str, int], say: Wording) -> Box:
-    ordered = sorted(reasons.items(), key=lambda entry: (-entry[1], entry[0]))[:MOST_REASONS]
-    lines = tuple(Line(reason, say.number(rows)) for reason, rows in ordered)
-    return Box("quarantine", say("quarantine"), lines or (Line(say("nothing")),), "aside")
+def _quarantine(record: Mapping[str, Any], say: Wording) -> Box:
+    """Rows by their first reason; records of older runs have violations only."""
+    reasons: Mapping[str, int] = record.get("set_aside", record["quarantine"])
+    ordered = sorted(reasons.items(), key=lambda entry: (-entry[1], entry[0]))
+    lines = [Line(reason, say.number(rows)) for reason, rows in ordered[:MOST_REASONS]]
+    if others := sum(rows for _, rows in ordered[MOST_REASONS:]):
+        lines.append(Line(say("other_reasons"), say.number(others)))
+    return Box("quarantine", say("quarantine"), tuple(lines) or (Line(say("nothing")),), "aside")
 
 
 def _publication(shown: Publication, record: Mapping[str, Any], say: Wording) -> Box:

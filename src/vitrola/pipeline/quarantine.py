@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import Action, Reason
@@ -57,6 +58,36 @@ Page = list[dict[str, Any]]
 """Rows with the columns of FOUND."""
 
 
+class Firsts:
+    """Tells of violations in the file's order, all those of a row together, which set a further row aside."""
+
+    def __init__(self) -> None:
+        self._last: tuple[str, int] | None = None
+
+    def is_one(self, violation: Mapping[str, Any]) -> bool:
+        """Whether this is the first violation for which its row was set aside."""
+        row = violation["sha256"], violation["record"]
+        if violation["action"] != Action.QUARANTINE or row == self._last:
+            return False
+        self._last = row
+        return True
+
+
+@dataclass
+class Counts:
+    """Violations by reason code, and the rows set aside, each by the first of its reasons."""
+
+    violations: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+    _firsts: Firsts = field(default_factory=Firsts, repr=False)
+
+    def add(self, page: Page) -> None:
+        """Count a page of the file."""
+        for row in page:
+            self.violations[row["rule"]] += 1
+            self.rows[row["rule"]] += self._firsts.is_one(row)
+
+
 class Quarantine:
     """Writes the quarantine file of one run, from its batches and its copies of events."""
 
@@ -65,17 +96,17 @@ class Quarantine:
         self._files = files
         self._sources = sources
 
-    def write(self, intake: Intake, copies: Iterable[Page], target: Path, run_id: str) -> dict[str, int]:
-        """Write the file; returns violations by reason code. There is no file without violations."""
+    def write(self, intake: Intake, copies: Iterable[Page], target: Path, run_id: str) -> Counts:
+        """Write the file and count what is in it. There is no file without violations."""
         import pyarrow as pa  # noqa: PLC0415 - slow to import
         import pyarrow.parquet as pq  # noqa: PLC0415
 
-        reasons: Counter[str] = Counter()
+        counts = Counts()
         writer = None
         try:
             for rows in self._pages(intake, copies):
                 named = [self._named(row, run_id) for row in rows]
-                reasons.update(row["rule"] for row in named)
+                counts.add(named)
                 if named:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     writer = writer or pq.ParquetWriter(target, _schema(COLUMNS))
@@ -84,7 +115,7 @@ class Quarantine:
             if writer:
                 writer.close()
         self._lake.location.keep([target])
-        return dict(reasons)
+        return counts
 
     def _pages(self, intake: Intake, copies: Iterable[Page]) -> Iterator[Page]:
         import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import

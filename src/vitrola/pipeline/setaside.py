@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vitrola.contracts import Reason, Rule, contract_for_records
 from vitrola.lake import publication
-from vitrola.pipeline.quarantine import quarantine_file
+from vitrola.pipeline.quarantine import Firsts, quarantine_file
 from vitrola.sources.expressions import uses
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ Violation = tuple[str, str | None, str]
 
 @dataclass(frozen=True)
 class Violations:
-    """Rows of the published quarantine for one reason; ``column`` is None where it is the whole row.
+    """Violations in the published quarantine for one reason; ``column`` is None where it is the whole row.
+
+    ``aside`` of them are the first for which their row was set aside.
 
     ``rule`` is what the contract says of the column, if the reason comes from there. ``values`` are
     examples, none where the column tells of a person.
@@ -37,6 +39,7 @@ class Violations:
     column: str | None
     action: str
     rows: int
+    aside: int
     rule: Rule | None
     values: tuple[str, ...]
 
@@ -50,33 +53,41 @@ def set_aside(
         return None
     layouts = {file.sha256: name for name, files in groups.items() for file in files}
     rows: Counter[tuple[Name, Violation]] = Counter()
+    aside: Counter[tuple[Name, Violation]] = Counter()
     values: dict[tuple[Name, Violation], dict[str, None]] = defaultdict(dict)
-    for sha256, violation, value in _kept(lake, shown.run_id):
+    for sha256, violation, value, first in _kept(lake, shown.run_id):
         if sha256 in layouts:
             key = layouts[sha256], violation
             rows[key] += 1
+            aside[key] += first
             if value is not None and len(values[key]) < EXAMPLES:
                 values[key][value] = None
     found: dict[Name, tuple[Violations, ...]] = dict.fromkeys(groups, ())
     for (name, violation), count in sorted(rows.items(), key=lambda entry: (-entry[1], str(entry[0]))):
         layout = known[name[0]].layout(name[1])
-        found[name] += (_violations(layout, violation, count, tuple(values[name, violation])),)
+        counts = count, aside[name, violation]
+        found[name] += (_violations(layout, violation, counts, tuple(values[name, violation])),)
     return found
 
 
-def _kept(lake: Lake, run_id: str) -> Iterator[tuple[str, Violation, str | None]]:
+def _kept(lake: Lake, run_id: str) -> Iterator[tuple[str, Violation, str | None, bool]]:
+    """Of each violation its file, itself, the value, and whether it sets a further row aside."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
     path = lake.location.found(quarantine_file(lake, run_id))
     if path is None:
         return
     with pq.ParquetFile(path) as kept:
-        for page in kept.iter_batches(columns=["sha256", "rule", "column", "action", "value"]):
+        firsts = Firsts()
+        for page in kept.iter_batches(columns=["sha256", "record", "rule", "column", "action", "value"]):
             for row in page.to_pylist():
-                yield row["sha256"], (row["rule"], row["column"], row["action"]), row["value"]
+                violation = row["rule"], row["column"], row["action"]
+                yield row["sha256"], violation, row["value"], firsts.is_one(row)
 
 
-def _violations(layout: Layout, violation: Violation, rows: int, values: tuple[str, ...]) -> Violations:
+def _violations(
+    layout: Layout, violation: Violation, counts: tuple[int, int], values: tuple[str, ...]
+) -> Violations:
     reason, column, action = violation
     feeds = [feed for feed in layout.feeds if column is not None and feed.columns.get(column)]
     made_of = [feed.columns[column] or "" for feed in feeds if column is not None]
@@ -89,4 +100,4 @@ def _violations(layout: Layout, violation: Violation, rows: int, values: tuple[s
         for rule in each.rules
         if rule.reason == Reason(reason)
     )
-    return Violations(reason, column, action, rows, next(rules, None), () if personal else values)
+    return Violations(reason, column, action, *counts, next(rules, None), () if personal else values)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.former import Former
     from vitrola.pipeline.making import Made
     from vitrola.pipeline.plan import Plan
-    from vitrola.pipeline.quarantine import Page
+    from vitrola.pipeline.quarantine import Counts, Page
     from vitrola.pipeline.replay import Replay
 
 
@@ -159,7 +159,7 @@ class Work:
     def _account(self, engine: Engine, intake: Intake, made: Made) -> dict[str, Any]:
         """What became of every row and play, as the record has it; writes the quarantine."""
         self._progress("accounting")
-        reasons = self._write_quarantine(engine, intake, made)
+        aside = self._write_quarantine(engine, intake, made)
         counted = [records for records in MADE_FROM if made.counts(records)]
         carried = self._former.accounts(
             records for records in MADE_FROM if records not in counted or made.grows(records)
@@ -182,12 +182,13 @@ class Work:
             **found,
             "files": [asdict(entry) for entry in accounts],
             "playcount": asdict(plays),
-            "quarantine": reasons,
+            "quarantine": dict(aside.violations),
+            "set_aside": {reason: rows for reason, rows in aside.rows.items() if rows},
             **figures(engine, fresh),
             **self._former.figures(FIGURES_FROM.keys() - set(fresh)),
         }
 
-    def _write_quarantine(self, engine: Engine, intake: Intake, made: Made) -> dict[str, int]:
+    def _write_quarantine(self, engine: Engine, intake: Intake, made: Made) -> Counts:
         quarantine = Quarantine(self._lake, {file.id: file for file in self._plan.files}, self._plan.sources)
         copies: list[Iterable[Page]] = []
         if made.counts("listens"):

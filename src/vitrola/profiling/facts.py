@@ -50,7 +50,10 @@ class KeyProfile:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Values that look like one value written in different ways; ``counts`` has the records of each."""
+    """Values that look like one value written in different ways; ``counts`` has the records of each.
+
+    ``identifier`` is the column whose value their records share, where that is what tells.
+    """
 
     reason: str
     column: str
@@ -58,6 +61,7 @@ class Suspicion:
     values: tuple[str, ...]
     records: int
     counts: tuple[int, ...] = ()
+    identifier: str | None = None
 
 
 @dataclass(frozen=True)

@@ -89,5 +89,6 @@ def _suspicions(
     found: list[Suspicion] = []
     if {"spotify_id", "name"} <= set(layout.columns):
         found += one_identifier(engine, relation, "spotify_id", "name")
-    found += spellings(engine, relation, columns)
+    told = {(each.column, each.values) for each in found}
+    found += [each for each in spellings(engine, relation, columns) if (each.column, each.values) not in told]
     return sorted(found, key=lambda suspicion: (suspicion.reason, suspicion.column, suspicion.shared))

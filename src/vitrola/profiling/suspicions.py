@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,8 @@ def one_identifier(engine: Engine, relation: str, identifier: str, column: str) 
         f"FROM {relation} WHERE NULLIF(`{identifier}`, '') IS NOT NULL AND `{column}` IS NOT NULL "
         f"GROUP BY `{identifier}`, `{column}`"
     )
-    return _differing(engine, values, f"one {identifier}, different {column}", [column])
+    reason = f"one {identifier}, different {column}"
+    return [replace(each, identifier=identifier) for each in _differing(engine, values, reason, [column])]
 
 
 def spellings(engine: Engine, relation: str, columns: Sequence[ColumnProfile]) -> list[Suspicion]:

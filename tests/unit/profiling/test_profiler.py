@@ -111,7 +111,13 @@ def test_misspelt_tracks_and_artists_are_suspected(engine):
     )
     assert found.suspicions == (
         Suspicion(
-            "one spotify_id, different name", "name", "s1", ("Fim De Tarde?", "Fim de Tarde"), 2, (1, 1)
+            "one spotify_id, different name",
+            "name",
+            "s1",
+            ("Fim De Tarde?", "Fim de Tarde"),
+            2,
+            (1, 1),
+            identifier="spotify_id",
         ),
         Suspicion("same letters, different spelling", "artist", "ostres", ("Os Tres", "Os Três"), 3, (1, 2)),
     )

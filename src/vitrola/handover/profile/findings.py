@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from vitrola.contracts import Action
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vitrola.pipeline.exploration import FileSet
+    from vitrola.pipeline.setaside import Violations
     from vitrola.wording.words import Wording
 
 MANY_NULLS = 0.2
@@ -78,8 +81,15 @@ def _beyond(found: FileSet, say: Wording) -> Iterator[Finding]:
             yield Finding("warn", say("find_drift", n=standing), "drift")
         else:
             yield Finding("good", say("find_no_drift"), "drift")
-    if found.quarantined:
-        rows = sum(each.rows for each in found.quarantined)
+    if found.quarantined is not None:
+        yield from _set_aside(found.quarantined, say)
+
+
+def _set_aside(found: Iterable[Violations], say: Wording) -> Iterator[Finding]:
+    if rows := sum(each.aside for each in found):
         yield Finding("stop", say("find_quarantine", n=rows), "quarantine")
-    elif found.quarantined is not None:
+    else:
         yield Finding("good", say("find_no_quarantine"), "quarantine")
+    for action in (Action.NULL, Action.WARN):
+        if values := sum(each.rows for each in found if each.action == action):
+            yield Finding("warn", say(f"find_{action}", n=values), "quarantine")

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from vitrola.profiling import Suspicion
 
 
-def suggestion(found: Suspicion) -> str:
-    """The spelling to keep, by the order in which ``vitrola review`` chooses between names."""
+def suggestion(found: Suspicion) -> str | None:
+    """The spelling to keep, by the order in which ``vitrola review`` chooses between names.
+
+    None of records that share an identifier: a run makes them one by its rule of survivorship.
+    """
+    if found.identifier:
+        return None
     counted = list(zip(found.values, found.counts, strict=True))
 
     def better(one: tuple[str, int], other: tuple[str, int]) -> tuple[str, int]:
