@@ -106,6 +106,17 @@ def test_every_play_is_in_a_cell(lake, site):
     assert members["cells"]["least_pairs"] == 0
 
 
+def test_an_export_that_would_show_what_the_one_before_withheld_is_refused(lake, tmp_path):
+    export_site(lake, Settings(), tmp_path, smallest=10)
+    with pytest.raises(UsageError, match="withholds numbers about fewer than 10 users"):
+        export_site(lake, Settings(), tmp_path, smallest=9)
+    assert export_site(lake, Settings(), tmp_path, smallest=10).written == 0
+    export_site(lake, Settings(), tmp_path, smallest=12)
+    export_site(lake, Settings(), tmp_path, overwrite=True)
+    (path,) = tmp_path.glob("data/*/members.json.gz")
+    assert json.loads(unpacked(path))["smallest"] == 0
+
+
 def test_a_folder_with_other_files_and_a_lake_without_a_publication_are_refused(lake, tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(UsageError, match=r"notes\.txt"):

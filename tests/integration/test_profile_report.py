@@ -183,6 +183,14 @@ def test_no_word_is_missing(lang, tmp_path):
     assert f'<html lang="{lang}">' in path.read_text("utf-8")
 
 
+def test_a_delivery_to_compare_with_is_refused_where_pages_would_leave_it_out(tmp_path):
+    lake = make_lake(tmp_path / "lake", [])
+    arguments = ["profile", str(lake.location.root), "--html", str(tmp_path / "out"), "--against", "previus"]
+    result = CliRunner().invoke(app, arguments)
+    assert "leave out --against, or --html" in str(result.exception)
+    assert not (tmp_path / "out").exists()
+
+
 def test_unknown_languages_are_refused_before_any_work(tmp_path):
     lake = make_lake(tmp_path / "lake", [])
     arguments = ["profile", str(lake.location.root), "--html", str(tmp_path / "out"), "--lang", "fr"]

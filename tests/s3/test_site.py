@@ -101,6 +101,14 @@ def test_what_names_no_bucket_is_refused(where):
         bucket_and_prefix(where)
 
 
+def test_a_site_in_a_bucket_goes_on_withholding_what_it_withheld(on_s3, lake):
+    name, prefix = bucket_and_prefix(f"{on_s3}/withheld")
+    publish_site(lake, Settings(), Bucket(name), prefix, smallest=10)
+    with pytest.raises(UsageError, match="fewer than 10 users"):
+        publish_site(lake, Settings(), Bucket(name), prefix)
+    assert publish_site(lake, Settings(), Bucket(name), prefix, overwrite=True).written > 0
+
+
 def test_a_folder_or_a_bucket_must_be_given(lake):
-    with pytest.raises(UsageError, match="Say where the site goes"):
+    with pytest.raises(UsageError, match="A site goes to one place"):
         cli(["export", "site", str(lake.location)], standalone_mode=False)

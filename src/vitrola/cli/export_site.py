@@ -47,13 +47,15 @@ def site(
     from vitrola.lake.s3 import Bucket, bucket_and_prefix  # noqa: PLC0415
 
     if (directory is None) == (to is None):
-        raise UsageError("Say where the site goes: a folder OUT, or --to s3://bucket/prefix.")
+        raise UsageError("A site goes to one place: a folder OUT, or --to s3://bucket/prefix.")
     opened, settings = open_with_settings(lake)
     if directory is not None:
         done = export_site(opened, settings, directory, overwrite=overwrite, smallest=smallest_cell)
     else:
         name, prefix = bucket_and_prefix(str(to))
-        done = publish_site(opened, settings, Bucket(name), prefix, smallest=smallest_cell)
+        done = publish_site(
+            opened, settings, Bucket(name), prefix, overwrite=overwrite, smallest=smallest_cell
+        )
     if format is Format.JSON:
         print_json(asdict(done))
         return

@@ -13,6 +13,7 @@ from vitrola.cli.comparison import comparison_document, print_comparison
 from vitrola.cli.context import LANGUAGES, FormatOption, LakeArgument, open_with_settings, steps
 from vitrola.cli.output import Format, clipped, out, print_json, print_rows
 from vitrola.cli.targets import local_path
+from vitrola.errors import UsageError
 from vitrola.pipeline.comparison import compare_files
 from vitrola.pipeline.profile import profile_files
 from vitrola.wording.words import language
@@ -58,6 +59,8 @@ def profile(
 
     Files of one layout are profiled together. No rule is applied and nothing is changed.
     """
+    if html is not None and against is not None:
+        raise UsageError("Pages compare each file with the one before it: leave out --against, or --html.")
     opened, settings = open_with_settings(lake, engine=engine)
     if html is not None:
         _write_pages(opened, settings, file, html, lang)

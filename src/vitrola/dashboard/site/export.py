@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vitrola.dashboard.desk import Desk
+from vitrola.dashboard.site.before import keep_withheld
 from vitrola.dashboard.site.files import INDEX, KINDS, site_files
 from vitrola.errors import UsageError
 from vitrola.handover.folder import fill
@@ -40,20 +42,29 @@ def export_site(
 ) -> Exported:
     """Write the site into a folder of its own; its page tells nothing about fewer than ``smallest`` users.
 
-    Raises LakeError where nothing is published, UsageError for a folder that holds anything else.
+    Raises LakeError where nothing is published, UsageError for a folder that holds anything else, or, unless
+    ``overwrite``, a site that withholds more.
     """
     run_id, files = _made(lake, settings, smallest)
+    if not overwrite:
+        keep_withheld(partial(_bytes, folder), smallest)
     written = fill(folder, TARGET, files, overwrite=overwrite)
     return _exported(run_id, str(folder), files, written)
 
 
 def publish_site(
-    lake: Lake, settings: Settings, bucket: Bucket, prefix: str, *, smallest: int = 0
+    lake: Lake,
+    settings: Settings,
+    bucket: Bucket,
+    prefix: str,
+    *,
+    overwrite: bool = False,
+    smallest: int = 0,
 ) -> Exported:
     """Write the site's objects below a prefix, the index last: who looks meanwhile sees a whole site.
 
     Former publications stay below ``data/``, for pages that are open. Raises LakeError, and UsageError where
-    a lake has the prefix.
+    a lake has the prefix, or, unless ``overwrite``, a site that withholds more.
     """
     run_id, files = _made(lake, settings, smallest)
     start = f"{prefix}/" if prefix else ""
@@ -63,6 +74,8 @@ def publish_site(
             f"s3://{bucket.name}/{prefix} is a lake: whoever may read the site would read its raw files.",
             hint="Publish to another prefix.",
         )
+    if not overwrite:
+        keep_withheld(lambda name: (bucket.get(start + name) or (None,))[0], smallest)
     written = 0
     for name, content in files.items():
         if name != INDEX and start + name in there:
@@ -71,6 +84,11 @@ def publish_site(
         bucket.publish(start + name, content, kind=KINDS[PurePosixPath(name).suffix], kept=kept)
         written += 1
     return _exported(run_id, f"s3://{bucket.name}/{start}{INDEX}", files, written)
+
+
+def _bytes(folder: Path, name: str) -> bytes | None:
+    path = folder / name
+    return path.read_bytes() if path.is_file() else None
 
 
 def _made(lake: Lake, settings: Settings, smallest: int) -> tuple[str, dict[str, bytes]]:
