@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vitrola.diagrams.er import STAR
 from vitrola.diagrams.graph import Box, Diagram, Edge, End, Line
 from vitrola.wording.visible import shortened
+from vitrola.wording.words import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,7 +100,8 @@ def _quarantine(record: Mapping[str, Any], say: Wording) -> Box:
     """Rows by their first reason; records of older runs have violations only."""
     reasons: Mapping[str, int] = record.get("set_aside", record["quarantine"])
     ordered = sorted(reasons.items(), key=lambda entry: (-entry[1], entry[0]))
-    lines = [Line(reason, say.number(rows)) for reason, rows in ordered[:MOST_REASONS]]
+    common = wording("wording", say.lang)
+    lines = [Line(common(f"reason_{reason}"), say.number(rows)) for reason, rows in ordered[:MOST_REASONS]]
     if others := sum(rows for _, rows in ordered[MOST_REASONS:]):
         lines.append(Line(say("other_reasons"), say.number(others)))
     return Box("quarantine", say("quarantine"), tuple(lines) or (Line(say("nothing")),), "aside")

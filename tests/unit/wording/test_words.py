@@ -2,6 +2,7 @@
 
 import pytest
 
+from vitrola.contracts import Reason
 from vitrola.errors import UsageError
 from vitrola.wording.visible import shortened, visible
 from vitrola.wording.words import language, wording
@@ -60,3 +61,9 @@ def test_nothing_of_a_text_is_hidden():
 def test_pt_is_the_portuguese_of_brazil():
     assert language("pt") == language("pt-BR") == "pt-BR"
     assert wording("questions", "pt")("not_informed") == wording("questions", "pt-BR")("not_informed")
+
+
+@pytest.mark.parametrize("lang", ["pt-BR", "en"])
+def test_every_reason_for_quarantine_has_words(lang):
+    said = {wording("wording", lang)(f"reason_{reason}") for reason in Reason}
+    assert len(said) == len(Reason)

@@ -64,6 +64,7 @@ def page(found: FileSet, say: Wording, sets: Sequence[FileSet] = ()) -> str:
         found=found,
         profile=found.profile,
         say=say,
+        common=wording("wording", say.lang),
         style=style,
         style_hash=style_hash,
         others=others,
