@@ -13,9 +13,11 @@ from starlette.testclient import TestClient
 from plain_sql import PlainSql
 from support import make_lake, published, run_lake
 from vitrola.config import Settings
+from vitrola.contracts import contracts
 from vitrola.dashboard.access import Access
 from vitrola.dashboard.app import make_app
 from vitrola.errors import LakeError, UsageError
+from vitrola.handover.spreadsheet import table as spreadsheet_table
 from vitrola.handover.spreadsheet import workbook
 from vitrola.handover.spreadsheet.table import export_table
 from vitrola.lake import create_lake, publication
@@ -62,6 +64,14 @@ def rows_of(book, *names):
     return [[cell.value for cell in row] for name in names for row in list(book[name])[1:]]
 
 
+def in_order(lake, table):
+    """A published table's rows by its key, or by all columns where it has none; nulls come last."""
+    truth = published(lake, table)
+    contract = contracts().get(table)
+    key = (contract.key if contract else ()) or truth.column_names
+    return sorted(truth.to_pylist(), key=lambda row: [(row[name] is None, row[name] or 0) for name in key])
+
+
 TABLES = ("music_info_dim", "user_id_dim", "calendar_dim", "listening_history_fact", "genre_mart")
 
 
@@ -72,7 +82,7 @@ def test_every_row_of_a_table_is_in_its_workbook(lake, tmp_path, table):
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     assert done.rows == truth.num_rows
     assert [cell.value for cell in book[table][1]] == truth.column_names
-    expected = [[as_cell(value) for value in row.values()] for row in truth.to_pylist()]
+    expected = [[as_cell(value) for value in row.values()] for row in in_order(lake, table)]
     assert rows_of(book, table) == expected
     cover = {row[0].value: row[1].value for row in book.worksheets[0]}
     assert cover["Publicação / Publication"] == publication.current(lake).run_id
@@ -87,14 +97,21 @@ def test_every_row_of_a_table_is_in_its_csv(lake, tmp_path, table):
     options = pc.ConvertOptions(
         column_types=truth.schema, strings_can_be_null=True, quoted_strings_can_be_null=False
     )
-    assert pc.read_csv(tmp_path / "t.csv", convert_options=options).to_pylist() == truth.to_pylist()
+    assert pc.read_csv(tmp_path / "t.csv", convert_options=options).to_pylist() == in_order(lake, table)
+
+
+def test_many_rows_stay_as_they_are_stored(lake, tmp_path, monkeypatch):
+    monkeypatch.setattr(spreadsheet_table, "FEW_ROWS", 100)
+    export_table(lake, "listening_history_fact", tmp_path / "t.csv")
+    read = pc.read_csv(tmp_path / "t.csv").column("user_id").to_pylist()
+    assert read == published(lake, "listening_history_fact").column("user_id").to_pylist()
 
 
 def test_a_table_longer_than_a_sheet_goes_on(lake, tmp_path, monkeypatch):
     monkeypatch.setattr(workbook, "MOST_ROWS", 700)
     export_table(lake, "listening_history_fact", tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    truth = published(lake, "listening_history_fact").column("playcount").to_pylist()
+    truth = [row["playcount"] for row in in_order(lake, "listening_history_fact")]
     place = [cell.value for cell in book.worksheets[1][1]].index("playcount")
     assert [row[place] for row in rows_of(book, *book.sheetnames[1:])] == truth
     assert len(book.sheetnames) == 2 + (len(truth) - 1) // 699

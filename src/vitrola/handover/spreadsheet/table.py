@@ -16,7 +16,7 @@ from vitrola.lake import publication
 from vitrola.lake.tables import data_files, empty_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from vitrola.lake import Lake, Publication
 
 BATCH = 20_000
+FEW_ROWS = 200_000
+"""Rows of a table that are put in order in memory."""
 KINDS = (".csv", ".xlsx")
 
 
@@ -52,7 +54,7 @@ def export_table(lake: Lake, table: str, target: Path) -> ExportedTable:
             f"There is no published table called {table!r}; known are {', '.join(shown.tables)}."
             + did_you_mean(table, shown.tables)
         )
-    schema, batches = _read(lake, shown.tables[table])
+    schema, batches = _read(lake, shown.tables[table], table)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.suffix.lower() == ".csv":
@@ -65,9 +67,10 @@ def export_table(lake: Lake, table: str, target: Path) -> ExportedTable:
     return ExportedTable(shown.run_id, table, str(target), count)
 
 
-def _read(lake: Lake, metadata: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
-    """Columns, and rows in the order they are stored, a batch in memory at a time."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+def _read(lake: Lake, metadata: str, table: str) -> tuple[pa.Schema, Iterable[pa.RecordBatch]]:
+    """Columns, and rows: few by their key or all columns, many as stored, a batch in memory at a time."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow.parquet as pq  # noqa: PLC0415
 
     files = lake.location.fetched(data_files(lake.location, metadata))
     if not files:
@@ -79,10 +82,15 @@ def _read(lake: Lake, metadata: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch
             for batch in pq.ParquetFile(file).iter_batches(BATCH, columns=schema.names):
                 yield batch.cast(schema)
 
+    if sum(pq.read_metadata(file).num_rows for file in files) <= FEW_ROWS:
+        contract = contracts().get(table)
+        key = (contract.key if contract else ()) or schema.names
+        ordered = pa.Table.from_batches(batches(), schema).sort_by([(name, "ascending") for name in key])
+        return schema, ordered.to_batches(BATCH)
     return schema, batches()
 
 
-def _write_csv(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+def _write_csv(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
     """A null is an empty field, an empty text a quoted one."""
     import pyarrow.csv as pc  # noqa: PLC0415
 
@@ -97,7 +105,7 @@ def _write_csv(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch])
 
 
 def _write_xlsx(
-    path: Path, shown: Publication, table: str, schema: pa.Schema, batches: Iterator[pa.RecordBatch]
+    path: Path, shown: Publication, table: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
 ) -> int:
     rows = (
         row
