@@ -85,7 +85,8 @@ class Counts:
         """Count a page of the file."""
         for row in page:
             self.violations[row["rule"]] += 1
-            self.rows[row["rule"]] += self._firsts.is_one(row)
+            if self._firsts.is_one(row):
+                self.rows[row["rule"]] += 1
 
 
 class Quarantine:

@@ -183,7 +183,7 @@ class Work:
             "files": [asdict(entry) for entry in accounts],
             "playcount": asdict(plays),
             "quarantine": dict(aside.violations),
-            "set_aside": {reason: rows for reason, rows in aside.rows.items() if rows},
+            "set_aside": dict(aside.rows),
             **figures(engine, fresh),
             **self._former.figures(FIGURES_FROM.keys() - set(fresh)),
         }

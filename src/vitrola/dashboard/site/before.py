@@ -31,4 +31,4 @@ def keep_withheld(read: Read, smallest: int) -> None:
 def _smallest(read: Read) -> int:
     found = _DATA.search(read(INDEX) or b"")
     members = read(f"{found[1].decode()}members.json.gz") if found else None
-    return int(json.loads(gzip.decompress(members))["smallest"]) if members else 0
+    return int(json.loads(gzip.decompress(members)).get("smallest", 0)) if members else 0

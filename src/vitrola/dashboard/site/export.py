@@ -45,9 +45,9 @@ def export_site(
     Raises LakeError where nothing is published, UsageError for a folder that holds anything else, or, unless
     ``overwrite``, a site that withholds more.
     """
-    run_id, files = _made(lake, settings, smallest)
     if not overwrite:
         keep_withheld(partial(_bytes, folder), smallest)
+    run_id, files = _made(lake, settings, smallest)
     written = fill(folder, TARGET, files, overwrite=overwrite)
     return _exported(run_id, str(folder), files, written)
 
@@ -66,7 +66,6 @@ def publish_site(
     Former publications stay below ``data/``, for pages that are open. Raises LakeError, and UsageError where
     a lake has the prefix, or, unless ``overwrite``, a site that withholds more.
     """
-    run_id, files = _made(lake, settings, smallest)
     start = f"{prefix}/" if prefix else ""
     there = {found.key for found in bucket.below(start)}
     if start + MARKER in there:
@@ -76,6 +75,7 @@ def publish_site(
         )
     if not overwrite:
         keep_withheld(lambda name: (bucket.get(start + name) or (None,))[0], smallest)
+    run_id, files = _made(lake, settings, smallest)
     written = 0
     for name, content in files.items():
         if name != INDEX and start + name in there:
