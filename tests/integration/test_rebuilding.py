@@ -191,7 +191,7 @@ def test_small_files_of_a_fact_are_merged(tmp_path, monkeypatch):
         counts.append(
             len(data_files(lake.location, publication.current(lake).tables["listening_history_fact"]))
         )
-    assert counts == [2, 3, 2, 3, 3]
+    assert counts == [2, 3, 2, 3, 2]
     assert_equals_a_full_run(lake, record)
 
 

@@ -90,11 +90,12 @@ class Carried:
     """What an earlier run's record says of files of which nothing is counted anew.
 
     ``accounts`` are by kind of records and SHA-256; ``copied_plays`` are those of copies of events among
-    the plays that are not counted anew.
+    the plays that are not counted anew, ``refined_plays`` those in files of the fact that stay as they are.
     """
 
     accounts: Mapping[str, Mapping[str, Mapping[str, Any]]]
     copied_plays: int
+    refined_plays: int = 0
 
 
 def account(
@@ -124,7 +125,7 @@ def account(
             found = fates.get(records, {}).get(file.id, _Fates())
             accounts.append(_file_account(file, records, counts[file.id], found))
     copied = sum(found.plays for found in fates.get("listens", {}).values())
-    plays = _plays(engine, counts, copied + carried.copied_plays)
+    plays = _plays(engine, counts, copied + carried.copied_plays, carried.refined_plays, names)
     _verify(accounts, plays)
     return accounts, plays
 
@@ -205,15 +206,23 @@ def _by_file(engine: Engine, sql: str) -> dict[str, dict[str, Any]]:
     return {row["raw_file"]: row for row in engine.rows(sql)}
 
 
-def _plays(engine: Engine, by_file: Mapping[str, FileCount], copied: int) -> PlayAccount:
+def _plays(
+    engine: Engine,
+    by_file: Mapping[str, FileCount],
+    copied: int,
+    refined_before: int,
+    names: Mapping[str, str],
+) -> PlayAccount:
     counts = by_file.values()
     read = sum(count.plays_read for count in counts)
+    fact = contract_for_records("listens").table
+    relation = names.get(fact, fact) if refined_before else fact
     rows = engine.rows(
-        "SELECT COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays FROM listening_history_fact"
+        f"SELECT COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays FROM {relation}"  # noqa: S608
     )
     return PlayAccount(
         read=read,
-        refined=int(rows[0]["plays"]),
+        refined=refined_before + int(rows[0]["plays"]),
         quarantined=read - sum(count.plays_accepted for count in counts) + copied,
         unreadable_rows=sum(count.plays_unreadable for count in counts),
         copied=copied,

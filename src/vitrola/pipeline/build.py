@@ -11,7 +11,7 @@ from vitrola.errors import StatementError
 from vitrola.lake.parquet import rows_of
 from vitrola.models import Model, blamed
 from vitrola.pipeline.faults import step
-from vitrola.pipeline.given import give_records, give_rules, parameters
+from vitrola.pipeline.given import give_records, give_rules, kinds_of_records, parameters
 from vitrola.pipeline.holidays import holiday_rows
 from vitrola.pipeline.merges import give_reviews, give_track_merges
 from vitrola.pipeline.nearness import USER
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from vitrola.pipeline.batch import Intake
     from vitrola.pipeline.merges import Merges
     from vitrola.sources import Source
+
+PLAYS = "listens"
+"""The kind of records that plays are."""
 
 
 @dataclass
@@ -60,24 +63,34 @@ class Builder:
         self._engine = engine
         self._settings = settings
         self._run_id = run_id
+        self._plays_wait = False
 
     def expect(self, intake: Intake, sources: dict[str, Source], merges: Merges) -> None:
         """Know what the run takes in: before anything is written, and before any of it is named."""
         self._intake = intake
         self._sources = sources
         self._merges = merges
-        self._domains = {"source": list(sources), "raw_file": list(intake.counts)}
+        self._domains: dict[str, Sequence[str]] = {
+            "source": list(sources),
+            "raw_file": list(intake.counts),
+        }
 
     def give(self, tables: Mapping[str, str]) -> None:
-        """Name the relations that models select from; published ``tables`` are addresses of metadata."""
-        give_records(self._engine, self._lake.location, self._intake)
+        """Name the relations that models select from; published ``tables`` are addresses of metadata.
+
+        Plays wait for a model that asks for all of them: their files are many, and few runs need each.
+        """
+        kinds = [records for records in kinds_of_records() if records != PLAYS]
+        give_records(self._engine, self._lake.location, self._intake, kinds)
+        self._plays_wait = True
         give_rules(self._engine, self._lake, self._sources.values())
         give_reviews(self._engine, self._merges)
         give_tables(self._engine, self._lake.location, tables, tables)
 
     def give_new(self, intake: Intake, suffix: str) -> None:
         """Name the accepted records of what is new, with this ``suffix``."""
-        give_records(self._engine, self._lake.location, intake, suffix)
+        self._new_files = list(intake.counts)
+        give_records(self._engine, self._lake.location, intake, kinds_of_records(), suffix)
 
     def build(
         self,
@@ -133,6 +146,9 @@ class Builder:
 
     def bound(self, model: Model, names: Mapping[str, str] | None = None) -> str:
         """A model's SQL with the values of the settings, over relations of these names."""
+        if self._plays_wait and f"accepted_{PLAYS}" in model.inputs - (names or {}).keys():
+            give_records(self._engine, self._lake.location, self._intake, [PLAYS])
+            self._plays_wait = False
         sql = model.bound(parameters(self._settings))
         return with_relations(sql, names) if names else sql
 
@@ -153,18 +169,33 @@ class Builder:
         """The number of rows in one of the lake's Parquet files."""
         return rows_of(self._lake.location, path)
 
-    def write(self, table: str, sql: str, built: Built, *, relation: str | None = None) -> None:
-        """Write a table's rows and read them back under its name, or under that of ``relation``."""
+    def write(self, table: str, sql: str, built: Built) -> None:
+        """Write a table's rows and read them back under its name."""
         self.drop(table)
-        self.read_back(table, sql, self.writing(table, sql)(self._engine), built, relation=relation)
+        self.read_back(table, sql, self.writing(table, sql)(self._engine), built)
+
+    def write_new(self, table: str, sql: str, built: Built, relation: str) -> None:
+        """Write the rows that new files give a table and read them back under the name of ``relation``."""
+        self.drop(table)
+        files = self.writing(table, sql, raw_files=self._new_files)(self._engine)
+        self.read_back(table, sql, files, built, relation=relation)
 
     def writing(
-        self, table: str, sql: str, part: str = "", *, brief: bool = False
+        self,
+        table: str,
+        sql: str,
+        part: str = "",
+        *,
+        brief: bool = False,
+        raw_files: Sequence[str] | None = None,
     ) -> Callable[[Engine], list[Path]]:
-        """What writes rows of a table as new files, which are returned: all of them, or a ``part``."""
+        """What writes rows of a table as new files, which are returned: all of them, or a ``part``.
+
+        They come from these ``raw_files``, or from any that the run takes in.
+        """
         contract = contracts().get(table)
         rows, folder = _as_contracted(contract, sql), self.folder(table) / part
-        domains = _domains(contract, self._domains)
+        domains = _domains(contract, self._domains | ({"raw_file": raw_files} if raw_files else {}))
         return lambda engine: engine.write_parquet(rows, folder, domains=domains, brief=brief)
 
     def read_back(
@@ -211,7 +242,7 @@ def _as_contracted(contract: Contract | None, sql: str) -> str:
     return f"SELECT {columns} FROM ({sql}) AS model"  # noqa: S608 - names come from our contracts
 
 
-def _domains(contract: Contract | None, of_run: dict[str, list[str]]) -> dict[str, Sequence[str]]:
+def _domains(contract: Contract | None, of_run: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """The values that a table's columns of few values can hold, as far as a contract says."""
     if contract is None:
         return {}

@@ -45,11 +45,17 @@ class Former:
         """Name the rows of a table in the engine."""
         give_files(engine, self.location, relation, self.tables[table], self.files(table))
 
-    def accounts(self, kinds: Iterable[str]) -> Carried:
-        """What its run recorded of its files, for these kinds of records."""
+    def accounts(self, kinds: Iterable[str], *, fact_stays: bool) -> Carried:
+        """What its run recorded of its files, for these kinds of records.
+
+        ``fact_stays`` where the fact has its former files, and what is new beside them.
+        """
         by_hash = {entry["sha256"]: entry for entry in self.record.get("files", ())}
         accounts = dict.fromkeys(kinds, by_hash)
-        return Carried(accounts, self.record["playcount"]["copied"] if "listens" in accounts else 0)
+        if "listens" not in accounts:
+            return Carried(accounts, 0)
+        plays = self.record["playcount"]
+        return Carried(accounts, plays["copied"], plays["refined"] if fact_stays else 0)
 
     def figures(self, names: Iterable[str]) -> dict[str, Any]:
         """These of the recorded figures."""

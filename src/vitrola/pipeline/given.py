@@ -64,9 +64,11 @@ def parameters(settings: Settings | None) -> dict[str, Any]:
     return found | {"seed": str(found["seed"])}
 
 
-def give_records(engine: Engine, location: Location, intake: Intake, suffix: str = "") -> None:
-    """Name the accepted records of an intake, of each kind with this ``suffix``."""
-    for records in kinds_of_records():
+def give_records(
+    engine: Engine, location: Location, intake: Intake, kinds: Iterable[str], suffix: str = ""
+) -> None:
+    """Name the accepted records of an intake, of each of these kinds with this ``suffix``."""
+    for records in kinds:
         engine.view(f"accepted_{records}{suffix}", _accepted(engine, location, intake, records, suffix))
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 GROWING = {"accepted_listens", "accepted_users"}
 """Records that may come to the former ones."""
 
-MOST_FILES = 64
+MOST_FILES = 32
 """A fact has no more files than these: small ones are merged, so that readers don't open ever more."""
 
 
@@ -152,7 +152,7 @@ class Growth:
         self._ensure_inputs(model, self._new)
         new = f"{model.name}_new"
         if model.kind == "table":
-            self._builder.write(model.name, self._builder.bound(model, self._new), self._built, relation=new)
+            self._builder.write_new(model.name, self._builder.bound(model, self._new), self._built, new)
             self._append(model.name)
             self._touch_months()
         else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vitrola.contracts import Action
 from vitrola.lake.zones import CONTROL
 from vitrola.pipeline.account import merged_sql
+from vitrola.pipeline.given import give_records
 from vitrola.pipeline.quarantine import quarantine_file
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from vitrola.engines import Engine
     from vitrola.lake import Lake, RawFile
+    from vitrola.pipeline.batch import Intake
     from vitrola.sources import Source
 
 COLUMNS = ("run_id", "source", "file", "sha256", "record", "rules_before", "fate", "rules_after")
@@ -52,6 +54,7 @@ class Replay:
         self,
         engine: Engine,
         files: Collection[RawFile],
+        intake: Intake,
         sources: Mapping[str, Source],
         *,
         counted: Collection[str],
@@ -70,6 +73,9 @@ class Replay:
         by_hash = {file.sha256: file for file in files}
         first = {file.sha256: sources[file.source].layout(file.layout).feeds[0].records for file in files}
         moved = [(by_hash[sha], record) for sha, record in self._before if sha in by_hash]
+        give_records(
+            engine, self._lake.location, intake.only({file.id for file, _ in moved}), counted, "_moved"
+        )
         found = _found(engine, [(file.id, record) for file, record in moved], counted, names)
         rows = []
         for (sha256, record), (source, name, rules) in sorted(self._before.items()):
@@ -124,7 +130,8 @@ def _found(
     engine.read_arrow("replayed", pa.table(dict(zip(kinds.names, map(list, columns), strict=True)), kinds))
     found = {}
     for records in counted:
-        for name, sql in (("accepted", f"accepted_{records}"), ("merged", f"({merged_sql(records, names)})")):
+        merged = f"({merged_sql(records, names)})"
+        for name, sql in (("accepted", f"accepted_{records}_moved"), ("merged", merged)):
             rows = engine.rows(
                 f"SELECT f.raw_file, f.record FROM {sql} AS f "  # noqa: S608 - names come from our contracts
                 "LEFT SEMI JOIN replayed AS r ON f.raw_file = r.raw_file AND f.record = r.record"

@@ -9,12 +9,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+LARGE = 4
+"""A file is large that has more rows than so many times those of all smaller ones together."""
+
+
 def small_files(rows: Mapping[Path, int]) -> list[Path]:
-    """All but the largest files that have more rows each than all smaller ones together."""
+    """All but the large files."""
     smaller = sum(rows.values())
     ordered = sorted(rows, key=lambda path: rows[path], reverse=True)
     for place, path in enumerate(ordered):
         smaller -= rows[path]
-        if rows[path] <= smaller:
+        if rows[path] <= LARGE * smaller:
             return ordered[place:]
     return []

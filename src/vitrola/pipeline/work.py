@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vitrola.engines import make_engine
 from vitrola.metrics.compiling import INPUTS as CUBE_FROM
 from vitrola.pipeline.account import MADE_FROM, account
-from vitrola.pipeline.audit import audit
+from vitrola.pipeline.audit import FACT, audit
 from vitrola.pipeline.build import Builder
 from vitrola.pipeline.cube import build_cube, carry_cube, discard_cube
 from vitrola.pipeline.dictionary import dictionary_file, write_dictionary
@@ -162,7 +162,8 @@ class Work:
         aside = self._write_quarantine(engine, intake, made)
         counted = [records for records in MADE_FROM if made.counts(records)]
         carried = self._former.accounts(
-            records for records in MADE_FROM if records not in counted or made.grows(records)
+            (records for records in MADE_FROM if records not in counted or made.grows(records)),
+            fact_stays=FACT in made.built.appended,
         )
         accounts, plays = account(
             engine, self._plan.files, intake, self._plan.sources, counted, carried, made.built.counted
@@ -172,6 +173,7 @@ class Work:
             found["replay"] = self._replay.account(
                 engine,
                 self._plan.files,
+                intake,
                 self._plan.sources,
                 counted=counted,
                 names=made.built.counted,

@@ -289,7 +289,8 @@ def _path_option(wanted: bool) -> str:
 
 
 def _string(text: str) -> str:
-    return exp.Literal.string(text).sql("duckdb")
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def _list(paths: Sequence[Path]) -> str:
