@@ -83,8 +83,10 @@ class Growth:
         """What is made anew, by the column that tells what is in it."""
         self._early = Early(engine, builder, self._same)
 
-    def build(self, new: Intake, carried: Mapping[str, str]) -> Built | None:
-        """Make every stale table; None where they can't be grown.
+    def build(
+        self, new: Intake, carried: Mapping[str, str], meanwhile: Callable[[], None] = lambda: None
+    ) -> Built | None:
+        """Make every stale table; None where they can't be grown. ``meanwhile`` is called once there is work.
 
         Relations that grew are named whole where tables, and with ``_new`` for what is new in them.
         Other relations are made as far as these tables need them: see ``ensure``.
@@ -98,6 +100,7 @@ class Growth:
             of_users = [model for model in tables if model.by == "user_id" and model.name in self._stale]
             with self._engine.beside() as beside:
                 users = self._early.begin(beside, of_users)
+                meanwhile()
                 self._builder.give(carried)
                 self._touch_users(users)
                 self.ensure(FACT)

@@ -76,8 +76,11 @@ class Maker:
             **record_ingredients(intake, kinds_of_records(), self._plan),
         }
 
-    def make(self, intake: Intake) -> Made:
-        """Make what is stale, and what counting it takes; raises EngineError."""
+    def make(self, intake: Intake, meanwhile: Callable[[], None] = lambda: None) -> Made:
+        """Make what is stale, and what counting it takes; raises EngineError.
+
+        ``meanwhile`` is called as soon as the engine is at work, and may begin what doesn't need it.
+        """
         former = self._former
         stale = staleness(
             self._models,
@@ -91,10 +94,11 @@ class Maker:
         built = None
         if new := new_files(stale, intake, former, self._plan):
             growth = Growth(self._engine, self._builder, self._models, former, stale, self._progress)
-            if built := growth.build(new, carried):
+            if built := growth.build(new, carried, meanwhile):
                 for relation in _counted(Made(stale, built)):
                     growth.ensure(relation)
         if built is None:
+            meanwhile()
             self._builder.give(carried)
             tables = {model.name for model in self._models if model.kind == "table"}
             counted = _counted(Made(stale, Built()))
