@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitrola.contracts import contract_for_records
 from vitrola.errors import AuditError
+from vitrola.pipeline.audit import FACT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -215,8 +216,7 @@ def _plays(
 ) -> PlayAccount:
     counts = by_file.values()
     read = sum(count.plays_read for count in counts)
-    fact = contract_for_records("listens").table
-    relation = names.get(fact, fact) if refined_before else fact
+    relation = names.get(FACT, FACT) if refined_before else FACT
     rows = engine.rows(
         f"SELECT COALESCE(SUM(CAST(playcount AS BIGINT)), 0) AS plays FROM {relation}"  # noqa: S608
     )

@@ -83,9 +83,7 @@ class Growth:
         """What is made anew, by the column that tells what is in it."""
         self._early = Early(engine, builder, self._same)
 
-    def build(
-        self, new: Intake, carried: Mapping[str, str], meanwhile: Callable[[], None] = lambda: None
-    ) -> Built | None:
+    def build(self, new: Intake, carried: Mapping[str, str], meanwhile: Callable[[], None]) -> Built | None:
         """Make every stale table; None where they can't be grown. ``meanwhile`` is called once there is work.
 
         Relations that grew are named whole where tables, and with ``_new`` for what is new in them.

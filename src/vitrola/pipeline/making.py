@@ -76,7 +76,7 @@ class Maker:
             **record_ingredients(intake, kinds_of_records(), self._plan),
         }
 
-    def make(self, intake: Intake, meanwhile: Callable[[], None] = lambda: None) -> Made:
+    def make(self, intake: Intake, meanwhile: Callable[[], None]) -> Made:
         """Make what is stale, and what counting it takes; raises EngineError.
 
         ``meanwhile`` is called as soon as the engine is at work, and may begin what doesn't need it.
