@@ -39,6 +39,9 @@ class Settings:
         "auto",
         "Maven packages by which Spark reaches S3: a list, auto for those that fit, none where it has them.",
     )
+    small_rows: int = _setting(
+        1_000_000, "Rows up to which DuckDB computes a table where the engine is spark; 0 means none."
+    )
     time_zone: str = _setting("America/Sao_Paulo", "Reporting time zone: play dates are days in it.")
     holidays_country: str = _setting("BR", "ISO 3166 code of the country whose holidays count.")
     optional_holidays: bool = _setting(False, "Whether optional holidays are not business days either.")
@@ -130,8 +133,8 @@ def _checked(settings: Settings) -> Settings:
             f"Setting time_zone is {settings.time_zone!r}, which is no time zone.",
             hint="Use a name such as America/Sao_Paulo or UTC.",
         ) from error
-    if settings.retained < 1 or settings.threads < 0:
-        raise SettingError("Settings retained must be at least 1 and threads at least 0.")
+    if settings.retained < 1 or settings.threads < 0 or settings.small_rows < 0:
+        raise SettingError("Settings retained must be at least 1, threads and small_rows at least 0.")
     if settings.alert_timeout < 1:
         raise SettingError("Setting alert_timeout must be at least 1.")
     _check_aws(settings)

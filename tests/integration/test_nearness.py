@@ -35,7 +35,7 @@ def stretches(users):
 
 @pytest.fixture(params=["duckdb", "spark"])
 def engine(request):
-    with make_engine(Settings(engine=request.param)) as engine:
+    with make_engine(Settings(engine=request.param, small_rows=0)) as engine:
         yield engine
 
 

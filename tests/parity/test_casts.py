@@ -71,7 +71,7 @@ ORACLES = {
 def test_text_becomes_the_value_python_gives(engine):
     columns = [typed(exp.column("text"), kind).as_(kind.name) for kind in ORACLES]
     query = exp.select("position", *columns).from_("texts").sql("spark")
-    with make_engine(Settings(engine=engine)) as running:
+    with make_engine(Settings(engine=engine, small_rows=0)) as running:
         running.read_arrow("texts", pa.table({"position": range(len(TEXTS)), "text": TEXTS}))
         rows = {row["position"]: row for row in running.rows(query)}
     for position, text in enumerate(TEXTS):
@@ -121,7 +121,7 @@ MOMENTS = {
 def test_a_moment_has_a_day_and_nothing_is_guessed(engine):
     columns = [typed(exp.column("text"), kind).as_(kind.name) for kind in (Kind.DATE, Kind.TIMESTAMP)]
     query = exp.select("text", *columns).from_("texts").sql("spark")
-    with make_engine(Settings(engine=engine)) as running:
+    with make_engine(Settings(engine=engine, small_rows=0)) as running:
         running.read_arrow("texts", pa.table({"text": list(MOMENTS)}))
         rows = {row["text"]: row for row in running.query(query).to_pylist()}
     for text, instant in MOMENTS.items():

@@ -42,7 +42,11 @@ def test_a_run_survives_the_loss_of_a_worker(cluster, tmp_path):
             cluster.kill_worker(0)
             killed.append(name)
 
-    record = run(lake, Settings(engine="spark", master=cluster.master, simulate=True, cube=False), progress)
+    record = run(
+        lake,
+        Settings(engine="spark", master=cluster.master, small_rows=0, simulate=True, cube=False),
+        progress,
+    )
     assert killed == ["month_mart"]
     assert record["files"] == by_duckdb["files"]
     for name in record["tables"]:
@@ -64,7 +68,7 @@ def test_a_cluster_without_anybody_left_is_given_up(tmp_path, monkeypatch):
                 cluster.kill_worker(0)
 
         with pytest.raises(EngineError, match=rf"Spark at {cluster.master} has had no executor for \d+ s\."):
-            run(lake, Settings(engine="spark", master=cluster.master), progress)
+            run(lake, Settings(engine="spark", master=cluster.master, small_rows=0), progress)
     finally:
         cluster.stop()
     assert publication.current(lake) is None

@@ -66,10 +66,14 @@ def test_a_run_with_comet_publishes_what_duckdb_does(simulate, tmp_path, events)
     files = sorted((tmp_path / "data").glob("*.csv"))
     ours, theirs = (make_lake(tmp_path / name, files) for name in ("duckdb", "spark"))
     record = run(ours, Settings(simulate=simulate, cube=False))
-    environment = {**os.environ, "VITROLA_SIMULATE": str(simulate), "VITROLA_CUBE": "false"}
+    settings = {"VITROLA_SIMULATE": str(simulate), "VITROLA_CUBE": "false", "VITROLA_SMALL_ROWS": "0"}
     command = [sys.executable, "-m", "vitrola.cli.main", "run", str(theirs.location), "--engine", "spark"]
     done = subprocess.run(
-        [*command, "--format", "json"], env=environment, capture_output=True, text=True, check=False
+        [*command, "--format", "json"],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3_000:]
     on_spark = json.loads(done.stdout)

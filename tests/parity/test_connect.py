@@ -27,7 +27,8 @@ def test_a_run_on_a_connect_server_publishes_equal_tables(server, tmp_path):
     files = sorted((tmp_path / "data").glob("*.csv"))
     expected, by_duckdb = run_lake(tmp_path / "duckdb", files, simulate=True)
     place = ("--engine", "spark", "--remote", server.address)
-    done = vitrola("run", lake.location.root, *place, "--simulate", "--format", "json", VITROLA_CUBE="false")
+    some_on_duckdb = {"VITROLA_CUBE": "false", "VITROLA_SMALL_ROWS": "200"}
+    done = vitrola("run", lake.location.root, *place, "--simulate", "--format", "json", **some_on_duckdb)
     assert done.returncode == 0, done.stderr
     record = json.loads(done.stdout)
     assert record["files"] == by_duckdb["files"]

@@ -69,7 +69,7 @@ DIFFERENT = {
 
 @pytest.fixture(params=ENGINES, scope="module")
 def engine(request):
-    with make_engine(Settings(engine=request.param)) as running:
+    with make_engine(Settings(engine=request.param, small_rows=0)) as running:
         running.read_arrow("given", pa.table(ROW))
         yield running
 

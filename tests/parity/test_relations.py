@@ -22,7 +22,7 @@ def test_lazy_and_computed_relations_take_each_others_names(name, tmp_path):
         "given": lambda engine: engine.read_arrow("r", pa.table({"n": [4]})),
     }
     order = ["lazy", "computed", "file", "given", "lazy", "given", "computed", "file"]
-    with make_engine(Settings(engine=name)) as engine:
+    with make_engine(Settings(engine=name, small_rows=0)) as engine:
         found = []
         for way in order:
             ways[way](engine)

@@ -55,7 +55,7 @@ def lake(tmp_path_factory):
 
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def engine(lake, request):
-    with make_engine(Settings(engine=request.param)) as engine:
+    with make_engine(Settings(engine=request.param, small_rows=0)) as engine:
         give_tables(engine, lake.location, publication.current(lake).tables, INPUTS)
         yield engine
 

@@ -43,9 +43,14 @@ def decided(root, files):
 
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-@pytest.mark.parametrize("case", ["defects", "simulated", "reviewed"])
-def test_duckdb_and_spark_publish_equal_tables(case, tmp_path, request):
-    """The real sets with accepted merges; sample data as delivered; and with simulated columns and a cube."""
+@pytest.mark.parametrize(
+    ("case", "small_rows"), [("defects", 0), ("simulated", 0), ("reviewed", 0), ("simulated", 9_000)]
+)
+def test_duckdb_and_spark_publish_equal_tables(case, small_rows, tmp_path, request):
+    """The real sets with accepted merges; sample data as delivered; and with simulated columns and a cube.
+
+    All of it on Spark, and with what is small on DuckDB beside it.
+    """
     if case == "reviewed":
         shared = request.getfixturevalue("shared_data")
         files = files_below(shared)
@@ -57,7 +62,8 @@ def test_duckdb_and_spark_publish_equal_tables(case, tmp_path, request):
     for engine in ("duckdb", "spark"):
         lakes[engine] = make_lake(tmp_path / engine, files)
         decide(lakes[engine], decisions)
-        settings = Settings(engine=engine, simulate=case == "simulated", cube=case == "simulated")
+        simulate = case == "simulated"
+        settings = Settings(engine=engine, small_rows=small_rows, simulate=simulate, cube=simulate)
         records[engine] = run(lakes[engine], settings)
     assert records["duckdb"]["files"] == records["spark"]["files"]
     for name in ("tables", "playcount", "quarantine", "genre_coverage", "genre_agreement"):
@@ -89,7 +95,8 @@ def rows_of_cube(folder):
 
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-def test_both_engines_grow_and_merge_the_same_tables(tmp_path, monkeypatch):
+@pytest.mark.parametrize("small_rows", [0, 1_000])
+def test_both_engines_grow_and_merge_the_same_tables(small_rows, tmp_path, monkeypatch):
     monkeypatch.setattr("vitrola.pipeline.growth.MOST_FILES", 2)
     generate(tmp_path / "data", records=3_000, seed=13)
     header, *lines = (tmp_path / "data" / "User_Listening_History.csv").read_text().splitlines(keepends=True)
@@ -100,10 +107,11 @@ def test_both_engines_grow_and_merge_the_same_tables(tmp_path, monkeypatch):
     lakes = {}
     for engine in ("duckdb", "spark"):
         lakes[engine] = make_lake(tmp_path / engine, [tmp_path / "data" / "Music_Info.csv", parts[0]])
-        run(lakes[engine], Settings(engine=engine, simulate=True, cube=False))
+        settings = Settings(engine=engine, small_rows=small_rows, simulate=True, cube=False)
+        run(lakes[engine], settings)
         for part in parts[1:]:
             land(lakes[engine], part, kind="increment")
-            record = run(lakes[engine], Settings(engine=engine, simulate=True, cube=False))
+            record = run(lakes[engine], settings)
             assert record["grown"] == ["listening_history_fact"], engine
         fact = publication.current(lakes[engine]).tables["listening_history_fact"]
         assert any("merged" in path.parts for path in data_files(lakes[engine].location, fact)), engine

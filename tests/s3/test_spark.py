@@ -48,9 +48,14 @@ def on_spark(connector, monkeypatch, tmp_path):
     monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"--jars {connector} pyspark-shell")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
 
-    def started(address, *options):
+    def started(address, *options, small_rows):
         command = [sys.executable, "-m", "vitrola.cli.main", "run", address, "--engine", "spark", *options]
-        environment = {**os.environ, "VITROLA_CACHE": str(tmp_path / "driver"), "VITROLA_THREADS": "2"}
+        environment = {
+            **os.environ,
+            "VITROLA_CACHE": str(tmp_path / "driver"),
+            "VITROLA_THREADS": "2",
+            "VITROLA_SMALL_ROWS": str(small_rows),
+        }
         done = subprocess.run(
             [*command, "--format", "json"], env=environment, capture_output=True, text=True, check=False
         )
@@ -74,7 +79,7 @@ def test_a_run_and_a_day_more_pass_no_data_through_the_driver(
     on_s3, delivered, by_duckdb, on_spark, tmp_path
 ):
     lake = make_lake(on_s3, delivered)
-    record = on_spark(on_s3)
+    record = on_spark(on_s3, small_rows=0)
     for name in ("tables", "quarantine", "playcount"):
         assert record[name] == by_duckdb[1][name], name
     assert_as_by_duckdb(on_s3, by_duckdb)
@@ -84,7 +89,7 @@ def test_a_run_and_a_day_more_pass_no_data_through_the_driver(
     track = rows[0].split(",")[0]
     day.write_text(f"{header}\n{track},{'f' * 40},3\n")
     land(lake, day, kind="increment")
-    assert on_spark(on_s3)["grown"] == ["listening_history_fact"]
+    assert on_spark(on_s3, small_rows=0)["grown"] == ["listening_history_fact"]
     former = publication.retained(lake)[0].tables["listening_history_fact"]
     after = publication.current(lake).tables["listening_history_fact"]
     assert set(data_files(lake.location, former)) < set(data_files(lake.location, after))
@@ -102,7 +107,7 @@ def test_a_cluster_leaves_nothing_behind_but_the_publication(
         stack.callback(cluster.stop)
         cluster.start(workers=2)
         monkeypatch.setenv("SPARK_CONF_DIR", str(cluster.settings))
-        on_spark(on_s3, "--master", cluster.master)
+        on_spark(on_s3, "--master", cluster.master, small_rows=1_000)
     assert_as_by_duckdb(on_s3, by_duckdb)
     assert list(lake.location.below("control/scratch")) == []
     written = {entry.path.name for entry in lake.location.below("refined")}

@@ -23,14 +23,26 @@ def make_engine(settings: Settings, location: Location | None = None) -> Engine:
     """
     location = location or Directory(Path(tempfile.gettempdir()))
     if settings.engine == "duckdb":
-        from vitrola.engines.duckdb import DuckDBEngine  # noqa: PLC0415 - one engine at a time
-
-        return DuckDBEngine(location, threads=settings.threads, memory=settings.memory)
+        return _duckdb(settings, location)
     if settings.engine == "spark":
-        from vitrola.engines.spark import Place, SparkEngine  # noqa: PLC0415 - one engine at a time
-
-        place = Place(
-            settings.threads, settings.memory, settings.master, settings.remote, settings.spark_packages
-        )
-        return SparkEngine(place, location)
+        return _spark(settings, location)
     raise EngineError(f"There is no engine called {settings.engine!r}.")
+
+
+def _duckdb(settings: Settings, location: Location) -> Engine:
+    from vitrola.engines.duckdb import DuckDBEngine  # noqa: PLC0415 - one engine at a time
+
+    return DuckDBEngine(location, threads=settings.threads, memory=settings.memory)
+
+
+def _spark(settings: Settings, location: Location) -> Engine:
+    from vitrola.engines.paired import PairedEngine  # noqa: PLC0415 - one engine at a time
+    from vitrola.engines.spark import Place, SparkEngine  # noqa: PLC0415 - one engine at a time
+
+    place = Place(
+        settings.threads, settings.memory, settings.master, settings.remote, settings.spark_packages
+    )
+    spark = SparkEngine(place, location)
+    if not settings.small_rows:
+        return spark
+    return PairedEngine(_duckdb(settings, location), spark, location, settings.small_rows)

@@ -120,7 +120,8 @@ def _counted(made: Made) -> set[str]:
 def _read_once(models: Iterable[Model]) -> set[str]:
     """Temporary relations that one of these models selects from, and no view, which others read again.
 
-    One that is joined to rows of users or months is made before, so that an engine sees how small it is.
+    Only those that have more rows the more is played: any other is made before, so that an engine sees how
+    small it is, and so is one that is joined to rows of users or months.
     """
     made = list(models)
     readers: dict[str, list[Model]] = defaultdict(list)
@@ -131,5 +132,6 @@ def _read_once(models: Iterable[Model]) -> set[str]:
         model.name
         for model in made
         if model.kind == "temp"
+        and model.follows_plays
         and [reader.kind != "view" and reader.by == model.by for reader in readers[model.name]] == [True]
     }

@@ -46,6 +46,7 @@ UNRECORDED = (
     "master",
     "remote",
     "spark_packages",
+    "small_rows",
     "cube",
     "catalog",
     "glue_database",

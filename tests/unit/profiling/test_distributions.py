@@ -13,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("spark")
 
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def engine(request):
-    with make_engine(Settings(engine=request.param)) as running:
+    with make_engine(Settings(engine=request.param, small_rows=0)) as running:
         yield running
 
 

@@ -11,7 +11,7 @@ from vitrola.sources.mapping import shipped_sources
 
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def engine(request):
-    with make_engine(Settings(engine=request.param)) as running:
+    with make_engine(Settings(engine=request.param, small_rows=0)) as running:
         yield running
 
 

@@ -1,0 +1,83 @@
+"""Where the engine is Spark, small tables are DuckDB's, and each has what it needs of the other's."""
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from vitrola.config import Settings
+from vitrola.engines import make_engine
+
+pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
+
+HASH = "XXHASH64(user_id, 'a', 1)"
+
+
+@pytest.fixture
+def engine(tmp_path):
+    """With ten plays of three users, more rows than are small, and three persons."""
+    files = {"play": tmp_path / "lake" / "plays.parquet", "person": tmp_path / "lake" / "persons.parquet"}
+    files["play"].parent.mkdir()
+    plays = {"user_id": [f"u{number % 3}" for number in range(10)], "playcount": range(10)}
+    pq.write_table(pa.table(plays), files["play"])
+    pq.write_table(pa.table({"user_id": ["u0", "u1", "u9"], "country": ["BR", "PT", "AO"]}), files["person"])
+    with make_engine(Settings(engine="spark", threads=2, small_rows=5)) as engine:
+        for name, path in files.items():
+            engine.read_parquet(name, [path])
+        yield engine
+
+
+def computed_by(engine, relation):
+    """Which engine computes a query over a relation: each makes a hash of its own."""
+    (found,) = engine.rows(f"SELECT DISTINCT XXHASH64('a', 'b', 1) AS hash FROM {relation}")
+    return found["hash"]
+
+
+def test_small_tables_are_computed_here_and_large_ones_on_spark(engine, tmp_path):
+    here, on_spark = (computed_by(engine, relation) for relation in ("person", "play"))
+    assert here != on_spark
+    engine.view("brazilian", "SELECT user_id FROM person WHERE country = 'BR'")
+    engine.table("nobody", "SELECT user_id, COUNT(*) AS n FROM person WHERE country = 'US' GROUP BY user_id")
+    counted = "SELECT SUM(playcount) AS plays FROM play LEFT {} JOIN {} AS p ON play.user_id = p.user_id"
+    assert engine.rows(counted.format("SEMI", "brazilian")) == [{"plays": 18}]
+    assert engine.rows(counted.format("ANTI", "nobody")) == [{"plays": 45}]
+
+    by_user = "SELECT user_id, SUM(playcount) AS plays FROM play GROUP BY user_id"
+    engine.table("by_user", by_user)
+    engine.table("by_user_once", by_user, once=True)
+    engine.view("by_user_seen", by_user)
+    assert computed_by(engine, "by_user") == here
+    assert computed_by(engine, "by_user_once") == computed_by(engine, "by_user_seen") == on_spark
+    joined = "SELECT country, plays FROM person AS p INNER JOIN {} AS b ON p.user_id = b.user_id ORDER BY 2"
+    for name in ("by_user", "by_user_once"):
+        assert engine.rows(joined.format(name)) == [
+            {"country": "PT", "plays": 12},
+            {"country": "BR", "plays": 18},
+        ]
+
+    engine.table("none", "SELECT user_id, playcount FROM play WHERE playcount > 99")
+    assert engine.rows("SELECT COUNT(*) AS n, MAX(playcount) AS most FROM none") == [{"n": 0, "most": None}]
+    assert engine.columns("none") == [("user_id", "STRING"), ("playcount", "BIGINT")]
+
+    written = engine.write_parquet("SELECT * FROM person", tmp_path / "lake" / "written")
+    engine.read_parquet("play", written)
+    assert computed_by(engine, "play") == here
+
+
+def test_hashes_are_made_anew_where_they_are_compared(engine):
+    """The plays of users whom small tables name twice: DuckDB's hash of them is another one than Spark's."""
+    twice = "SELECT user_id FROM person WHERE country <> 'AO' UNION ALL SELECT user_id FROM person"
+    engine.repeats("repeated", f"SELECT {HASH} AS key_hash FROM ({twice}) AS q")
+    small = f"SELECT user_id FROM person LEFT SEMI JOIN repeated ON {HASH} = repeated.key_hash ORDER BY 1"
+    large = f"SELECT SUM(playcount) AS plays FROM play LEFT SEMI JOIN repeated ON {HASH} = repeated.key_hash"
+    assert [row["user_id"] for row in engine.rows(small)] == ["u0", "u1"]
+    assert engine.rows(large) == [{"plays": 0 + 1 + 3 + 4 + 6 + 7 + 9}]
+    engine.repeats("repeated", f"SELECT {HASH} AS key_hash FROM play")
+    assert engine.rows(small.replace("person", "play").replace("ORDER BY 1", "GROUP BY 1 ORDER BY 1")) == [
+        {"user_id": name} for name in ("u0", "u1", "u2")
+    ]
+
+
+def test_a_locked_engine_still_joins_both(engine, tmp_path):
+    engine.lock(tmp_path / "lake")
+    joined = "SELECT SUM(playcount) AS n FROM play INNER JOIN person ON play.user_id = person.user_id"
+    assert engine.rows(joined) == [{"n": 30}]
