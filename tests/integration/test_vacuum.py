@@ -266,9 +266,11 @@ def daily(tmp_path):
 
 
 def split(lake, monkeypatch):
-    """Read every file again into a batch of its own."""
+    """Read every file again into a batch of its own, which the run leaves."""
     monkeypatch.setattr("vitrola.pipeline.reading.Reader.groups", lambda _, files: [[file] for file in files])
-    return run(lake, Settings(cube=False), full=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(compaction, "FEW", 1_000)
+        return run(lake, Settings(cube=False), full=True)
 
 
 def accounts(record):
@@ -292,6 +294,26 @@ def test_small_batches_are_merged_and_results_and_accounts_are_the_same(daily, m
     assert everything(daily) == rows
 
 
+def test_a_run_merges_small_batches_too_and_reads_no_file_again(daily, monkeypatch, tmp_path):
+    left = split(daily, monkeypatch)
+    rows = everything(daily)
+    merged = run(daily, Settings(cube=False), full=True)
+    assert sorted(len(batch.counts) for batch in kept_batches(daily)) == [compaction.FEW + 2] * 2
+    day = tmp_path / "another-day.csv"
+    day.write_text(HEADER + f"TRAAAAA{99:011},{99:040x},5\n")
+    land(daily, day, kind="increment")
+    read = []
+    monkeypatch.setattr(
+        "vitrola.pipeline.reading.Reader.groups", lambda _, files: read.extend(files) or [files]
+    )
+    grown = run(daily, Settings(cube=False))
+    assert [file.name for file in read] == ["another-day.csv"]
+    assert grown["grown"] == ["listening_history_fact"]
+    assert accounts(merged) == accounts(left) == [entry for entry in accounts(grown) if entry[0] != day.name]
+    facts = "listening_history_fact"
+    assert {*map(str, rows[facts])} < {*map(str, everything(daily)[facts])}
+
+
 def test_a_superseded_file_does_not_come_back_with_a_merged_batch(daily, monkeypatch, tmp_path):
     right = tmp_path / "day-04-right.csv"
     right.write_text(HEADER + f"TRAAAAA{77:011},{5:040x},1000\n")
@@ -304,10 +326,11 @@ def test_a_superseded_file_does_not_come_back_with_a_merged_batch(daily, monkeyp
     assert everything(daily) == rows
 
 
-def test_merging_killed_before_the_small_batches_go_can_be_repeated(daily, monkeypatch):
+@pytest.mark.parametrize("verb", [("vacuum", "--remove"), ("run", "--simulate")], ids=["vacuum", "run"])
+def test_merging_killed_before_the_small_batches_go_can_be_repeated(verb, daily, monkeypatch):
     split(daily, monkeypatch)
     rows = everything(daily)
-    command = [sys.executable, "-m", "vitrola.cli.main", "vacuum", daily.location.root, "--remove"]
+    command = [sys.executable, "-m", "vitrola.cli.main", verb[0], daily.location.root, *verb[1:]]
     killed = subprocess.run(command, env={**os.environ, "VITROLA_FAULT": "merge"}, check=False)
     assert killed.returncode == -signal.SIGKILL
     run(daily, Settings(cube=False, simulate=True))

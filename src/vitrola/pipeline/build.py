@@ -136,13 +136,18 @@ class Builder:
         self, model: Model, relation: str, names: Mapping[str, str] | None = None, *, once: bool = False
     ) -> None:
         """Name a model's rows, over relations of other ``names`` than its inputs', without writing them."""
+        self.relating(model, relation, names, once=once)(self._engine)
+
+    def relating(
+        self, model: Model, relation: str, names: Mapping[str, str] | None = None, *, once: bool = False
+    ) -> Callable[[Engine], None]:
+        """What names a model's rows so on an engine."""
         sql = self.bound(model, names)
         if model.kind == "view":
-            self._engine.view(relation, sql)
-        elif model.kind == "repeats":
-            self._engine.repeats(relation, sql)
-        else:
-            self._engine.table(relation, sql, once=once)
+            return lambda engine: engine.view(relation, sql)
+        if model.kind == "repeats":
+            return lambda engine: engine.repeats(relation, sql)
+        return lambda engine: engine.table(relation, sql, once=once)
 
     def bound(self, model: Model, names: Mapping[str, str] | None = None) -> str:
         """A model's SQL with the values of the settings, over relations of these names."""

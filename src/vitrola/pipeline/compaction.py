@@ -41,9 +41,14 @@ LARGEST = 2_000_000
 
 
 def mergeable(lake: Lake, settings: Settings) -> list[list[Portion]]:
-    """Groups of small batches of one kind, each group to be made into one batch."""
+    """Groups of a lake's small batches of one kind, each group to be made into one batch."""
     recipes = make_recipes(sources(lake.source_folder), settings)
     portions, _ = choose(kept_batches(lake), standing(lake).active, recipes, set())
+    return in_groups(portions)
+
+
+def in_groups(portions: Iterable[Portion]) -> list[list[Portion]]:
+    """Groups of those of a run's batches that are small and of one kind, where there are many."""
     kinds: dict[tuple[str, str, bool], list[Portion]] = defaultdict(list)
     for portion in portions:
         if _records(portion) <= SMALL:
@@ -51,18 +56,19 @@ def mergeable(lake: Lake, settings: Settings) -> list[list[Portion]]:
     return [group for found in kinds.values() if len(found) > FEW for group in _filled(found)]
 
 
-def merge_batches(lake: Lake, settings: Settings) -> int:
+def merge_batches(lake: Lake, groups: Iterable[list[Portion]]) -> int:
     """Make one batch of each group; returns how many batches were merged.
 
     The merged batch is kept before the small ones go, so a run finds every file at any moment.
     """
-    groups = mergeable(lake, settings)
+    merged = 0
     for group in groups:
         keep_batch(lake, _merged(lake, group))
         step("merge")
         for portion in group:
             drop_batch(lake, portion.batch.id)
-    return sum(map(len, groups))
+        merged += len(group)
+    return merged
 
 
 def _records(portion: Portion) -> int:

@@ -74,6 +74,10 @@ class Early:
         )
         return alike
 
+    def writes_others(self, table: str) -> bool:
+        """Whether the rows of other users of a table are written here."""
+        return table in self._others
+
     def others(self, table: str) -> list[Path] | None:
         """The files that rows of other users were written to; None where that wasn't begun."""
         return self._others[table]() if table in self._others else None

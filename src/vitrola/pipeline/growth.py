@@ -14,6 +14,7 @@ from vitrola.pipeline.build import Built
 from vitrola.pipeline.early import BY_USER, OF_USERS, Early
 from vitrola.pipeline.sameness import Sameness
 from vitrola.pipeline.slices import touched_months
+from vitrola.pipeline.slicing import Slicing
 from vitrola.pipeline.staleness import record_ingredients
 from vitrola.pipeline.sums import put_together
 from vitrola.pipeline.tiers import small_files
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vitrola.engines import Engine
+    from vitrola.engines.beside import Beside
     from vitrola.models import Model
     from vitrola.pipeline.batch import Intake
     from vitrola.pipeline.build import Builder
@@ -82,6 +84,8 @@ class Growth:
         self._slices: dict[str, Slice] = {}
         """What is made anew, by the column that tells what is in it."""
         self._early = Early(engine, builder, self._same)
+        self._beside: Beside
+        self._slicing = Slicing(engine, builder, self._same, self._early, self._built)
 
     def build(self, new: Intake, carried: Mapping[str, str], meanwhile: Callable[[], None]) -> Built | None:
         """Make every stale table; None where they can't be grown. ``meanwhile`` is called once there is work.
@@ -101,10 +105,12 @@ class Growth:
                 meanwhile()
                 self._builder.give(carried)
                 self._touch_users(users)
+                self._beside = beside
                 self.ensure(FACT)
-                for model in sorted(tables, key=self._in_slices):
+                for model in sorted(tables, key=self._turn):
                     self.ensure(model.name)
                 self._check_keys()
+                self._slicing.finish_all()
         except _NotGrowingError:
             self._builder.drop(FACT)
             return None
@@ -112,7 +118,10 @@ class Growth:
 
     def ensure(self, relation: str) -> None:
         """Make a relation and what it selects from, if that wasn't done yet."""
-        if relation in self._done or relation in self._built.carried or relation not in self._models:
+        if relation in self._done:
+            self._slicing.finish(relation)
+            return
+        if relation in self._built.carried or relation not in self._models:
             return
         self._done.add(relation)
         model = self._models[relation]
@@ -211,8 +220,16 @@ class Growth:
         self._progress(f"merge {len(small)} files of {table}")
         return [*(path for path in files if path not in small), *self._builder.merge(table, small)]
 
+    def _turn(self, model: Model) -> int:
+        """When a table's turn is: what is made beside others is begun early, what waits for it comes last."""
+        if model.by:
+            return 1
+        if model.adds_up:
+            return 0
+        return 3 if self._in_slices(model) else 2
+
     def _in_slices(self, model: Model) -> bool:
-        """Whether a model waits for all plays of the users touched."""
+        """Whether a model selects from what is made in slices."""
         inputs = (self._models[name] for name in model.inputs & self._models.keys())
         return bool(model.by or model.over) or any(map(self._in_slices, inputs))
 
@@ -242,29 +259,10 @@ class Growth:
         self._check_keys()
         touched = self._slices[column]
         self._ensure_inputs(model, touched.parts)
-        part = f"{model.name}_touched"
-        if model.kind != "table":
-            self._builder.relate(model, part, touched.parts)
-            touched.parts[model.name] = part
-            return
-        self._engine.view(f"{model.name}_any", self._builder.bound(model, touched.parts))
-        self._engine.table(part, touched.inside(f"{model.name}_any", column))
-        self._write_slice(model.name, touched, column)
-
-    def _write_slice(self, table: str, touched: Slice, column: str) -> None:
-        """Write the rows made anew and all others, which may have been written already."""
-        part, before = f"{table}_touched", self._same.before(table)
-        anew = f"SELECT * FROM {part}"  # noqa: S608
-        others = self._early.others(table)
-        if others is None:
-            columns = ", ".join(f"`{name}`" for name, _ in self._engine.columns(before))
-            untouched = touched.outside(before, column)
-            both = f"SELECT {columns} FROM ({untouched}) AS f UNION ALL SELECT {columns} FROM {part}"  # noqa: S608
-            self._builder.write(table, both, self._built)
+        if model.kind == "table":
+            self._slicing.begin(self._beside, model, touched, column)
         else:
-            files = self._builder.writing(table, anew, "touched")(self._engine)
-            self._builder.read_back(table, anew, [*others, *files], self._built)
-        self._built.counted[table] = part
+            self._slicing.relate(model, touched, column)
 
     def _carry(self, table: str) -> None:
         """Leave a table as it was published."""

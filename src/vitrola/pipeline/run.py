@@ -78,6 +78,7 @@ def _publish(
     replay: bool,
 ) -> dict[str, Any]:
     """Do the work of a run and show it; what that takes is imported only where there is any."""
+    from vitrola.pipeline.compaction import in_groups, merge_batches  # noqa: PLC0415
     from vitrola.pipeline.former import Former, former  # noqa: PLC0415
     from vitrola.pipeline.given import planned_models  # noqa: PLC0415 - slow to import
     from vitrola.pipeline.publish import forget_old, show  # noqa: PLC0415
@@ -92,11 +93,11 @@ def _publish(
     try:
         before = Former(lake.location) if full else former(lake, current)
         again = Replay(lake, current.run_id) if replay and current else None
-        new, body = Work(lake, settings, plan, models, before, again, run_id, progress).execute(afresh=full)
+        done = Work(lake, settings, plan, models, before, again, run_id, progress).execute(afresh=full)
         seconds = round(time.perf_counter() - started, 3)
-        record = {**head, "status": "published", "seconds": seconds, **body}
+        record = {**head, "status": "published", "seconds": seconds, **done.record}
         write_record(lake, record)
-        show(lake, new, former=current)
+        show(lake, done.publication, former=current)
     except VitrolaError as error:
         failed = {**head, "status": "failed", "error": error.message, "files": [], "tables": {}}
         write_record(lake, {**failed, "seconds": round(time.perf_counter() - started, 3)})
@@ -104,5 +105,7 @@ def _publish(
             show_in_catalog(lake, settings)
         raise
     forget_old(lake, retained=settings.retained)
+    if not lake.location.shared:
+        merge_batches(lake, in_groups(done.intake.portions))
     show_in_catalog(lake, settings)
     return record

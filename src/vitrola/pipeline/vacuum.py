@@ -59,7 +59,7 @@ def vacuum(lake: Lake, settings: Settings, *, older_than: float = OLDER_THAN) ->
     with lake.exclusive():
         latest = time.time() - older_than
         found = by_kind(unneeded(lake, settings, latest=latest))
-        merged = merge_batches(lake, settings)
+        merged = merge_batches(lake, mergeable(lake, settings))
         remove(lake, found)
         for gone, at in publication.expired(lake):
             if at < latest:

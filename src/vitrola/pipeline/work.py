@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from itertools import chain
 from threading import Thread
@@ -66,6 +66,15 @@ def _import_iceberg() -> None:
     Thread(target=import_module, args=("vitrola.lake.iceberg",), daemon=True).start()
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A publication that nobody sees yet, its run's record, and what the run took in."""
+
+    publication: Publication
+    record: dict[str, Any]
+    intake: Intake
+
+
 class Work:
     """The steps of one run, up to a prepared publication, and what they share."""
 
@@ -90,8 +99,8 @@ class Work:
         self._progress = progress
         self._quarantine = quarantine_file(lake, run_id)
 
-    def execute(self, *, afresh: bool) -> tuple[Publication, dict[str, Any]]:
-        """Everything up to a prepared publication, and the run's record of it."""
+    def execute(self, *, afresh: bool) -> Prepared:
+        """Everything up to a prepared publication."""
         with make_engine(self._settings, self._lake.location) as engine:
             builder = Builder(self._lake, engine, self._settings, self._run_id)
             reader = Reader(self._lake, engine, self._plan.sources, self._progress)
@@ -106,7 +115,7 @@ class Work:
                 self._lake.location.remove(replay_file(self._lake, self._run_id))
                 raise
 
-    def _prepare(self, engine: Engine, builder: Builder, taker: Taker) -> tuple[Publication, dict[str, Any]]:
+    def _prepare(self, engine: Engine, builder: Builder, taker: Taker) -> Prepared:
         maker = Maker(engine, builder, self._plan, self._models, self._former, self._progress)
         intake, made = self._make(engine, maker, taker)
         built = made.built
@@ -131,7 +140,7 @@ class Work:
         used = [source for name, source in self._plan.sources.items() if name in landed]
         write_dictionary(self._lake, new, used, self._plan.files, self._former)
         step("dictionary")
-        return new, {
+        record = {
             **body,
             "tables": {name: built.rows[name] for name in sorted(built.rows)},
             "rebuilt": {name: made.stale.reasons[name] for name in sorted(built.files)},
@@ -141,6 +150,7 @@ class Work:
                 name: value for name, value in asdict(self._settings).items() if name not in UNRECORDED
             },
         }
+        return Prepared(new, record, intake)
 
     def _make(self, engine: Engine, maker: Maker, taker: Taker) -> tuple[Intake, Made]:
         """Take in and make, again with record numbers where a file turns out not to be clean."""
