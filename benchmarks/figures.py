@@ -31,6 +31,11 @@ class Figure:
         return "met" if met else "NOT met"
 
     @property
+    def shown(self) -> str:
+        """The number and its unit; a ratio with two places, as bars of ratios are close."""
+        return f"{self.value:,.{2 if self.unit == 'times' else 1}f} {self.unit}"
+
+    @property
     def limit(self) -> str:
         """The bar in words."""
         return "-" if self.bar is None else f"{'≥' if self.at_least else '≤'} {self.bar:g}"
@@ -61,7 +66,7 @@ class FigureReport:
         """The result as a page."""
         state = f"{self.commit}{' with uncommitted changes' if self.dirty else ''}"
         rows = [
-            f"| {figure.name} | {figure.value:,.1f} {figure.unit} | {figure.limit} | {figure.verdict} |"
+            f"| {figure.name} | {figure.shown} | {figure.limit} | {figure.verdict} |"
             for figure in self.figures
         ]
         lines = [

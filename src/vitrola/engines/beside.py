@@ -22,8 +22,11 @@ class Beside(Protocol):
     """A block in which work can be started beside what the block itself does.
 
     The block ends when all of it has ended. What work raises is raised where its result is asked for, at
-    the latest at the end of the block; a block that fails stops what it started.
+    the latest at the end of the block; a block that fails stops what it started. There is none to
+    ``spare`` for other work where it is done as it is started.
     """
+
+    spare: bool
 
     def __enter__(self) -> Self:
         """Begin the block."""
@@ -39,6 +42,8 @@ class Beside(Protocol):
 
 class AtOnce:
     """Work is done where it is started: for engines that have nothing to spare beside it."""
+
+    spare = False
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -62,6 +67,8 @@ class InThreads:
 
     ``stop`` interrupts what runs on such an engine, ``close`` ends it; it is closed in any case.
     """
+
+    spare = True
 
     def __init__(
         self,

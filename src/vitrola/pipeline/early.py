@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vitrola.contracts import contracts
 from vitrola.pipeline.audit import FACT
-from vitrola.pipeline.slices import Users, touched_users
+from vitrola.pipeline.lookup import COLUMNS, OF_USERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,17 +16,14 @@ if TYPE_CHECKING:
     from vitrola.engines import Engine
     from vitrola.engines.beside import Beside
     from vitrola.models import Model
+    from vitrola.pipeline.batch import Intake
     from vitrola.pipeline.build import Builder
+    from vitrola.pipeline.lookup import LookUp
     from vitrola.pipeline.sameness import Sameness
-
-COLUMNS = "user_id, track_id, played_at, play_date, playcount, source"
-"""What models ask of the plays of touched users; looked up in all plays, so that each column costs."""
-
-OF_USERS = f"{FACT}_of_users"
-"""The relation of the former plays of touched users."""
+    from vitrola.pipeline.slices import Users
 
 BY_USER = f"{FACT}_by_user_id"
-"""The relation of these and their new plays."""
+"""The relation of the former plays of touched users and their new plays."""
 
 
 class Early:
@@ -34,35 +32,35 @@ class Early:
     In a lake of years these two are most of an increment's work.
     """
 
-    def __init__(self, engine: Engine, builder: Builder, same: Sameness) -> None:
+    def __init__(self, engine: Engine, builder: Builder, same: Sameness, look_up: LookUp) -> None:
         self._engine = engine
         self._builder = builder
         self._same = same
-        self._plays: Callable[[], None] | None = None
+        self._look_up = look_up
         self._others: dict[str, Callable[[], list[Path]]] = {}
 
-    def begin(self, beside: Beside, tables: Iterable[Model]) -> Users:
+    def begin(self, beside: Beside, tables: Iterable[Model], new: Intake) -> Users:
         """Begin with both; returns the users. ``tables`` have a row for each user, made anew for these."""
-        users = touched_users(
-            self._engine,
-            "SELECT user_id FROM accepted_listens_new UNION SELECT user_id FROM accepted_users_new",
-        )
+        users = self._look_up.users(new)
         users.parts[FACT] = BY_USER
-        former = users.inside(f"(SELECT {COLUMNS} FROM {self._same.before(FACT)})", "user_id")  # noqa: S608
-        self._plays = beside.start(lambda own: own.table(OF_USERS, former))
         for table in (model.name for model in tables if model.name in contracts()):
             self._builder.drop(table)
             others = users.outside(self._same.before(table), "user_id")
-            self._others[table] = beside.start(self._builder.writing(table, others, "others", brief=True))
+            write = self._builder.writing(table, others, "others", brief=True)
+            self._others[table] = beside.start(partial(self._after_plays, write))
         return users
+
+    def _after_plays(self, write: Callable[[Engine], list[Path]], own: Engine) -> list[Path]:
+        """Write when the plays, which are asked for first, have been looked up."""
+        self._look_up.plays()
+        return write(own)
 
     def name_plays(self, new: str) -> str:
         """Name the plays of these users, with those in the relation ``new``.
 
         Returns the name of those among them whose key one of ``new`` may have.
         """
-        if self._plays:
-            self._plays()
+        self._look_up.plays()
         alike = f"{FACT}_at_times"
         both = (f"SELECT {COLUMNS} FROM {part}" for part in (OF_USERS, new))  # noqa: S608
         self._engine.view(BY_USER, " UNION ALL ".join(both))

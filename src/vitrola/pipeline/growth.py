@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from vitrola.pipeline.audit import FACT
 from vitrola.pipeline.build import Built
-from vitrola.pipeline.early import BY_USER, OF_USERS, Early
+from vitrola.pipeline.early import BY_USER, Early
+from vitrola.pipeline.lookup import OF_USERS
 from vitrola.pipeline.sameness import Sameness
 from vitrola.pipeline.slices import touched_months
 from vitrola.pipeline.slicing import Slicing
-from vitrola.pipeline.staleness import record_ingredients
+from vitrola.pipeline.staleness import model_ingredients, record_ingredients
 from vitrola.pipeline.sums import put_together
 from vitrola.pipeline.tiers import small_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
     from pathlib import Path
 
     from vitrola.engines import Engine
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.batch import Intake
     from vitrola.pipeline.build import Builder
     from vitrola.pipeline.former import Former
+    from vitrola.pipeline.lookup import LookUp
     from vitrola.pipeline.plan import Plan
     from vitrola.pipeline.slices import Slice, Users
     from vitrola.pipeline.staleness import Staleness
@@ -42,6 +44,13 @@ MOST_FILES = 32
 
 class _NotGrowingError(Exception):
     """More depends on the new files than can be grown."""
+
+
+def may_grow(models: Iterable[Model], former: Former, plan: Plan) -> bool:
+    """Whether nothing but files can have changed since the former publication, which has plays."""
+    made_of = {**plan.ingredients, **model_ingredients(models)}
+    same = all(former.fingerprints.get(name) == found for name, found in made_of.items())
+    return same and FACT in former.tables and bool(former.files(FACT))
 
 
 def new_files(stale: Staleness, intake: Intake, former: Former, plan: Plan) -> Intake | None:
@@ -66,6 +75,7 @@ class Growth:
         models: list[Model],
         former: Former,
         stale: Staleness,
+        look_up: LookUp,
         progress: Callable[[str], None],
     ) -> None:
         self._engine = engine
@@ -83,7 +93,7 @@ class Growth:
         """Relations that grew and hold all of it."""
         self._slices: dict[str, Slice] = {}
         """What is made anew, by the column that tells what is in it."""
-        self._early = Early(engine, builder, self._same)
+        self._early = Early(engine, builder, self._same, look_up)
         self._beside: Beside
         self._slicing = Slicing(engine, builder, self._same, self._early, self._built)
 
@@ -101,7 +111,7 @@ class Growth:
             tables = [model for model in self._models.values() if model.kind == "table"]
             of_users = [model for model in tables if model.by == "user_id" and model.name in self._stale]
             with self._engine.beside() as beside:
-                users = self._early.begin(beside, of_users)
+                users = self._early.begin(beside, of_users, new)
                 meanwhile()
                 self._builder.give(carried)
                 self._touch_users(users)
@@ -135,7 +145,7 @@ class Growth:
             self._built.same.add(model.name)
             self._carry(model.name)
         else:
-            self._make(model)
+            self._make(model, self._same.before_it(model) if model.kind != "table" else None)
 
     def _can_grow(self) -> bool:
         """Whether what is known in part only is asked for in part only."""
@@ -146,11 +156,15 @@ class Growth:
         asked_whole = {need for model in whole for need in model.inputs}
         return partly.isdisjoint(asked_whole) and bool(self._former.files(FACT))
 
-    def _make(self, model: Model) -> None:
-        for need in sorted(model.inputs):
+    def _make(self, model: Model, before: Mapping[str, str] | None) -> None:
+        """Make a model, of former tables in place of some inputs where it comes out the same ``before``."""
+        for need in sorted(model.inputs - (before or {}).keys()):
             self.ensure(need)
         self._progress(model.name)
-        self._builder.make(model, self._built)
+        if before:
+            self._builder.relate(model, model.name, before)
+        else:
+            self._builder.make(model, self._built)
         if model.kind == "table" and self._same.is_former(model.name):
             self._built.same.add(model.name)
             self._builder.drop(model.name)
@@ -223,9 +237,9 @@ class Growth:
     def _turn(self, model: Model) -> int:
         """When a table's turn is: what is made beside others is begun early, what waits for it comes last."""
         if model.by:
-            return 1
-        if model.adds_up:
             return 0
+        if model.adds_up:
+            return 1
         return 3 if self._in_slices(model) else 2
 
     def _in_slices(self, model: Model) -> bool:

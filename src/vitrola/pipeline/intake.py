@@ -25,7 +25,7 @@ from vitrola.pipeline.quarantine import write_violations
 from vitrola.refining import accepted_sql, count_sql, flagged_sql, kept_count_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from vitrola.engines import Engine
@@ -50,9 +50,12 @@ class Taker:
         self._kept = [] if afresh else kept_batches(lake)
         self._made: list[Batch] = []
 
-    def take(self, files: list[RawFile], numbered: set[str]) -> Intake:
+    def take(
+        self, files: list[RawFile], numbered: set[str], see: Callable[[Reading, list[RawFile]], None]
+    ) -> Intake:
         """Batches for all files, with record numbers where ``numbered``; only files without one are read.
 
+        ``see`` is shown text of plays that is about to be refined, and its files.
         The engine's reading is taken only when it gives as many records as landing counted and
         no rule is violated; otherwise the file is read again with record numbers: the engine's where
         only values are wrong, our own reader's where records can't be told apart.
@@ -62,7 +65,7 @@ class Taker:
         made: list[Batch] = []
         for group in self._reader.groups(missing):
             plain = [file for file in group if file.plain and file.id not in numbered]
-            good = self._trusted(plain, made) if plain else set()
+            good = self._trusted(plain, made, see) if plain else set()
             for file in group:
                 if file.id not in good and not self._counted(file, made):
                     careful[file.source, file.layout].append(file)
@@ -80,23 +83,28 @@ class Taker:
         for batch in self.made(intake):
             keep_batch(self._lake, batch)
 
-    def _trusted(self, files: list[RawFile], made: list[Batch]) -> set[str]:
+    def _trusted(
+        self,
+        files: list[RawFile],
+        made: list[Batch],
+        see: Callable[[Reading, list[RawFile]], None],
+    ) -> set[str]:
         """Make a batch of the files that are clean; returns their ids."""
         try:
-            batch = self._straight(files)
+            batch = self._straight(files, see)
         except EngineError:
             return set()
         good = [file for file in files if _clean(batch.counts[file.id], file)]
         if good and len(good) < len(files):
             drop_batch(self._lake, batch.id)
-            batch = self._straight(good)
+            batch = self._straight(good, see)
         if good:
             made.append(batch)
         else:
             drop_batch(self._lake, batch.id)
         return {file.id for file in good}
 
-    def _straight(self, files: list[RawFile]) -> Batch:
+    def _straight(self, files: list[RawFile], see: Callable[[Reading, list[RawFile]], None]) -> Batch:
         """Refine files while their text is split, where a layout's rows are one record each."""
         _, layout = self._reader.definition(files[0])
         if len(layout.feeds) > 1 or layout.feeds[0].where:
@@ -104,6 +112,8 @@ class Taker:
         reading = self._reader.plain(files, staged=False)
         name, folder = self._folder(files, numbered=False)
         records = layout.feeds[0].records
+        if records == "listens":
+            see(reading, files)
         domains = {"source": [files[0].source], "raw_file": [file.id for file in files]}
         paths = self._write(flagged_sql(reading), folder, records, files, domains)
         counts = {file.id: FileCount() for file in files}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vitrola.pipeline.batch import Intake
     from vitrola.pipeline.build import Builder
     from vitrola.pipeline.former import Former
+    from vitrola.pipeline.lookup import LookUp
     from vitrola.pipeline.plan import Plan
     from vitrola.pipeline.staleness import Staleness
 
@@ -76,7 +77,7 @@ class Maker:
             **record_ingredients(intake, kinds_of_records(), self._plan),
         }
 
-    def make(self, intake: Intake, meanwhile: Callable[[], None]) -> Made:
+    def make(self, intake: Intake, look_up: LookUp, meanwhile: Callable[[], None]) -> Made:
         """Make what is stale, and what counting it takes; raises EngineError.
 
         ``meanwhile`` is called as soon as the engine is at work, and may begin what doesn't need it.
@@ -93,7 +94,7 @@ class Maker:
         self._builder.expect(intake, self._plan.sources, self._plan.merges)
         built = None
         if new := new_files(stale, intake, former, self._plan):
-            growth = Growth(self._engine, self._builder, self._models, former, stale, self._progress)
+            growth = Growth(self._engine, self._builder, self._models, former, stale, look_up, self._progress)
             if built := growth.build(new, carried, meanwhile):
                 for relation in _counted(Made(stale, built)):
                     growth.ensure(relation)

@@ -71,6 +71,15 @@ class Sameness:
         self._built.same.add(relation)
         return True
 
+    def before_it(self, model: Model) -> dict[str, str] | None:
+        """The former tables that a relation can be made from, by name, where new plays leave it as it is."""
+        if model.touched is None or not set(model.touched.instead_of) <= self._former.tables.keys():
+            return None
+        if not self._nothing_touched(model):
+            return None
+        self._built.same.add(model.name)
+        return {need: self.before(need) for need in model.touched.instead_of}
+
     def _nothing_touched(self, model: Model) -> bool:
         """Whether a model's query over new plays says that they leave it as it is."""
         if model.touched is None:

@@ -17,7 +17,9 @@ from vitrola.pipeline.cube import build_cube, carry_cube, discard_cube
 from vitrola.pipeline.dictionary import dictionary_file, write_dictionary
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.figures import FIGURES_FROM, figures
+from vitrola.pipeline.growth import may_grow
 from vitrola.pipeline.intake import Taker
+from vitrola.pipeline.lookup import LookUp
 from vitrola.pipeline.making import Maker
 from vitrola.pipeline.patterns import broken_patterns
 from vitrola.pipeline.publish import prepare
@@ -156,10 +158,13 @@ class Work:
         """Take in and make, again with record numbers where a file turns out not to be clean."""
         numbered = self._replay.numbered(self._plan.files) if self._replay else set()
         while True:
-            self._progress("read")
-            intake = taker.take(self._plan.files, numbered)
-            step("refine")
-            made = maker.make(intake, meanwhile=_import_iceberg)
+            with engine.beside() as beside:
+                early = may_grow(self._models, self._former, self._plan)
+                look_up = LookUp(engine, beside, self._former, early=early)
+                self._progress("read")
+                intake = taker.take(self._plan.files, numbered, look_up.see)
+                step("refine")
+                made = maker.make(intake, look_up, meanwhile=_import_iceberg)
             plays = "accepted_listens_new" if made.built.grown else None
             broken = broken_patterns(engine, taker.made(intake), self._plan.sources, plays)
             copies = (

@@ -1,6 +1,7 @@
 """Refining: text to types, rules, and full accounting of every row."""
 
 from vitrola.refining.relations import (
+    PLAYER,
     PROVENANCE,
     RECORD_COLUMNS,
     Reading,
@@ -17,6 +18,7 @@ from vitrola.refining.relations import (
 )
 
 __all__ = [
+    "PLAYER",
     "PROVENANCE",
     "RECORD_COLUMNS",
     "Reading",

@@ -82,6 +82,8 @@ class Reading:
         return not self.numbered and feed.feed.records == "listens"
 
 
+PLAYER = typed_name(0, "user_id")
+"""The typed value of who played, in a text whose first feed gives plays."""
 _IS_A_COUNT = "COALESCE(_0_playcount >= 1, false)"
 
 
