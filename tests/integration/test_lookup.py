@@ -1,4 +1,4 @@
-"""Former plays of users whom a day's text names are looked up while it is refined; tables are a full run's."""
+"""Plays of users whom a day's text names are looked up while it is refined; tables are a full run's."""
 
 import pytest
 
