@@ -44,7 +44,7 @@ def test_a_run_survives_the_loss_of_a_worker(cluster, tmp_path):
 
     record = run(
         lake,
-        Settings(engine="spark", master=cluster.master, small_rows=0, simulate=True, cube=False),
+        Settings(engine="spark", master=cluster.master, small_rows=1_000, simulate=True, cube=False),
         progress,
     )
     assert killed == ["month_mart"]
