@@ -1,6 +1,7 @@
 """Plays of users whom a day's text names are looked up while it is refined; tables are a full run's."""
 
 import pytest
+from benchmarks.loads.deliveries import SOURCE
 
 from support import make_lake, published_rows
 from vitrola.config import Settings
@@ -9,24 +10,6 @@ from vitrola.pipeline import lookup
 from vitrola.pipeline.land import land
 from vitrola.pipeline.run import run
 
-SOURCE = """\
-source: daily-plays
-title: Dated plays, a file a day
-delivery: increment
-identifiers: global
-layouts:
-  - name: day
-    format: delimited
-    delimiter: ","
-    columns: [track_id, user_id, playcount, played_ms]
-    feeds:
-      - records: listens
-        level: track
-        key: [user_id, track_id, played_at]
-        repeated: quarantine
-        columns:
-          played_at: timestamp_millis(try_cast(played_ms AS BIGINT))
-"""
 NOON = 1_735_732_800_000
 """Of 1 January 2025, UTC, in milliseconds."""
 DAY = 86_400_000
