@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from vitrola.config import Settings
-from vitrola.engines import make_engine
+from vitrola.engines import DelimitedText, make_engine
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 
@@ -74,6 +74,17 @@ def test_hashes_are_made_anew_where_they_are_compared(engine):
     engine.repeats("repeated", f"SELECT {HASH} AS key_hash FROM play")
     assert engine.rows(small.replace("person", "play").replace("ORDER BY 1", "GROUP BY 1 ORDER BY 1")) == [
         {"user_id": name} for name in ("u0", "u1", "u2")
+    ]
+
+
+def test_numbered_text_is_handed_over_as_it_was_split(engine, tmp_path):
+    path = tmp_path / "lake" / "names.csv"
+    path.write_text("user_id,name\nu0,Ana\nu2,Rui\n")
+    engine.read_delimited("named", DelimitedText((path,), ("user_id", "name"), ",", ""), numbered=True)
+    joined = "SELECT n.name, n._record, SUM(p.playcount) AS plays FROM play AS p INNER JOIN named AS n"
+    assert engine.rows(f"{joined} ON p.user_id = n.user_id GROUP BY 1, 2 ORDER BY 2") == [
+        {"name": "Ana", "_record": 1, "plays": 18},
+        {"name": "Rui", "_record": 2, "plays": 15},
     ]
 
 

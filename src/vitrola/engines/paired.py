@@ -7,6 +7,7 @@ Most statements of a run are over small tables.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
@@ -66,13 +67,14 @@ class PairedEngine:
     def read_delimited(
         self, relation: str, text: DelimitedText, *, numbered: bool = False, with_path: bool = False
     ) -> None:
-        """See Engine."""
-
-        def name(engine: Engine) -> None:
-            engine.read_delimited(relation, text, numbered=numbered, with_path=with_path)
-
-        size = sum(map(self._size, text.paths))
-        self._name(relation, name, small=size <= self._small * BYTES_OF_A_ROW)
+        """See Engine. Text is handed over as it was split, since only some engines number its records."""
+        small = sum(map(self._size, text.paths)) <= self._small * BYTES_OF_A_ROW
+        engine = self._near if small else self._far
+        engine.read_delimited(relation, text, numbered=numbered, with_path=with_path)
+        if small:
+            self._put_here(relation)
+        else:
+            self._put_there(relation)
 
     def read_parquet(self, relation: str, paths: Sequence[Path], *, with_path: bool = False) -> None:
         """See Engine."""
@@ -92,7 +94,7 @@ class PairedEngine:
         """See Engine."""
         if self._at(sql) is self._near:
             self._near.view(relation, sql)
-            self._put_here(relation, lambda: self._hand_over(relation))
+            self._put_here(relation)
         else:
             self._far.view(relation, sql)
             self._put_there(relation)
@@ -101,7 +103,7 @@ class PairedEngine:
         """See Engine."""
         if self._at(sql) is self._near:
             self._near.table(relation, sql)
-            self._put_here(relation, lambda: self._hand_over(relation))
+            self._put_here(relation)
         elif once:
             self._far.table(relation, sql, once=True)
             self._put_there(relation)
@@ -180,9 +182,10 @@ class PairedEngine:
             name(self._far)
             self._put_there(relation)
 
-    def _put_here(self, relation: str, hand_over: Callable[[], None]) -> None:
+    def _put_here(self, relation: str, hand_over: Callable[[], None] | None = None) -> None:
+        """Note that ``near`` has a relation; its rows are what is handed over, unless told otherwise."""
         self._here.add(relation)
-        self._waiting[relation] = hand_over
+        self._waiting[relation] = hand_over or partial(self._hand_over, relation)
 
     def _put_there(self, relation: str) -> None:
         self._here.discard(relation)
