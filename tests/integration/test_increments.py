@@ -25,8 +25,8 @@ def read(monkeypatch):
     names = []
     take = Taker.take
 
-    def noted(self, files, numbered, see):
-        intake = take(self, files, numbered, see)
+    def noted(self, files, numbered):
+        intake = take(self, files, numbered)
         made = {file for batch in self.made(intake) for file in batch.counts}
         names[:] = [file.name for file in files if file.id in made]
         return intake

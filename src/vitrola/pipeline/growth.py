@@ -48,9 +48,10 @@ class _NotGrowingError(Exception):
 
 def may_grow(models: Iterable[Model], former: Former, plan: Plan) -> bool:
     """Whether nothing but files can have changed since the former publication, which has plays."""
+    if FACT not in former.tables or not former.files(FACT):
+        return False
     made_of = {**plan.ingredients, **model_ingredients(models)}
-    same = all(former.fingerprints.get(name) == found for name, found in made_of.items())
-    return same and FACT in former.tables and bool(former.files(FACT))
+    return all(former.fingerprints.get(name) == found for name, found in made_of.items())
 
 
 def new_files(stale: Staleness, intake: Intake, former: Former, plan: Plan) -> Intake | None:

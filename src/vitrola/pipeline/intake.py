@@ -38,24 +38,32 @@ _COUNTS = [field.name for field in fields(FileCount)]
 
 
 class Taker:
-    """Makes the intake of one run; ``recipes`` are by source."""
+    """Makes the intake of one run; ``recipes`` are by source.
+
+    ``see`` is shown text of plays that is about to be refined, and its files.
+    """
 
     def __init__(
-        self, lake: Lake, engine: Engine, reader: Reader, recipes: Mapping[str, str], *, afresh: bool
+        self,
+        lake: Lake,
+        engine: Engine,
+        reader: Reader,
+        recipes: Mapping[str, str],
+        see: Callable[[Reading, list[RawFile]], None],
+        *,
+        afresh: bool,
     ) -> None:
         self._lake = lake
         self._engine = engine
         self._reader = reader
         self._recipes = recipes
+        self._see = see
         self._kept = [] if afresh else kept_batches(lake)
         self._made: list[Batch] = []
 
-    def take(
-        self, files: list[RawFile], numbered: set[str], see: Callable[[Reading, list[RawFile]], None]
-    ) -> Intake:
+    def take(self, files: list[RawFile], numbered: set[str]) -> Intake:
         """Batches for all files, with record numbers where ``numbered``; only files without one are read.
 
-        ``see`` is shown text of plays that is about to be refined, and its files.
         The engine's reading is taken only when it gives as many records as landing counted and
         no rule is violated; otherwise the file is read again with record numbers: the engine's where
         only values are wrong, our own reader's where records can't be told apart.
@@ -65,7 +73,7 @@ class Taker:
         made: list[Batch] = []
         for group in self._reader.groups(missing):
             plain = [file for file in group if file.plain and file.id not in numbered]
-            good = self._trusted(plain, made, see) if plain else set()
+            good = self._trusted(plain, made) if plain else set()
             for file in group:
                 if file.id not in good and not self._counted(file, made):
                     careful[file.source, file.layout].append(file)
@@ -83,28 +91,23 @@ class Taker:
         for batch in self.made(intake):
             keep_batch(self._lake, batch)
 
-    def _trusted(
-        self,
-        files: list[RawFile],
-        made: list[Batch],
-        see: Callable[[Reading, list[RawFile]], None],
-    ) -> set[str]:
+    def _trusted(self, files: list[RawFile], made: list[Batch]) -> set[str]:
         """Make a batch of the files that are clean; returns their ids."""
         try:
-            batch = self._straight(files, see)
+            batch = self._straight(files)
         except EngineError:
             return set()
         good = [file for file in files if _clean(batch.counts[file.id], file)]
         if good and len(good) < len(files):
             drop_batch(self._lake, batch.id)
-            batch = self._straight(good, see)
+            batch = self._straight(good)
         if good:
             made.append(batch)
         else:
             drop_batch(self._lake, batch.id)
         return {file.id for file in good}
 
-    def _straight(self, files: list[RawFile], see: Callable[[Reading, list[RawFile]], None]) -> Batch:
+    def _straight(self, files: list[RawFile]) -> Batch:
         """Refine files while their text is split, where a layout's rows are one record each."""
         _, layout = self._reader.definition(files[0])
         if len(layout.feeds) > 1 or layout.feeds[0].where:
@@ -113,7 +116,7 @@ class Taker:
         name, folder = self._folder(files, numbered=False)
         records = layout.feeds[0].records
         if records == "listens":
-            see(reading, files)
+            self._see(reading, files)
         domains = {"source": [files[0].source], "raw_file": [file.id for file in files]}
         paths = self._write(flagged_sql(reading), folder, records, files, domains)
         counts = {file.id: FileCount() for file in files}

@@ -60,6 +60,7 @@ class Maker:
         plan: Plan,
         models: list[Model],
         former: Former,
+        look_up: LookUp,
         progress: Callable[[str], None],
     ) -> None:
         self._engine = engine
@@ -67,6 +68,7 @@ class Maker:
         self._plan = plan
         self._models = models
         self._former = former
+        self._look_up = look_up
         self._progress = progress
 
     def ingredients(self, intake: Intake) -> dict[str, str]:
@@ -77,7 +79,7 @@ class Maker:
             **record_ingredients(intake, kinds_of_records(), self._plan),
         }
 
-    def make(self, intake: Intake, look_up: LookUp, meanwhile: Callable[[], None]) -> Made:
+    def make(self, intake: Intake, meanwhile: Callable[[], None]) -> Made:
         """Make what is stale, and what counting it takes; raises EngineError.
 
         ``meanwhile`` is called as soon as the engine is at work, and may begin what doesn't need it.
@@ -94,7 +96,9 @@ class Maker:
         self._builder.expect(intake, self._plan.sources, self._plan.merges)
         built = None
         if new := new_files(stale, intake, former, self._plan):
-            growth = Growth(self._engine, self._builder, self._models, former, stale, look_up, self._progress)
+            growth = Growth(
+                self._engine, self._builder, self._models, former, stale, self._look_up, self._progress
+            )
             if built := growth.build(new, carried, meanwhile):
                 for relation in _counted(Made(stale, built)):
                     growth.ensure(relation)

@@ -103,12 +103,15 @@ class Work:
 
     def execute(self, *, afresh: bool) -> Prepared:
         """Everything up to a prepared publication."""
-        with make_engine(self._settings, self._lake.location) as engine:
+        with make_engine(self._settings, self._lake.location) as engine, engine.beside() as beside:
             builder = Builder(self._lake, engine, self._settings, self._run_id)
             reader = Reader(self._lake, engine, self._plan.sources, self._progress)
-            taker = Taker(self._lake, engine, reader, self._plan.recipes, afresh=afresh)
+            early = may_grow(self._models, self._former, self._plan)
+            look_up = LookUp(engine, beside, self._former, early=early)
+            taker = Taker(self._lake, engine, reader, self._plan.recipes, look_up.see, afresh=afresh)
+            maker = Maker(engine, builder, self._plan, self._models, self._former, look_up, self._progress)
             try:
-                return self._prepare(engine, builder, taker)
+                return self._prepare(engine, maker, taker)
             except BaseException:
                 builder.discard(self._models)
                 discard_cube(self._lake, self._run_id)
@@ -117,8 +120,7 @@ class Work:
                 self._lake.location.remove(replay_file(self._lake, self._run_id))
                 raise
 
-    def _prepare(self, engine: Engine, builder: Builder, taker: Taker) -> Prepared:
-        maker = Maker(engine, builder, self._plan, self._models, self._former, self._progress)
+    def _prepare(self, engine: Engine, maker: Maker, taker: Taker) -> Prepared:
         intake, made = self._make(engine, maker, taker)
         built = made.built
         body = self._account(engine, intake, made)
@@ -158,13 +160,10 @@ class Work:
         """Take in and make, again with record numbers where a file turns out not to be clean."""
         numbered = self._replay.numbered(self._plan.files) if self._replay else set()
         while True:
-            with engine.beside() as beside:
-                early = may_grow(self._models, self._former, self._plan)
-                look_up = LookUp(engine, beside, self._former, early=early)
-                self._progress("read")
-                intake = taker.take(self._plan.files, numbered, look_up.see)
-                step("refine")
-                made = maker.make(intake, look_up, meanwhile=_import_iceberg)
+            self._progress("read")
+            intake = taker.take(self._plan.files, numbered)
+            step("refine")
+            made = maker.make(intake, meanwhile=_import_iceberg)
             plays = "accepted_listens_new" if made.built.grown else None
             broken = broken_patterns(engine, taker.made(intake), self._plan.sources, plays)
             copies = (
