@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from vitrola.cli.output import clipped, out, print_labelled, print_rows
-from vitrola.pipeline.broken import broken_rules
 from vitrola.pipeline.staleness import CODE
 
 if TYPE_CHECKING:
@@ -155,6 +154,8 @@ def _print_quarantine(lake: Lake, record: dict[str, Any]) -> None:
     """Print the rules that were broken, each with a value that broke it and what was expected."""
     if not record["quarantine"]:
         return
+    from vitrola.pipeline.broken import broken_rules  # noqa: PLC0415 - slow to import
+
     rows = [{**asdict(rule), "example": clipped(rule.example)} for rule in broken_rules(lake, record)]
     out.print()
     print_rows(rows, BROKEN, title="Values that broke a rule")

@@ -8,7 +8,6 @@ from vitrola.contracts import contracts, control_contracts
 from vitrola.errors import CatalogError, SettingError
 from vitrola.lake import publication
 from vitrola.lake.aws import client
-from vitrola.pipeline.control import IN_CATALOG, catalog_tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,6 +67,7 @@ def show_in_catalog(lake: Lake, settings: Settings, *, former: bool = True) -> i
 
 def _show(lake: Lake, glue: Glue, shown: Publication, kept: Collection[str]) -> int:
     from vitrola.lake.mirror import Mirror  # noqa: PLC0415 - slow to import
+    from vitrola.pipeline.control import catalog_tables  # noqa: PLC0415 - slow to import
 
     mirror = Mirror(lake, shown)
     entries = glue.entries()
@@ -91,7 +91,7 @@ def _show(lake: Lake, glue: Glue, shown: Publication, kept: Collection[str]) -> 
 
 def _after_what_it_refers_to(name: str) -> tuple[int, str]:
     """Dimensions first, then facts and marts, then what runs wrote down about themselves."""
-    if name in IN_CATALOG:
+    if name in control_contracts():
         return 2, name
     contract = contracts().get(name)
     return int(bool(contract and contract.references)), name
