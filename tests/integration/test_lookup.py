@@ -1,10 +1,14 @@
-"""Plays of users whom a day's text names are looked up while it is refined; tables are a full run's."""
+"""What a run does beside its other work: whatever comes first or last, tables are a full run's."""
+
+from time import sleep
 
 import pytest
 from benchmarks.loads.deliveries import SOURCE
 
 from support import make_lake, published_rows
 from vitrola.config import Settings
+from vitrola.engines.duckdb import DuckDBEngine
+from vitrola.errors import AuditError, EngineError
 from vitrola.lake import publication
 from vitrola.pipeline import lookup
 from vitrola.pipeline.land import land
@@ -94,3 +98,58 @@ def test_a_day_of_years_with_plays_leaves_the_calendar_as_it_was(lake, tmp_path)
     assert "calendar_dim" in run(lake, Settings(cube=False))["carried"]
     land(lake, write(tmp_path, 400, row(400, 2)))
     assert "calendar_dim" in run(lake, Settings(cube=False))["rebuilt"]
+
+
+@pytest.fixture
+def slow_others(monkeypatch):
+    """Rows of users who don't play are written only when all else had time to be; they fail if told so."""
+    wrote, told = DuckDBEngine.write_parquet, []
+
+    def write_late(self, sql, folder, **options):
+        if folder.name == "others":
+            sleep(1)
+            if told:
+                raise EngineError(told[0])
+        return wrote(self, sql, folder, **options)
+
+    monkeypatch.setattr(DuckDBEngine, "write_parquet", write_late)
+    return told
+
+
+def files_of_users(lake):
+    return sorted((lake.location.root / "refined" / "user_id_dim").rglob("*.parquet"))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_nothing_is_committed_without_the_rows_that_come_last(lake, slow_others, threads, tmp_path):
+    land(lake, write(tmp_path, 3, row(3, 2), row(3, 77)))
+    record = run(lake, Settings(cube=False, threads=threads))
+    assert record["tables"]["user_id_dim"] == LAST_KNOWN + 2
+    added = everything(lake)
+    run(lake, Settings(cube=False), full=True)
+    assert everything(lake) == added
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_rows_that_come_last_can_fail_a_run(lake, slow_others, threads, tmp_path):
+    before, files = publication.current(lake), files_of_users(lake)
+    land(lake, write(tmp_path, 3, row(3, 2)))
+    slow_others.append("no space left")
+    with pytest.raises(EngineError, match="no space left"):
+        run(lake, Settings(cube=False, threads=threads))
+    assert (publication.current(lake), files_of_users(lake)) == (before, files)
+
+
+def test_a_run_that_fails_before_leaves_none_of_the_rows_that_come_last(
+    lake, slow_others, monkeypatch, tmp_path
+):
+    before, files = publication.current(lake), files_of_users(lake)
+    land(lake, write(tmp_path, 3, row(3, 2)))
+
+    def fail(*_):
+        raise AuditError("found wanting")
+
+    monkeypatch.setattr("vitrola.pipeline.work.audit", fail)
+    with pytest.raises(AuditError):
+        run(lake, Settings(cube=False, threads=2))
+    assert (publication.current(lake), files_of_users(lake)) == (before, files)

@@ -29,7 +29,7 @@ def audit(engine: Engine, location: Location, built: Built) -> int:
     Raises AuditError naming table, column and an example. The fact's key needs no grouping of its own:
     it has as many rows as there were distinct keys.
     """
-    made, tables, names = 0, built.files, built.counted
+    made, tables, names = 0, built.made, built.counted
     for contract in contracts().values():
         if contract.table in tables:
             relation = names.get(contract.table, contract.table)
@@ -66,7 +66,7 @@ def _fact_key(engine: Engine, names: Mapping[str, str]) -> int:
 def _required(location: Location, contract: Contract, built: Built) -> int:
     names = [column.name for column in contract.columns if not column.nullable]
     table = contract.table
-    found = null_counts(location, built.appended.get(table, built.files[table]))
+    found = null_counts(location, built.new_files(table))
     for name in names:
         if name in found.uncounted:
             raise AuditError(f"{table}: the files don't say how often required column {name} is null.")

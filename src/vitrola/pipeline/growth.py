@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from vitrola.pipeline.audit import FACT
 from vitrola.pipeline.build import Built
-from vitrola.pipeline.early import BY_USER, Early
-from vitrola.pipeline.lookup import OF_USERS
+from vitrola.pipeline.lookup import BY_USER, OF_USERS
 from vitrola.pipeline.sameness import Sameness
 from vitrola.pipeline.slices import touched_months
 from vitrola.pipeline.slicing import Slicing
@@ -94,9 +93,9 @@ class Growth:
         """Relations that grew and hold all of it."""
         self._slices: dict[str, Slice] = {}
         """What is made anew, by the column that tells what is in it."""
-        self._early = Early(engine, builder, self._same, look_up)
+        self._look_up = look_up
         self._beside: Beside
-        self._slicing = Slicing(engine, builder, self._same, self._early, self._built)
+        self._slicing = Slicing(engine, builder, self._same, self._built, look_up.beside)
 
     def build(self, new: Intake, carried: Mapping[str, str], meanwhile: Callable[[], None]) -> Built | None:
         """Make every stale table; None where they can't be grown. ``meanwhile`` is called once there is work.
@@ -106,26 +105,28 @@ class Growth:
         """
         if not self._can_grow():
             return None
-        try:
-            self._built.carried = dict(carried)
-            self._builder.give_new(new, "_new")
-            tables = [model for model in self._models.values() if model.kind == "table"]
-            of_users = [model for model in tables if model.by == "user_id" and model.name in self._stale]
-            with self._engine.beside() as beside:
-                users = self._early.begin(beside, of_users, new)
-                meanwhile()
-                self._builder.give(carried)
-                self._touch_users(users)
-                self._beside = beside
-                self.ensure(FACT)
-                for model in sorted(tables, key=self._turn):
-                    self.ensure(model.name)
-                self._check_keys()
-                self._slicing.finish_all()
-        except _NotGrowingError:
-            self._builder.drop(FACT)
-            return None
+        self._built.carried = dict(carried)
+        self._builder.give_new(new, "_new")
+        with self._engine.beside() as self._beside:
+            users = self._look_up.users(new)
+            meanwhile()
+            self._builder.give(carried)
+            self._touch_users(users)
+            try:
+                self._ensure_tables()
+            except _NotGrowingError:
+                self._slicing.end()
+                self._builder.drop(FACT)
+                return None
+            self._slicing.finish_all()
         return self._built
+
+    def _ensure_tables(self) -> None:
+        self.ensure(FACT)
+        tables = (model for model in self._models.values() if model.kind == "table")
+        for table in sorted(tables, key=self._turn):
+            self.ensure(table.name)
+        self._check_keys()
 
     def ensure(self, relation: str) -> None:
         """Make a relation and what it selects from, if that wasn't done yet."""
@@ -264,7 +265,7 @@ class Growth:
         if "repeated_key_touched" in self._done:
             return
         self._done.add("repeated_key_touched")
-        keys, alike = self._models["repeated_key"], self._early.name_plays(f"{FACT}_new")
+        keys, alike = self._models["repeated_key"], self._look_up.name_plays(f"{FACT}_new")
         self._builder.relate(keys, "repeated_key_touched", {"listen": alike})
         if self._engine.rows("SELECT key_hash FROM repeated_key_touched LIMIT 1"):
             raise _NotGrowingError

@@ -28,6 +28,9 @@ COLUMNS = "user_id, track_id, played_at, play_date, playcount, source"
 OF_USERS = f"{FACT}_of_users"
 """The relation of the former plays of touched users."""
 
+BY_USER = f"{FACT}_by_user_id"
+"""The relation of the former plays of touched users and their new plays."""
+
 MOST = 1_000_000
 """Records of text that are soon read twice."""
 
@@ -40,7 +43,7 @@ class LookUp:
 
     def __init__(self, engine: Engine, beside: Beside, former: Former, *, early: bool) -> None:
         self._engine = engine
-        self._beside = beside
+        self.beside = beside
         self._former = former
         self._early = early and beside.spare
         self._files: set[str] = set()
@@ -65,13 +68,31 @@ class LookUp:
             "SELECT user_id FROM accepted_listens_new UNION SELECT user_id FROM accepted_users_new"
         )
 
+    def name_plays(self, new: str) -> str:
+        """Name the plays of these users, with those in the relation ``new``.
+
+        Returns the name of those among them whose key one of ``new`` may have.
+        """
+        self.plays()
+        alike = f"{FACT}_at_times"
+        both = (f"SELECT {COLUMNS} FROM {part}" for part in (OF_USERS, new))  # noqa: S608
+        self._engine.view(BY_USER, " UNION ALL ".join(both))
+        times = f"SELECT MIN(played_at) AS first, MAX(played_at) AS last FROM {new}"  # noqa: S608
+        self._engine.view(
+            alike,
+            f"SELECT p.* FROM {BY_USER} AS p CROSS JOIN ({times}) AS t "  # noqa: S608
+            "WHERE p.played_at IS NULL OR p.played_at BETWEEN t.first AND t.last",
+        )
+        return alike
+
     def _seen(self, new: Intake) -> bool:
         """Whether new records are all from text that was seen, and wasn't read another way after that."""
         return all(portion.files <= self._files and not portion.batch.numbered for portion in new.portions)
 
     def _begin(self, named: str) -> Users:
         self._users = touched_users(self._engine, named)
+        self._users.parts[FACT] = BY_USER
         self._former.give(self._engine, FACT, f"{FACT}_before")
         former = self._users.inside(f"(SELECT {COLUMNS} FROM {FACT}_before)", "user_id")  # noqa: S608
-        self.plays = self._beside.start(lambda own: own.table(OF_USERS, former))
+        self.plays = self.beside.start(lambda own: own.table(OF_USERS, former))
         return self._users

@@ -11,7 +11,7 @@ from vitrola.lake.tables import data_files
 from vitrola.pipeline.faults import step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from vitrola.lake import Lake
     from vitrola.pipeline.build import Built
@@ -26,14 +26,20 @@ def prepare(
     former = publication.current(lake)
     properties = {"vitrola.run-id": run_id, "vitrola.inputs": inputs}
     tables = dict(built.carried)
-    for name, files in sorted(built.files.items()):
-        before = former.tables.get(name) if former else None
-        if before and name in built.appended:
-            tables[name] = append_to_table(lake, before, built.appended[name], properties=properties)
-            continue
-        tables[name] = commit_table(
-            lake, name, files, built.schemas[name], former=before, properties=properties
-        )
+
+    def commit(names: Iterable[str]) -> None:
+        for name in names:
+            before = former.tables.get(name) if former else None
+            if before and name in built.appended:
+                tables[name] = append_to_table(lake, before, built.appended[name], properties=properties)
+                continue
+            tables[name] = commit_table(
+                lake, name, built.files[name], built.schemas[name], former=before, properties=properties
+            )
+
+    commit(sorted(built.files))
+    built.complete()
+    commit(sorted(built.files.keys() - tables.keys()))
     step("commit")
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return Publication(run_id, now, inputs, tables, fingerprints, _files(lake, tables, former))

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
+
+from vitrola.contracts import contracts
+from vitrola.pipeline.build import Late
+from vitrola.pipeline.nearness import USER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,26 +19,38 @@ if TYPE_CHECKING:
     from vitrola.engines.beside import Beside
     from vitrola.models import Model
     from vitrola.pipeline.build import Builder, Built
-    from vitrola.pipeline.early import Early
     from vitrola.pipeline.sameness import Sameness
     from vitrola.pipeline.slices import Slice
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """What waits for the rows of a table made anew, a query of all rows, and what waits for the others.
+
+    Without ``others``, all rows are written together.
+    """
+
+    anew: Callable[[], list[Path]]
+    whole: str
+    others: Callable[[], list[Path]] | None
 
 
 class Slicing:
     """The tables of one run that are made in part; a ``column`` tells what is in a slice.
 
     What all of these tables' statements take of a slice is computed with the first of them, and each
-    table of a slice after the one before it.
+    table of a slice after the one before it. Tables by users are long: their other rows are written
+    after that, beside the ``rest`` of the run up to their commit.
     """
 
-    def __init__(self, engine: Engine, builder: Builder, same: Sameness, early: Early, built: Built) -> None:
+    def __init__(self, engine: Engine, builder: Builder, same: Sameness, built: Built, rest: Beside) -> None:
         self._engine = engine
         self._builder = builder
         self._same = same
-        self._early = early
         self._built = built
+        self._rest = rest
         self._waiting: dict[str, list[Callable[[Engine], object]]] = defaultdict(list)
-        self._begun: dict[str, Callable[[], list[Path]]] = {}
+        self._begun: dict[str, _Begun] = {}
 
     def relate(self, model: Model, touched: Slice, column: str) -> None:
         """Name what a slice has of a relation that tables need; it is computed with the next of them."""
@@ -41,10 +59,14 @@ class Slicing:
         touched.parts[model.name] = part
 
     def begin(self, beside: Beside, model: Model, touched: Slice, column: str) -> None:
-        """Begin to write a table: the rows made anew and all others, which may be written already."""
+        """Begin to write a table: the rows made anew and all others."""
         table, part = model.name, _part(model.name)
         waiting, sql = self._waiting.pop(column, []), self._builder.bound(model, touched.parts)
-        write = self._writing(table, touched, column)
+        apart = column == USER and table in contracts()
+        whole, others = self._queries(table, touched, column)
+        anew = f"SELECT * FROM {part}"  # noqa: S608
+        self._builder.drop(table)
+        write = self._builder.writing(table, anew if apart else whole, "touched" if apart else "")
 
         def made(own: Engine) -> list[Path]:
             for work in waiting:
@@ -53,34 +75,54 @@ class Slicing:
             own.table(part, touched.inside(f"{table}_any", column))
             return write(own)
 
-        begun = self._begun[table] = beside.start(made)
+        begun = beside.start(made)
         self._waiting[column].append(lambda _: begun())
+        self._begun[table] = _Begun(begun, whole, self._write(table, others, begun) if apart else None)
 
     def finish(self, table: str) -> None:
         """Wait until a table is written and name its rows, if it was begun and nobody has waited yet."""
-        if table not in self._begun:
-            return
-        files = [*(self._early.others(table) or ()), *self._begun.pop(table)()]
-        self._builder.read_back(table, f"SELECT * FROM {_part(table)}", files, self._built)  # noqa: S608
-        self._built.counted[table] = _part(table)
+        if table in self._begun:
+            self._complete(table, self._begun.pop(table))
+            self._built.counted[table] = _part(table)
 
     def finish_all(self) -> None:
-        """Wait for every table that was begun."""
-        for table in list(self._begun):
-            self.finish(table)
+        """Wait for every table that was begun; the other rows of some come late."""
+        for table, begun in list(self._begun.items()):
+            if begun.others is None:
+                self.finish(table)
+                continue
+            self._engine.view(table, self._begun.pop(table).whole)
+            self._built.late[table] = Late(begun.anew(), partial(self._complete, table, begun))
+            self._built.counted[table] = _part(table)
 
-    def _writing(self, table: str, touched: Slice, column: str) -> Callable[[Engine], list[Path]]:
-        anew = f"SELECT * FROM {_part(table)}"  # noqa: S608
-        if self._early.writes_others(table):
-            return self._builder.writing(table, anew, "touched")
+    def end(self) -> None:
+        """Wait until nothing that was begun is written any more."""
+        for begun in self._begun.values():
+            begun.anew()
+            if begun.others:
+                begun.others()
+
+    def _complete(self, table: str, begun: _Begun) -> None:
+        files = [*(begun.others() if begun.others else ()), *begun.anew()]
+        self._builder.read_back(table, f"SELECT * FROM {_part(table)}", files, self._built)  # noqa: S608
+
+    def _write(self, table: str, others: str, anew: Callable[[], list[Path]]) -> Callable[[], list[Path]]:
+        """Begin to write rows that stay when those made ``anew`` are there."""
+        write = self._builder.writing(table, others, "others", brief=True)
+
+        def written(own: Engine) -> list[Path]:
+            anew()
+            return write(own)
+
+        return self._rest.start(written)
+
+    def _queries(self, table: str, touched: Slice, column: str) -> tuple[str, str]:
+        """All rows of a table, those in the slice as they are made anew; and all others."""
         before = self._same.before(table)
         columns = ", ".join(f"`{name}`" for name, _ in self._engine.columns(before))
-        parts = (f"({touched.outside(before, column)}) AS f", _part(table))
-        self._builder.drop(table)
-        return self._builder.writing(
-            table,
-            " UNION ALL ".join(f"SELECT {columns} FROM {part}" for part in parts),  # noqa: S608
-        )
+        others = touched.outside(before, column)
+        both = (f"SELECT {columns} FROM {rows}" for rows in (f"({others}) AS f", _part(table)))  # noqa: S608
+        return " UNION ALL ".join(both), others
 
 
 def _part(name: str) -> str:

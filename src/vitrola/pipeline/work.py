@@ -103,15 +103,18 @@ class Work:
 
     def execute(self, *, afresh: bool) -> Prepared:
         """Everything up to a prepared publication."""
-        with make_engine(self._settings, self._lake.location) as engine, engine.beside() as beside:
+        with make_engine(self._settings, self._lake.location) as engine:
             builder = Builder(self._lake, engine, self._settings, self._run_id)
             reader = Reader(self._lake, engine, self._plan.sources, self._progress)
             early = may_grow(self._models, self._former, self._plan)
-            look_up = LookUp(engine, beside, self._former, early=early)
-            taker = Taker(self._lake, engine, reader, self._plan.recipes, look_up.see, afresh=afresh)
-            maker = Maker(engine, builder, self._plan, self._models, self._former, look_up, self._progress)
             try:
-                return self._prepare(engine, maker, taker)
+                with engine.beside() as beside:
+                    look_up = LookUp(engine, beside, self._former, early=early)
+                    taker = Taker(self._lake, engine, reader, self._plan.recipes, look_up.see, afresh=afresh)
+                    maker = Maker(
+                        engine, builder, self._plan, self._models, self._former, look_up, self._progress
+                    )
+                    return self._prepare(engine, maker, taker)
             except BaseException:
                 builder.discard(self._models)
                 discard_cube(self._lake, self._run_id)
@@ -128,6 +131,7 @@ class Work:
         body["checks"] = audit(engine, self._lake.location, built)
         step("audit")
         if self._settings.cube:
+            built.complete()
             self._progress("cube")
             if made.changed(CUBE_FROM) or not carry_cube(self._lake, self._former.run_id, self._run_id):
                 build_cube(self._lake, engine, self._run_id)
@@ -173,6 +177,7 @@ class Work:
             if not unclean:
                 taker.keep(intake)
                 return intake, made
+            made.built.complete()
             numbered |= unclean
 
     def _account(self, engine: Engine, intake: Intake, made: Made) -> dict[str, Any]:
