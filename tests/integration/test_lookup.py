@@ -102,8 +102,13 @@ def test_a_day_of_years_with_plays_leaves_the_calendar_as_it_was(lake, tmp_path)
 
 @pytest.fixture
 def slow_others(monkeypatch):
-    """Rows of users who don't play are written only when all else had time to be; they fail if told so."""
-    wrote, told = DuckDBEngine.write_parquet, []
+    """Rows of users come late, those of who doesn't play only when all else is done; they fail if told so."""
+    wrote, named, told = DuckDBEngine.write_parquet, DuckDBEngine.table, []
+
+    def name_late(self, relation, sql, **options):
+        if relation == "user_id_dim_touched":
+            sleep(1)
+        named(self, relation, sql, **options)
 
     def write_late(self, sql, folder, **options):
         if folder.name == "others":
@@ -112,6 +117,7 @@ def slow_others(monkeypatch):
                 raise EngineError(told[0])
         return wrote(self, sql, folder, **options)
 
+    monkeypatch.setattr(DuckDBEngine, "table", name_late)
     monkeypatch.setattr(DuckDBEngine, "write_parquet", write_late)
     return told
 

@@ -91,8 +91,9 @@ class Slicing:
             if begun.others is None:
                 self.finish(table)
                 continue
-            self._engine.view(table, self._begun.pop(table).whole)
+            del self._begun[table]
             self._built.late[table] = Late(begun.anew(), partial(self._complete, table, begun))
+            self._engine.view(table, begun.whole)
             self._built.counted[table] = _part(table)
 
     def end(self) -> None:
