@@ -112,7 +112,7 @@ def test_more_plays_build_what_counts_plays(lake, files):
 
 
 def days(tmp_path, first, last):
-    """A log for each day, every listener in each, who may play a song again at another time."""
+    """A log for each day from 31 October 2018 on, every listener in each, who may play a song again."""
     for day in range(first, last):
         path = tmp_path / f"{day}-events.json"
         lines = [
@@ -179,9 +179,14 @@ def test_a_day_with_a_play_known_already_builds_all_of_it_anew(tmp_path):
     assert_equals_a_full_run(lake, record)
 
 
-def test_small_files_of_a_fact_are_merged(tmp_path, monkeypatch):
-    monkeypatch.setattr("vitrola.pipeline.growth.MOST_FILES", 3)
-    first, *more = days(tmp_path, 0, 6)
+@pytest.mark.parametrize(
+    ("months", "files_then"),
+    [([(0, 6)], [2, 3, 4, 5, 2]), ([(1, 4), (31, 33)], [2, 3, 2, 3])],
+    ids=["a month of too many files", "another month"],
+)
+def test_small_files_of_a_fact_are_merged(months, files_then, tmp_path, monkeypatch):
+    monkeypatch.setattr("vitrola.pipeline.appending.MOST_FILES", 3)
+    first, *more = (path for begin, end in months for path in days(tmp_path, begin, end))
     lake = make_lake(tmp_path / "lake", [first])
     run(lake, Settings(cube=False))
     counts = []
@@ -191,7 +196,7 @@ def test_small_files_of_a_fact_are_merged(tmp_path, monkeypatch):
         counts.append(
             len(data_files(lake.location, publication.current(lake).tables["listening_history_fact"]))
         )
-    assert counts == [2, 3, 2, 3, 2]
+    assert counts == files_then
     assert_equals_a_full_run(lake, record)
 
 

@@ -97,7 +97,7 @@ def rows_of_cube(folder):
 @pytest.mark.xdist_group("spark")
 @pytest.mark.parametrize("small_rows", [0, 1_000])
 def test_both_engines_grow_and_merge_the_same_tables(small_rows, tmp_path, monkeypatch):
-    monkeypatch.setattr("vitrola.pipeline.growth.MOST_FILES", 2)
+    monkeypatch.setattr("vitrola.pipeline.appending.MOST_FILES", 2)
     generate(tmp_path / "data", records=3_000, seed=13)
     header, *lines = (tmp_path / "data" / "User_Listening_History.csv").read_text().splitlines(keepends=True)
     ends = (0, 2_500, 2_650, 2_800, 3_000)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vitrola.contracts import Contract
     from vitrola.engines import Engine
     from vitrola.lake.location import Location
-    from vitrola.pipeline.build import Built
+    from vitrola.pipeline.built import Built
 
 FACT = "listening_history_fact"
 

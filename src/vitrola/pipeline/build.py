@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vitrola.contracts import contracts
 from vitrola.engines.dialect import with_relations
 from vitrola.errors import StatementError
-from vitrola.lake.parquet import rows_of
+from vitrola.lake.parquet import least, rows_of
 from vitrola.models import Model, blamed
+from vitrola.pipeline.built import Built
 from vitrola.pipeline.faults import step
 from vitrola.pipeline.given import give_records, give_rules, kinds_of_records, parameters
 from vitrola.pipeline.holidays import holiday_rows
@@ -33,54 +33,6 @@ if TYPE_CHECKING:
 
 PLAYS = "listens"
 """The kind of records that plays are."""
-
-
-@dataclass(frozen=True)
-class Late:
-    """A table of which rows are still being written: files of those made anew, and what waits for the rest.
-
-    ``complete`` names all its rows as they were written.
-    """
-
-    files: list[Path]
-    complete: Callable[[], None]
-
-
-@dataclass
-class Built:
-    """The tables of one run: their Parquet files and row counts. Nothing of it is visible yet.
-
-    ``carried`` are tables published before that stay as they are: addresses of their metadata.
-    ``grown`` tables have their former rows and new ones; ``appended`` are the new files of those whose
-    former files stay. ``counted`` names, for relations that grew, those that hold what is new in them.
-    ``same`` relations were found to be as they were. Files and rows of ``late`` tables come when these
-    are completed.
-    """
-
-    files: dict[str, list[Path]] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    schemas: dict[str, pa.Schema] = field(default_factory=dict)
-    carried: dict[str, str] = field(default_factory=dict)
-    grown: set[str] = field(default_factory=set)
-    appended: dict[str, list[Path]] = field(default_factory=dict)
-    counted: dict[str, str] = field(default_factory=dict)
-    same: set[str] = field(default_factory=set)
-    late: dict[str, Late] = field(default_factory=dict)
-
-    @property
-    def made(self) -> set[str]:
-        """The tables that are not carried on."""
-        return self.files.keys() | self.late.keys()
-
-    def new_files(self, table: str) -> list[Path]:
-        """The files of a table that was made that hold what wasn't published before."""
-        return self.late[table].files if table in self.late else self.appended.get(table, self.files[table])
-
-    def complete(self) -> None:
-        """Wait for the files of all tables."""
-        while self.late:
-            _, late = self.late.popitem()
-            late.complete()
 
 
 class Builder:
@@ -201,6 +153,10 @@ class Builder:
     def rows_of(self, path: Path) -> int:
         """The number of rows in one of the lake's Parquet files."""
         return rows_of(self._lake.location, path)
+
+    def starts(self, path: Path, column: str) -> str:
+        """The least value of a column in one of the lake's Parquet files; "" where it doesn't say."""
+        return least(self._lake.location, path, column)
 
     def write(self, table: str, sql: str, built: Built) -> None:
         """Write a table's rows and read them back under its name."""

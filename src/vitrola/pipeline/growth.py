@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vitrola.pipeline.appending import append
 from vitrola.pipeline.audit import FACT
-from vitrola.pipeline.build import Built
-from vitrola.pipeline.lookup import BY_USER, OF_USERS
+from vitrola.pipeline.built import Built
+from vitrola.pipeline.lookup import IN_MONTHS, IN_MONTHS_THEN
 from vitrola.pipeline.sameness import Sameness
 from vitrola.pipeline.slices import touched_months
 from vitrola.pipeline.slicing import Slicing
 from vitrola.pipeline.staleness import model_ingredients, record_ingredients
 from vitrola.pipeline.sums import put_together
-from vitrola.pipeline.tiers import small_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
-    from pathlib import Path
 
     from vitrola.engines import Engine
     from vitrola.engines.beside import Beside
@@ -31,14 +30,11 @@ if TYPE_CHECKING:
     from vitrola.pipeline.former import Former
     from vitrola.pipeline.lookup import LookUp
     from vitrola.pipeline.plan import Plan
-    from vitrola.pipeline.slices import Slice, Users
+    from vitrola.pipeline.slices import Months, Slice, Users
     from vitrola.pipeline.staleness import Staleness
 
 GROWING = {"accepted_listens", "accepted_users"}
 """Records that may come to the former ones."""
-
-MOST_FILES = 32
-"""A fact has no more files than these: small ones are merged, so that readers don't open ever more."""
 
 
 class _NotGrowingError(Exception):
@@ -95,6 +91,8 @@ class Growth:
         """What is made anew, by the column that tells what is in it."""
         self._look_up = look_up
         self._beside: Beside
+        self._users: Users
+        self._months: Months
         self._slicing = Slicing(engine, builder, self._same, self._built, look_up.beside)
 
     def build(self, new: Intake, carried: Mapping[str, str], meanwhile: Callable[[], None]) -> Built | None:
@@ -179,8 +177,10 @@ class Growth:
         new = f"{model.name}_new"
         if model.kind == "table":
             self._builder.write_new(model.name, self._builder.bound(model, self._new), self._built, new)
-            self._append(model.name)
             self._touch_months()
+            first, progress = self._months.first, self._progress
+            append(self._engine, self._builder, self._former, self._built, model.name, first, progress)
+            self._engine.view(self._months.parts[model.name], self._months.inside(model.name, "play_date"))
         else:
             self._builder.relate(model, new, self._new)
         self._new[model.name] = self._built.counted[model.name] = new
@@ -209,32 +209,12 @@ class Growth:
         self._ensure_inputs(model, {FACT})
         self._check_keys()
         now, then = f"{model.name}_now", f"{model.name}_then"
-        for given, plays in ((now, BY_USER), (then, OF_USERS)):
-            self._engine.view(f"{given}_plays", self._slices["month"].inside(plays, "play_date"))
-            self._builder.relate(model, given, {FACT: f"{given}_plays"})
+        for given, plays in ((now, IN_MONTHS), (then, IN_MONTHS_THEN)):
+            self._builder.relate(model, given, {FACT: plays})
         names = [name for name, _ in self._engine.columns(now)]
         before = self._same.before(str(model.kept_in))
         self._engine.table(model.name, put_together(names, functions, (before, now), less=then))
         self._whole.add(model.name)
-
-    def _append(self, table: str) -> None:
-        """Let a table have its former rows too."""
-        former, new = self._former.files(table), self._built.files[table]
-        self._built.grown.add(table)
-        too_many = len(former) + len(new) > MOST_FILES
-        small = small_files({path: self._builder.rows_of(path) for path in former}) if too_many else []
-        if small:
-            former = self._merged(table, former, small)
-        else:
-            self._built.appended[table] = new
-        self._built.files[table] = [*former, *new]
-        self._built.rows[table] += self._former.record["tables"][table]
-        self._engine.read_parquet(table, self._built.files[table])
-
-    def _merged(self, table: str, files: list[Path], small: list[Path]) -> list[Path]:
-        """Fewer files with the same rows."""
-        self._progress(f"merge {len(small)} files of {table}")
-        return [*(path for path in files if path not in small), *self._builder.merge(table, small)]
 
     def _turn(self, model: Model) -> int:
         """When a table's turn is: what is made beside others is begun early, what waits for it comes last."""
@@ -252,21 +232,19 @@ class Growth:
     def _touch_users(self, users: Users) -> None:
         users.parts["accepted_users"] = "accepted_users_by_user_id"
         self._engine.view(users.parts["accepted_users"], users.inside("accepted_users", "user_id"))
-        self._slices["user_id"] = users
+        self._users = self._slices["user_id"] = users
 
     def _touch_months(self) -> None:
-        months = touched_months(self._engine, f"{FACT}_new")
-        months.parts[FACT] = f"{FACT}_by_month"
-        self._engine.view(months.parts[FACT], months.inside(FACT, "play_date"))
-        self._slices["month"] = months
+        self._months = self._slices["month"] = touched_months(self._engine, f"{FACT}_new")
+        self._months.parts[FACT] = f"{FACT}_by_month"
 
     def _check_keys(self) -> None:
         """None of the touched users' plays may have a key twice. Theirs may be looked up until now."""
         if "repeated_key_touched" in self._done:
             return
         self._done.add("repeated_key_touched")
-        keys, alike = self._models["repeated_key"], self._look_up.name_plays(f"{FACT}_new")
-        self._builder.relate(keys, "repeated_key_touched", {"listen": alike})
+        self._look_up.name_plays(self._users, self._months, f"{FACT}_new")
+        self._builder.relate(self._models["repeated_key"], "repeated_key_touched", {"listen": IN_MONTHS})
         if self._engine.rows("SELECT key_hash FROM repeated_key_touched LIMIT 1"):
             raise _NotGrowingError
 

@@ -20,16 +20,26 @@ if TYPE_CHECKING:
     from vitrola.lake import RawFile
     from vitrola.pipeline.batch import Intake
     from vitrola.pipeline.former import Former
+    from vitrola.pipeline.slices import Slice
     from vitrola.refining import Reading
 
-COLUMNS = "user_id, track_id, played_at, play_date, playcount, source"
-"""What models ask of the plays of touched users; looked up in all plays, so that each column costs."""
+COLUMNS = "user_id, track_id, playcount, source"
+"""What models by users ask of plays; looked up in all plays, so that each column costs."""
+
+DATED = "user_id, track_id, played_at, play_date, source"
+"""What is asked of the plays in touched months."""
 
 OF_USERS = f"{FACT}_of_users"
 """The relation of the former plays of touched users."""
 
 BY_USER = f"{FACT}_by_user_id"
 """The relation of the former plays of touched users and their new plays."""
+
+IN_MONTHS_THEN = f"{FACT}_in_months_then"
+"""The relation of the former plays of touched users in touched months."""
+
+IN_MONTHS = f"{FACT}_in_months"
+"""The relation of these and the new plays; a former play with the key of a new one is of the same month."""
 
 MOST = 1_000_000
 """Records of text that are soon read twice."""
@@ -68,22 +78,14 @@ class LookUp:
             "SELECT user_id FROM accepted_listens_new UNION SELECT user_id FROM accepted_users_new"
         )
 
-    def name_plays(self, new: str) -> str:
-        """Name the plays of these users, with those in the relation ``new``.
-
-        Returns the name of those among them whose key one of ``new`` may have.
-        """
+    def name_plays(self, users: Users, months: Slice, new: str) -> None:
+        """Name the plays of users, and those in months touched, with those in the relation ``new``."""
+        dated = months.inside(f"(SELECT {DATED} FROM {FACT}_before)", "play_date")  # noqa: S608
+        self._engine.table(IN_MONTHS_THEN, users.inside(f"({dated})", "user_id"))
         self.plays()
-        alike = f"{FACT}_at_times"
-        both = (f"SELECT {COLUMNS} FROM {part}" for part in (OF_USERS, new))  # noqa: S608
-        self._engine.view(BY_USER, " UNION ALL ".join(both))
-        times = f"SELECT MIN(played_at) AS first, MAX(played_at) AS last FROM {new}"  # noqa: S608
-        self._engine.view(
-            alike,
-            f"SELECT p.* FROM {BY_USER} AS p CROSS JOIN ({times}) AS t "  # noqa: S608
-            "WHERE p.played_at IS NULL OR p.played_at BETWEEN t.first AND t.last",
-        )
-        return alike
+        for both, former, columns in ((BY_USER, OF_USERS, COLUMNS), (IN_MONTHS, IN_MONTHS_THEN, DATED)):
+            parts = (f"SELECT {columns} FROM {part}" for part in (former, new))  # noqa: S608
+            self._engine.view(both, " UNION ALL ".join(parts))
 
     def _seen(self, new: Intake) -> bool:
         """Whether new records are all from text that was seen, and wasn't read another way after that."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vitrola.pipeline.account import MADE_FROM
-from vitrola.pipeline.build import Built
+from vitrola.pipeline.built import Built
 from vitrola.pipeline.figures import FIGURES_FROM
 from vitrola.pipeline.given import kinds_of_records
 from vitrola.pipeline.growth import Growth, new_files

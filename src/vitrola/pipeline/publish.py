@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from vitrola.lake import Lake
-    from vitrola.pipeline.build import Built
+    from vitrola.pipeline.built import Built
 
 
 def prepare(

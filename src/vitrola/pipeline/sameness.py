@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from vitrola.engines import Engine
     from vitrola.models import Model
-    from vitrola.pipeline.build import Builder, Built
+    from vitrola.pipeline.build import Builder
+    from vitrola.pipeline.built import Built
     from vitrola.pipeline.former import Former
     from vitrola.pipeline.staleness import Staleness
 

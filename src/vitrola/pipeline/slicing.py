@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vitrola.contracts import contracts
-from vitrola.pipeline.build import Late
+from vitrola.pipeline.built import Late
 from vitrola.pipeline.nearness import USER
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from vitrola.engines import Engine
     from vitrola.engines.beside import Beside
     from vitrola.models import Model
-    from vitrola.pipeline.build import Builder, Built
+    from vitrola.pipeline.build import Builder
+    from vitrola.pipeline.built import Built
     from vitrola.pipeline.sameness import Sameness
     from vitrola.pipeline.slices import Slice
 
