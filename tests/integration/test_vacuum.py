@@ -17,7 +17,7 @@ from support import make_lake, published_rows, run_lake
 from vitrola.cli.main import app
 from vitrola.config import Settings
 from vitrola.errors import LakeError, PublicationConflictError, UsageError
-from vitrola.lake import publication
+from vitrola.lake import publication, standing
 from vitrola.lake.tables import data_files
 from vitrola.pipeline import compaction
 from vitrola.pipeline.batch import kept_batches
@@ -177,7 +177,7 @@ def test_a_table_carried_on_from_an_earlier_run_stays_whole(lake):
     assert any(old.run_id in name for name in removed(lake, found)), "its other tables are gone"
     record = lake.location.path(f"control/runs/{old.run_id}.json")
     record.write_text(json.dumps({**json.loads(record.read_text()), "status": "failed"}))
-    sweep(lake)
+    sweep(lake, standing(lake).stored)
     assert everything(lake) == before
 
 

@@ -45,6 +45,11 @@ class Standing:
     superseded_files: list[RawFile] = field(default_factory=list)
     unfinished: list[RawFile] = field(default_factory=list)
 
+    @property
+    def stored(self) -> set[str]:
+        """The names under which the lake keeps all of them."""
+        return {file.stored for file in (*self.active, *self.superseded_files, *self.unfinished)}
+
 
 def record_delivery(lake: Lake, delivery: Delivery) -> None:
     """Make the files of a delivery count, and those it replaces not, at once."""

@@ -33,7 +33,7 @@ _SUFFIXES = (".py", ".yaml", ".sql", ".csv")
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything a run depends on; ``inputs`` is its hash.
+    """Everything a run depends on; ``inputs`` is its hash, ``stored`` the names of all raw files.
 
     ``recipes`` are by source: hashes of what decides which of its records are accepted. ``ingredients``
     are hashes of what else relations are made of, by name.
@@ -45,12 +45,14 @@ class Plan:
     ingredients: dict[str, str]
     merges: Merges
     inputs: str
+    stored: set[str]
 
 
 def make_plan(lake: Lake, settings: Settings) -> Plan:
     """Look at the lake; raises DefinitionError or LakeError before anything is read in full."""
     known = sources(lake.source_folder)
-    files = landed_files(lake, known)
+    found = standing(lake)
+    files = _readable(lake, found.active, known)
     recipes = make_recipes(known, settings)
     merges = accepted(lake)
     own = _own_models(lake)
@@ -69,7 +71,8 @@ def make_plan(lake: Lake, settings: Settings) -> Plan:
         "recipes": recipes,
         "models": own,
     }
-    return Plan(files, known, recipes, ingredients, merges, _hash(json.dumps(described, sort_keys=True)))
+    inputs = _hash(json.dumps(described, sort_keys=True))
+    return Plan(files, known, recipes, ingredients, merges, inputs, found.stored)
 
 
 def make_recipes(known: dict[str, Source], settings: Settings) -> dict[str, str]:
@@ -87,7 +90,10 @@ def landed_files(lake: Lake, known: dict[str, Source], *, superseded: bool = Fal
     Raises LakeError where there are none, DeliveryError or DefinitionError where one can't be read.
     """
     found = standing(lake)
-    files = [*found.active, *(found.superseded_files if superseded else ())]
+    return _readable(lake, [*found.active, *(found.superseded_files if superseded else ())], known)
+
+
+def _readable(lake: Lake, files: list[RawFile], known: dict[str, Source]) -> list[RawFile]:
     if not files:
         raise LakeError(
             f"The lake in {lake.location} holds no files yet.",

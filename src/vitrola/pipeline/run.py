@@ -87,7 +87,7 @@ def _publish(
     from vitrola.pipeline.work import Work  # noqa: PLC0415
 
     models = planned_models(lake)
-    sweep(lake)
+    sweep(lake, plan.stored)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:6]}"
     head = {"run_id": run_id, "engine": settings.engine, "started": datetime.now(UTC).isoformat()}
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from vitrola.lake import publication, raw_files
+from vitrola.lake import publication
 from vitrola.lake.location import stem
 from vitrola.lake.zones import QUARANTINE, RAW, REFINED, SCRATCH
 from vitrola.pipeline.batch import unkept
@@ -15,6 +15,7 @@ from vitrola.pipeline.record import records
 from vitrola.pipeline.replay import FOLDER as REPLAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
     from vitrola.lake import Lake
@@ -23,14 +24,15 @@ AT_WORK_SECONDS = 86_400
 """No run takes this long between one write and the next."""
 
 
-def sweep(lake: Lake) -> list[Path]:
+def sweep(lake: Lake, landed: Container[str]) -> list[Path]:
     """Remove data of runs that never published and copies that never landed; returns what was removed.
 
+    ``landed`` are the names of raw files that the lake's holder found in the ledger.
     Only for the one that holds the lake: the files of a run at work look the same. On a location that
     other machines share nothing is removed that one of them may just be writing.
     """
     scratch = map(lake.location.path, lake.location.children(SCRATCH))
-    removed = [*_unpublished(lake), *unkept(lake), *_unlanded(lake), *scratch]
+    removed = [*_unpublished(lake), *unkept(lake), *_unlanded(lake, landed), *scratch]
     if removed and lake.location.shared:
         removed = _left_alone(lake, removed)
     for path in removed:
@@ -63,8 +65,7 @@ def _unpublished(lake: Lake) -> list[Path]:
     return [path for path in found if not any(file.is_relative_to(path) for file in read)]
 
 
-def _unlanded(lake: Lake) -> list[Path]:
-    known = {file.stored for file in raw_files(lake)}
+def _unlanded(lake: Lake, landed: Container[str]) -> list[Path]:
     latest = time.time() - LANDING_SECONDS
     stored = lake.location.below(RAW)
-    return [entry.path for entry in stored if entry.name not in known and entry.since < latest]
+    return [entry.path for entry in stored if entry.name not in landed and entry.since < latest]
