@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -52,6 +52,13 @@ class Built:
     def new_files(self, table: str) -> list[Path]:
         """The files of a table that was made that hold what wasn't published before."""
         return self.late[table].files if table in self.late else self.appended.get(table, self.files[table])
+
+    def settled(self) -> Iterator[str]:
+        """The tables that were made, each when its files are there: late ones come last."""
+        late = sorted(self.late)
+        yield from sorted(self.files)
+        self.complete()
+        yield from late
 
     def complete(self) -> None:
         """Wait for the files of all tables."""

@@ -91,7 +91,6 @@ class Growth:
         """What is made anew, by the column that tells what is in it."""
         self._look_up = look_up
         self._beside: Beside
-        self._users: Users
         self._months: Months
         self._slicing = Slicing(engine, builder, self._same, self._built, look_up.beside)
 
@@ -232,7 +231,7 @@ class Growth:
     def _touch_users(self, users: Users) -> None:
         users.parts["accepted_users"] = "accepted_users_by_user_id"
         self._engine.view(users.parts["accepted_users"], users.inside("accepted_users", "user_id"))
-        self._users = self._slices["user_id"] = users
+        self._slices["user_id"] = users
 
     def _touch_months(self) -> None:
         self._months = self._slices["month"] = touched_months(self._engine, f"{FACT}_new")
@@ -243,7 +242,7 @@ class Growth:
         if "repeated_key_touched" in self._done:
             return
         self._done.add("repeated_key_touched")
-        self._look_up.name_plays(self._users, self._months, f"{FACT}_new")
+        self._look_up.name_plays(self._slices["user_id"], self._months, f"{FACT}_new")
         self._builder.relate(self._models["repeated_key"], "repeated_key_touched", {"listen": IN_MONTHS})
         if self._engine.rows("SELECT key_hash FROM repeated_key_touched LIMIT 1"):
             raise _NotGrowingError

@@ -78,7 +78,7 @@ class LookUp:
             "SELECT user_id FROM accepted_listens_new UNION SELECT user_id FROM accepted_users_new"
         )
 
-    def name_plays(self, users: Users, months: Slice, new: str) -> None:
+    def name_plays(self, users: Slice, months: Slice, new: str) -> None:
         """Name the plays of users, and those in months touched, with those in the relation ``new``."""
         dated = months.inside(f"(SELECT {DATED} FROM {FACT}_before)", "play_date")  # noqa: S608
         self._engine.table(IN_MONTHS_THEN, users.inside(f"({dated})", "user_id"))

@@ -11,7 +11,7 @@ from vitrola.lake.tables import data_files
 from vitrola.pipeline.faults import step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from vitrola.lake import Lake
     from vitrola.pipeline.built import Built
@@ -26,20 +26,14 @@ def prepare(
     former = publication.current(lake)
     properties = {"vitrola.run-id": run_id, "vitrola.inputs": inputs}
     tables = dict(built.carried)
-
-    def commit(names: Iterable[str]) -> None:
-        for name in names:
-            before = former.tables.get(name) if former else None
-            if before and name in built.appended:
-                tables[name] = append_to_table(lake, before, built.appended[name], properties=properties)
-                continue
-            tables[name] = commit_table(
-                lake, name, built.files[name], built.schemas[name], former=before, properties=properties
-            )
-
-    commit(sorted(built.files))
-    built.complete()
-    commit(sorted(built.files.keys() - tables.keys()))
+    for name in built.settled():
+        before = former.tables.get(name) if former else None
+        if before and name in built.appended:
+            tables[name] = append_to_table(lake, before, built.appended[name], properties=properties)
+            continue
+        tables[name] = commit_table(
+            lake, name, built.files[name], built.schemas[name], former=before, properties=properties
+        )
     step("commit")
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return Publication(run_id, now, inputs, tables, fingerprints, _files(lake, tables, former))
