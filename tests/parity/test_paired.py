@@ -6,6 +6,10 @@ import pytest
 
 from vitrola.config import Settings
 from vitrola.engines import DelimitedText, make_engine
+from vitrola.engines.paired import PairedEngine
+from vitrola.engines.spark import Place, SparkEngine
+from vitrola.errors import EngineError
+from vitrola.lake.directory import Directory
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 
@@ -28,8 +32,8 @@ def engine(tmp_path):
 
 def computed_by(engine, relation):
     """Which engine computes a query over a relation: each makes a hash of its own."""
-    (found,) = engine.rows(f"SELECT DISTINCT XXHASH64('a', 'b', 1) AS hash FROM {relation}")
-    return found["hash"]
+    engine.table("hashed", f"SELECT DISTINCT XXHASH64('a', 'b', 1) AS hash FROM {relation}")
+    return engine.rows("SELECT hash FROM hashed")[0]["hash"]
 
 
 def test_small_tables_are_computed_here_and_large_ones_on_spark(engine, tmp_path):
@@ -61,6 +65,56 @@ def test_small_tables_are_computed_here_and_large_ones_on_spark(engine, tmp_path
     written = engine.write_parquet("SELECT * FROM person", tmp_path / "lake" / "written")
     engine.read_parquet("play", written)
     assert computed_by(engine, "play") == here
+
+
+def test_on_one_machine_text_and_what_gives_few_rows_are_duckdbs(engine, tmp_path):
+    here, on_spark = (computed_by(engine, relation) for relation in ("person", "play"))
+    hashed = "SELECT DISTINCT XXHASH64('a', 'b', 1) AS hash FROM {}"
+    assert engine.rows(hashed.format("play")) == [{"hash": here}]
+    assert engine.query(hashed.format("play")).to_pylist() == [{"hash": here}]
+    engine.table("few", hashed.format("play"), few=True)
+    assert engine.rows("SELECT * FROM few") == [{"hash": here}]
+    engine.view("of_few", "SELECT user_id, playcount FROM play WHERE playcount > 2")
+    engine.read_parquet(
+        "few", engine.write_parquet(hashed.format("of_few"), tmp_path / "lake" / "few", few=True)
+    )
+    assert engine.rows("SELECT * FROM few") == [{"hash": here}]
+    assert computed_by(engine, "of_few") == on_spark
+
+    engine.table("large", "SELECT user_id, playcount FROM of_few WHERE playcount > 3")
+    assert engine.rows("SELECT SUM(playcount) AS n FROM large") == [{"n": 4 + 5 + 6 + 7 + 8 + 9}]
+    assert computed_by(engine, "large") == on_spark
+    engine.read_arrow("play", pa.table({"user_id": ["u5"], "playcount": [4]}))
+    assert engine.rows("SELECT user_id FROM play") == [{"user_id": "u5"}]
+
+    path = tmp_path / "lake" / "plays.csv"
+    path.write_text("user_id,playcount\n" + "u1,22\n" * 500)
+    engine.read_delimited("text", DelimitedText((path,), ("user_id", "playcount"), ",", ""), numbered=True)
+    assert computed_by(engine, "text") == here
+    assert engine.rows("SELECT MAX(_record) AS n FROM text WHERE playcount = '22'") == [{"n": 500}]
+
+
+def test_what_is_large_is_sparks_where_that_is_elsewhere(tmp_path):
+    """A cluster's workers read what the driver need not see."""
+    path = tmp_path / "lake" / "plays.csv"
+    path.parent.mkdir()
+    path.write_text("user_id,playcount\n" + "u1,22\n" * 500)
+    text = DelimitedText((path,), ("user_id", "playcount"), ",", "")
+    location = Directory(tmp_path / "lake")
+    spark = SparkEngine(Place(threads=2), location)
+    duckdb = make_engine(Settings(threads=1), location)
+    with PairedEngine(duckdb, spark, location, 5, together=False) as engine:
+        engine.read_arrow("person", pa.table({"user_id": ["u1"]}))
+        engine.read_delimited("text", text)
+        engine.table("play", "SELECT user_id, CAST(playcount AS INT) AS playcount FROM text")
+        here, there = (
+            engine.rows(f"SELECT DISTINCT XXHASH64('a', 'b', 1) AS hash FROM {relation}")
+            for relation in ("person", "play")
+        )
+        assert here != there
+        assert computed_by(engine, "text WHERE user_id = 'u1'") == there[0]["hash"]
+        with pytest.raises(EngineError):
+            engine.read_delimited("text", text, numbered=True)
 
 
 def test_hashes_are_made_anew_where_they_are_compared(engine):

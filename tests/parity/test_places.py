@@ -167,6 +167,7 @@ def lose_java(engine):
 @pytest.mark.xdist_group("spark")
 def test_java_that_ends_in_the_middle_is_named():
     with make_engine(Settings(engine="spark", small_rows=0)) as engine:
+        assert engine.rows("SELECT 1 AS one") == [{"one": 1}]
         lose_java(engine)
         with pytest.raises(EngineError, match="Spark's Java is gone"):
             engine.rows("SELECT 1 AS one")

@@ -15,7 +15,9 @@ from vitrola.lake.directory import Directory
 
 GIVEN = ("delivered", "known")
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["view", "table", "once", "write"]), st.integers(0, 5)), min_size=2, max_size=8
+    st.tuples(st.sampled_from(["view", "table", "once", "write", "few", "again"]), st.integers(0, 5)),
+    min_size=2,
+    max_size=8,
 )
 QUERIES = (
     "SELECT a, b FROM {0}",
@@ -48,18 +50,22 @@ def rows_after(engine, steps, delivered):
         elif kind == "write":
             written = engine.write_parquet(sql, engine.scratch / relation)
             engine.read_parquet(relation, written or [delivered])
+        elif kind == "again":
+            engine.table(relation, sql)
+            engine.read_parquet(relation, [delivered])
         else:
-            engine.table(relation, sql, once=kind == "once")
+            engine.table(relation, sql, once=kind == "once", few=kind == "few")
         named.append(relation)
     return {name: sorted(map(repr, engine.rows(f"SELECT a, b FROM {name}"))) for name in named}
 
 
 @settings(max_examples=30, deadline=None)
-@given(STEPS, st.integers(1, 30), st.integers(1, 25))
-def test_two_engines_give_what_one_gives(tmp_path_factory, steps, small, rows):
+@given(STEPS, st.integers(1, 30), st.integers(1, 25), st.booleans())
+def test_two_engines_give_what_one_gives(tmp_path_factory, steps, small, rows, together):
     delivered = tmp_path_factory.mktemp("paired") / "delivered.parquet"
     pq.write_table(table(rows), delivered)
     with duckdb() as one:
         expected = rows_after(one, steps, delivered)
-    with PairedEngine(duckdb(), duckdb(), Directory(Path(gettempdir())), small) as pair:
+    here = Directory(Path(gettempdir()))
+    with PairedEngine(duckdb(), duckdb(), here, small, together=together) as pair:
         assert rows_after(pair, steps, delivered) == expected

@@ -45,4 +45,6 @@ def _spark(settings: Settings, location: Location) -> Engine:
     spark = SparkEngine(place, location)
     if not settings.small_rows:
         return spark
-    return PairedEngine(_duckdb(settings, location), spark, location, settings.small_rows)
+    return PairedEngine(
+        _duckdb(settings, location), spark, location, settings.small_rows, together=place.here
+    )

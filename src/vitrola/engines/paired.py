@@ -34,22 +34,30 @@ class PairedEngine:
     """An Engine over two: ``near`` for statements over small relations, ``far`` for all others.
 
     A relation is small that is read from at most ``small`` rows, or was computed to have no more, or is a
-    view over such. Small ones are handed over where a statement over large ones selects from them. Both
-    engines give the same rows; only hashes are an engine's own, and are never handed over.
+    view over such. What a statement over large ones selects from is named for ``far`` when it asks for it.
+    Both engines give the same rows; only hashes are an engine's own, and are never handed over.
+
+    Where both are on one machine, ``together``, what is large is seldom read by ``far``: text, which costs
+    it many times what it costs ``near``, and files out of which only few rows are wanted.
     """
 
-    def __init__(self, near: Engine, far: Engine, location: Location, small: int) -> None:
+    def __init__(
+        self, near: Engine, far: Engine, location: Location, small: int, *, together: bool = False
+    ) -> None:
         self.name = far.name
         self._near = near
         self._far = far
         self._location = location
         self._small = small
+        self._together = together
         self._stack = ExitStack()
         self._numbers = count()
         self._here: set[str] = set()
-        """Relations that ``near`` has."""
-        self._waiting: dict[str, Callable[[], None]] = {}
-        """What names those of them for ``far`` that it doesn't have."""
+        """Relations that ``near`` has and computes with."""
+        self._for_near: dict[str, Callable[[], None]] = {}
+        """What names others for ``near`` where it may read them too."""
+        self._for_far: dict[str, Callable[[], None]] = {}
+        """What names relations for ``far`` that it doesn't have yet."""
         self._written: set[Path] = set()
         """Files that ``near`` wrote, and that ``far`` doesn't see yet."""
 
@@ -69,9 +77,9 @@ class PairedEngine:
     ) -> None:
         """See Engine. Text is handed over as it was split, since only some engines number its records."""
         small = sum(map(self._size, text.paths)) <= self._small * BYTES_OF_A_ROW
-        engine = self._near if small else self._far
+        engine = self._near if small or self._together else self._far
         engine.read_delimited(relation, text, numbered=numbered, with_path=with_path)
-        if small:
+        if engine is self._near:
             self._put_here(relation)
         else:
             self._put_there(relation)
@@ -92,16 +100,19 @@ class PairedEngine:
 
     def view(self, relation: str, sql: str) -> None:
         """See Engine."""
-        if self._at(sql) is self._near:
+        if relations_of(sql) <= self._here:
             self._near.view(relation, sql)
             self._put_here(relation)
         else:
-            self._far.view(relation, sql)
+            self._ready(sql).view(relation, sql)
+            readable = self._can_read(sql)
             self._put_there(relation)
+            if readable:
+                self._for_near[relation] = lambda: self._reading(sql).view(relation, sql)
 
-    def table(self, relation: str, sql: str, *, once: bool = False) -> None:
+    def table(self, relation: str, sql: str, *, once: bool = False, few: bool = False) -> None:
         """See Engine."""
-        if self._at(sql) is self._near:
+        if self._at(sql, few=few) is self._near:
             self._near.table(relation, sql)
             self._put_here(relation)
         elif once:
@@ -121,15 +132,15 @@ class PairedEngine:
 
     def query(self, sql: str) -> pa.Table:
         """See Engine."""
-        return self._at(sql).query(sql)
+        return self._at(sql, few=True).query(sql)
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """See Engine."""
-        return self._at(sql).batches(sql)
+        return self._at(sql, few=True).batches(sql)
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """See Engine."""
-        return self._at(sql).rows(sql)
+        return self._at(sql, few=True).rows(sql)
 
     def beside(self, *, waiting: bool = False) -> Beside:  # noqa: ARG002 - there is nothing to share
         """See Engine."""
@@ -137,7 +148,7 @@ class PairedEngine:
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """See Engine."""
-        return (self._near if relation in self._here else self._far).columns(relation)
+        return self._at(f"SELECT * FROM {relation}").columns(relation)  # noqa: S608
 
     def write_parquet(
         self,
@@ -147,9 +158,10 @@ class PairedEngine:
         domains: Domains | None = None,
         near: str | None = None,
         brief: bool = False,
+        few: bool = False,
     ) -> list[Path]:
         """See Engine."""
-        engine = self._at(sql)
+        engine = self._at(sql, few=few)
         files = engine.write_parquet(sql, folder, domains=domains, near=near, brief=brief)
         if engine is self._near:
             self._written.update(files)
@@ -164,32 +176,48 @@ class PairedEngine:
         """See Engine."""
         return self._at(sql).compiled(sql)
 
-    def _at(self, sql: str) -> Engine:
+    def _at(self, sql: str, *, few: bool = False) -> Engine:
         """The engine for a query, which has all that the query selects from."""
-        return self._near if relations_of(sql) <= self._here else self._ready(sql)
+        if relations_of(sql) <= self._here:
+            return self._near
+        return self._reading(sql) if few and self._can_read(sql) else self._ready(sql)
+
+    def _can_read(self, sql: str) -> bool:
+        """Whether ``near`` can read all that a query selects from, however large it is."""
+        return relations_of(sql) <= self._here | self._for_near.keys()
+
+    def _reading(self, sql: str) -> Engine:
+        """``near``, given all that a query selects from."""
+        for relation in sorted(relations_of(sql) & self._for_near.keys()):
+            self._for_near[relation]()
+        return self._near
 
     def _ready(self, sql: str) -> Engine:
         """``far``, given all that a query selects from."""
-        for relation in sorted(relations_of(sql) & self._waiting.keys()):
-            self._waiting.pop(relation)()
+        for relation in sorted(relations_of(sql) & self._for_far.keys()):
+            self._for_far.pop(relation)()
         return self._far
 
     def _name(self, relation: str, name: Callable[[Engine], None], *, small: bool) -> None:
         if small:
             name(self._near)
             self._put_here(relation, lambda: name(self._far))
-        else:
-            name(self._far)
-            self._put_there(relation)
+            return
+        self._put_there(relation)
+        self._for_far[relation] = lambda: name(self._far)
+        if self._together:
+            self._for_near[relation] = lambda: name(self._near)
 
     def _put_here(self, relation: str, hand_over: Callable[[], None] | None = None) -> None:
         """Note that ``near`` has a relation; its rows are what is handed over, unless told otherwise."""
         self._here.add(relation)
-        self._waiting[relation] = hand_over or partial(self._hand_over, relation)
+        self._for_near.pop(relation, None)
+        self._for_far[relation] = hand_over or partial(self._hand_over, relation)
 
     def _put_there(self, relation: str) -> None:
         self._here.discard(relation)
-        self._waiting.pop(relation, None)
+        self._for_near.pop(relation, None)
+        self._for_far.pop(relation, None)
 
     def _hand_over(self, relation: str) -> None:
         """Write the rows that ``near`` has for ``far``."""
@@ -204,17 +232,13 @@ class PairedEngine:
     def _compute_there(self, relation: str, sql: str) -> None:
         """Compute a relation on ``far``, for both where it turns out to be small."""
         files = self._far.write_parquet(sql, self._folder(relation))
-        if not files:
-            self._far.view(relation, f"SELECT * FROM ({sql}) AS q LIMIT 0")  # noqa: S608
-            self._put_there(relation)
-            self._near.view(relation, _nothing(self._far.columns(relation)))
-            self._here.add(relation)
+        if files:
+            self.read_parquet(relation, files)
             return
-        self._far.read_parquet(relation, files)
+        self._far.view(relation, f"SELECT * FROM ({sql}) AS q LIMIT 0")  # noqa: S608
         self._put_there(relation)
-        if self._is_small(files):
-            self._near.read_parquet(relation, files)
-            self._here.add(relation)
+        self._near.view(relation, _nothing(self._far.columns(relation)))
+        self._here.add(relation)
 
     def _keep(self, paths: Iterable[Path]) -> None:
         """Let all machines see what was written on this one."""

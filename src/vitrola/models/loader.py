@@ -68,6 +68,11 @@ class Model:
         return bool(self.grows or self.adds_up or self.by)
 
     @property
+    def few(self) -> bool:
+        """Whether it has rows of tracks, tags, genres or months, which are few beside plays and users."""
+        return self.shipped and not self.grows and self.by != "user_id"
+
+    @property
     def inputs(self) -> frozenset[str]:
         """The relations it selects from, its own WITH names left out."""
         return relations_of(self.sql)

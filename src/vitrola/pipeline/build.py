@@ -104,7 +104,7 @@ class Builder:
             self._engine.read_arrow("holiday", self._holidays())
         try:
             if model.kind == "table":
-                self.write(model.name, self.bound(model), built)
+                self.write(model.name, self.bound(model), built, few=model.few)
             else:
                 self.relate(model, model.name, once=once)
         except StatementError as error:
@@ -127,7 +127,7 @@ class Builder:
             return lambda engine: engine.view(relation, sql)
         if model.kind == "repeats":
             return lambda engine: engine.repeats(relation, sql)
-        return lambda engine: engine.table(relation, sql, once=once)
+        return lambda engine: engine.table(relation, sql, once=once, few=model.few)
 
     def bound(self, model: Model, names: Mapping[str, str] | None = None) -> str:
         """A model's SQL with the values of the settings, over relations of these names."""
@@ -158,10 +158,10 @@ class Builder:
         """The least value of a column in one of the lake's Parquet files; "" where it doesn't say."""
         return least(self._lake.location, path, column)
 
-    def write(self, table: str, sql: str, built: Built) -> None:
-        """Write a table's rows and read them back under its name."""
+    def write(self, table: str, sql: str, built: Built, *, few: bool = False) -> None:
+        """Write a table's rows, which may be ``few``, and read them back under its name."""
         self.drop(table)
-        self.read_back(table, sql, self.writing(table, sql)(self._engine), built)
+        self.read_back(table, sql, self.writing(table, sql, few=few)(self._engine), built)
 
     def write_new(self, table: str, sql: str, built: Built, relation: str) -> None:
         """Write the rows that new files give a table and read them back under the name of ``relation``."""
@@ -176,6 +176,7 @@ class Builder:
         part: str = "",
         *,
         brief: bool = False,
+        few: bool = False,
         raw_files: Sequence[str] | None = None,
     ) -> Callable[[Engine], list[Path]]:
         """What writes rows of a table as new files, which are returned: all of them, or a ``part``.
@@ -185,7 +186,7 @@ class Builder:
         contract = contracts().get(table)
         rows, folder = _as_contracted(contract, sql), self.folder(table) / part
         domains = _domains(contract, self._domains | ({"raw_file": raw_files} if raw_files else {}))
-        return lambda engine: engine.write_parquet(rows, folder, domains=domains, brief=brief)
+        return lambda engine: engine.write_parquet(rows, folder, domains=domains, brief=brief, few=few)
 
     def read_back(
         self, table: str, sql: str, files: list[Path], built: Built, *, relation: str | None = None

@@ -11,7 +11,7 @@ from vitrola.engines.beside import AtOnce
 from vitrola.engines.dialect import to_spark
 from vitrola.engines.repeated import LARGEST_SORT, repeated
 from vitrola.engines.spark.failures import told
-from vitrola.engines.spark.session import start
+from vitrola.engines.spark.session import begin
 from vitrola.engines.spark.watch import SECONDS_WITHOUT_EXECUTORS, Watch
 from vitrola.errors import EngineError
 from vitrola.lake.parquet import rows_of
@@ -52,11 +52,16 @@ class SparkEngine:
         if self._shared:
             self._stack.callback(self._location.remove, self.scratch)
         local = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrola-spark-"))
-        self._session = start(self._place, Path(local), on_s3=self._location.shared)
+        self._started = begin(self._place, Path(local), on_s3=self._location.shared)
         self._stack.callback(self._stop)
         if self._place.master and not self._place.here:
             self._watch = self._stack.enter_context(Watch(self._session))
         return self
+
+    @property
+    def _session(self) -> Any:
+        """The session, as soon as it has started."""
+        return self._started()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -125,7 +130,14 @@ class SparkEngine:
         with self._told():
             self._sql(sql).createOrReplaceTempView(relation)
 
-    def table(self, relation: str, sql: str, *, once: bool = False) -> None:
+    def table(
+        self,
+        relation: str,
+        sql: str,
+        *,
+        once: bool = False,
+        few: bool = False,  # noqa: ARG002 - of use where there is another engine
+    ) -> None:
         """See Engine. Spark plans what follows without a relation that turned out to be empty."""
         if once:
             self.view(relation, sql)
@@ -182,6 +194,7 @@ class SparkEngine:
         domains: Domains | None = None,  # noqa: ARG002 - of use to engines that write dictionaries
         near: str | None = None,
         brief: bool = False,  # noqa: ARG002 - the bytes of a file are little of what Spark takes for it
+        few: bool = False,  # noqa: ARG002 - of use where there is another engine
     ) -> list[Path]:
         """See Engine."""
         return self._write(sql, folder, "error", near)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from vitrola.engines.spark.s3 import s3_options
 from vitrola.errors import EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from vitrola.engines.spark.place import Place
@@ -40,20 +43,34 @@ SQL_OPTIONS = {
 second level is one more map to look in, where most users are one group each."""
 
 
-def start(place: Place, scratch: Path, *, on_s3: bool = False) -> Any:
-    """A Spark session; raises SettingError or EngineError where something is missing or out of reach.
+def begin(place: Place, scratch: Path, *, on_s3: bool = False) -> Callable[[], Any]:
+    """Begin to start a Spark session; what is returned waits for it.
 
-    One that this process has already, because Spark started it, is taken as it is.
+    Raises SettingError or EngineError where something is missing or out of reach: at once as far as that
+    can be told at once, else where the session is asked for. In this process's Java it starts beside what
+    is done until then. A session that this process has already, because Spark started it, is taken as it is.
     """
     if not place.remote and (running := _running()):
-        return running
+        return lambda: running
     if not place.remote:
         check_java()
     try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+        import_module("pyspark.sql")
     except ImportError as error:
         raise EngineError("The Spark engine isn't installed.", hint="Run: make setup EXTRAS=spark") from error
     place.check()
+    if not place.here:
+        session = _start(place, scratch, on_s3=on_s3)
+        return lambda: session
+    starter = ThreadPoolExecutor(1)
+    begun = starter.submit(_start, place, scratch, on_s3=on_s3)
+    starter.shutdown(wait=False)
+    return begun.result
+
+
+def _start(place: Place, scratch: Path, *, on_s3: bool) -> Any:
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+
     if place.remote:
         return _connected(SparkSession.builder, place)
     builder = SparkSession.builder.master(place.master or f"local[{place.threads or '*'}]").appName("vitrola")
