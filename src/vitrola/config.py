@@ -40,7 +40,9 @@ class Settings:
         "Maven packages by which Spark reaches S3: a list, auto for those that fit, none where it has them.",
     )
     small_rows: int = _setting(
-        1_000_000, "Rows up to which DuckDB computes a table where the engine is spark; 0 means none."
+        1_000_000,
+        "Rows up to which DuckDB computes a table where the engine is spark, and text of any size where it "
+        "and the lake are on this machine; 0 means none.",
     )
     time_zone: str = _setting("America/Sao_Paulo", "Reporting time zone: play dates are days in it.")
     holidays_country: str = _setting("BR", "ISO 3166 code of the country whose holidays count.")

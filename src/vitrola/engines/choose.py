@@ -45,6 +45,5 @@ def _spark(settings: Settings, location: Location) -> Engine:
     spark = SparkEngine(place, location)
     if not settings.small_rows:
         return spark
-    return PairedEngine(
-        _duckdb(settings, location), spark, location, settings.small_rows, together=place.here
-    )
+    together = place.here and not location.shared
+    return PairedEngine(_duckdb(settings, location), spark, location, settings.small_rows, together=together)
