@@ -41,9 +41,7 @@ class PairedEngine:
     it many times what it costs ``near``, and files out of which only few rows are wanted.
     """
 
-    def __init__(
-        self, near: Engine, far: Engine, location: Location, small: int, *, together: bool = False
-    ) -> None:
+    def __init__(self, near: Engine, far: Engine, location: Location, small: int, *, together: bool) -> None:
         self.name = far.name
         self._near = near
         self._far = far
