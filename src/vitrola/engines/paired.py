@@ -52,8 +52,8 @@ class PairedEngine:
         self._numbers = count()
         self._here: set[str] = set()
         """Relations that ``near`` has and computes with."""
-        self._for_near: dict[str, Callable[[], None]] = {}
-        """What names others for ``near`` where it may read them too."""
+        self._read_here: set[str] = set()
+        """Others that ``near`` can read, for what has few rows."""
         self._for_far: dict[str, Callable[[], None]] = {}
         """What names relations for ``far`` that it doesn't have yet."""
         self._written: set[Path] = set()
@@ -101,12 +101,12 @@ class PairedEngine:
         if relations_of(sql) <= self._here:
             self._near.view(relation, sql)
             self._put_here(relation)
+        elif self._can_read(sql):
+            self._near.view(relation, sql)
+            self._put_in_reach(relation, lambda: self._ready(sql).view(relation, sql))
         else:
             self._ready(sql).view(relation, sql)
-            readable = self._can_read(sql)
             self._put_there(relation)
-            if readable:
-                self._for_near[relation] = lambda: self._reading(sql).view(relation, sql)
 
     def table(self, relation: str, sql: str, *, once: bool = False, few: bool = False) -> None:
         """See Engine."""
@@ -121,7 +121,7 @@ class PairedEngine:
 
     def repeats(self, relation: str, sql: str) -> None:
         """See Engine. Hashes aren't handed over: ``far`` makes its own where it needs them."""
-        if self._at(sql) is self._near:
+        if self._at(sql, few=True) is self._near:
             self._near.repeats(relation, sql)
             self._put_here(relation, lambda: self._ready(sql).repeats(relation, sql))
         else:
@@ -146,7 +146,7 @@ class PairedEngine:
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """See Engine."""
-        return self._at(f"SELECT * FROM {relation}").columns(relation)  # noqa: S608
+        return self._at(f"SELECT * FROM {relation}", few=True).columns(relation)  # noqa: S608
 
     def write_parquet(
         self,
@@ -176,19 +176,13 @@ class PairedEngine:
 
     def _at(self, sql: str, *, few: bool = False) -> Engine:
         """The engine for a query, which has all that the query selects from."""
-        if relations_of(sql) <= self._here:
+        if relations_of(sql) <= self._here or (few and self._can_read(sql)):
             return self._near
-        return self._reading(sql) if few and self._can_read(sql) else self._ready(sql)
+        return self._ready(sql)
 
     def _can_read(self, sql: str) -> bool:
         """Whether ``near`` can read all that a query selects from, however large it is."""
-        return relations_of(sql) <= self._here | self._for_near.keys()
-
-    def _reading(self, sql: str) -> Engine:
-        """``near``, given all that a query selects from."""
-        for relation in sorted(relations_of(sql) & self._for_near.keys()):
-            self._for_near[relation]()
-        return self._near
+        return relations_of(sql) <= self._here | self._read_here
 
     def _ready(self, sql: str) -> Engine:
         """``far``, given all that a query selects from."""
@@ -200,22 +194,29 @@ class PairedEngine:
         if small:
             name(self._near)
             self._put_here(relation, lambda: name(self._far))
-            return
-        self._put_there(relation)
-        self._for_far[relation] = lambda: name(self._far)
-        if self._together:
-            self._for_near[relation] = lambda: name(self._near)
+        elif self._together:
+            name(self._near)
+            self._put_in_reach(relation, lambda: name(self._far))
+        else:
+            self._put_there(relation, lambda: name(self._far))
 
     def _put_here(self, relation: str, hand_over: Callable[[], None] | None = None) -> None:
         """Note that ``near`` has a relation; its rows are what is handed over, unless told otherwise."""
+        self._put_there(relation, hand_over or partial(self._hand_over, relation))
         self._here.add(relation)
-        self._for_near.pop(relation, None)
-        self._for_far[relation] = hand_over or partial(self._hand_over, relation)
 
-    def _put_there(self, relation: str) -> None:
+    def _put_in_reach(self, relation: str, name: Callable[[], None]) -> None:
+        """Note that ``near`` can read a large relation, and what names it for ``far``."""
+        self._put_there(relation, name)
+        self._read_here.add(relation)
+
+    def _put_there(self, relation: str, name: Callable[[], None] | None = None) -> None:
+        """Note that ``far`` has a relation, or what ``name``s it there once it is asked for."""
         self._here.discard(relation)
-        self._for_near.pop(relation, None)
+        self._read_here.discard(relation)
         self._for_far.pop(relation, None)
+        if name:
+            self._for_far[relation] = name
 
     def _hand_over(self, relation: str) -> None:
         """Write the rows that ``near`` has for ``far``."""

@@ -44,8 +44,9 @@ class Model:
     isn't part of the key. Where it adds up ``over`` a column, that is so for plays with other values of
     this column only; the former rows are columns of the table it is ``kept_in``. Rows with one value of
     the column ``by`` are made from the plays and descriptions with that value. There are rows
-    ``only_with`` rows in that input. ``small`` ones are quickly made and compared. New plays leave a
-    model as it is where the query ``touched`` finds nothing.
+    ``only_with`` rows in that input. ``small`` ones are quickly made and compared. ``few`` are rows of
+    tracks, tags, genres or months, and exceptions among plays. New plays leave a model as it is where the
+    query ``touched`` finds nothing.
     """
 
     name: str
@@ -60,17 +61,13 @@ class Model:
     by: str | None = None
     only_with: str | None = None
     small: bool = False
+    few: bool = False
     touched: Touched | None = None
 
     @property
     def follows_plays(self) -> bool:
         """Whether new plays change it in a way it says."""
         return bool(self.grows or self.adds_up or self.by)
-
-    @property
-    def few(self) -> bool:
-        """Whether it has rows of tracks, tags, genres or months, which are few beside plays and users."""
-        return self.shipped and not self.grows and self.by != "user_id"
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -168,6 +165,7 @@ def _model(name: str, text: str, file: str, *, shipped: bool, touched: Touched |
         by=promised.get("by"),
         only_with=promised.get("only with"),
         small="small" in promised,
+        few=shipped and ("few" in promised or not ("grows" in promised or promised.get("by") == "user_id")),
         touched=touched,
     )
 

@@ -1,4 +1,8 @@
-WITH single AS (
+WITH repeated AS (
+  SELECT
+    XXHASH64(track_id, user_id, played_at) AS key_hash
+  FROM listen_repeat
+), single AS (
   SELECT
     track_id,
     user_id,
@@ -9,8 +13,8 @@ WITH single AS (
     source,
     raw_file
   FROM listen
-  ANTI JOIN repeated_key
-    ON XXHASH64(track_id, user_id, played_at) = repeated_key.key_hash
+  ANTI JOIN repeated
+    ON XXHASH64(track_id, user_id, played_at) = repeated.key_hash
 ), summed AS (
   SELECT
     track_id,

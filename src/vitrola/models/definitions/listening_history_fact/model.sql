@@ -1,10 +1,11 @@
 -- kind: table
 -- grows: with plays
 -- Rows with a key of their own pass through; rows whose key repeats are summed into the first of them.
-WITH single AS (
+WITH repeated AS (SELECT XXHASH64(track_id, user_id, played_at) AS key_hash FROM listen_repeat),
+single AS (
   SELECT track_id, user_id, playcount, played_at, subscription_level, record_level, source, raw_file
   FROM listen
-  LEFT ANTI JOIN repeated_key ON XXHASH64(track_id, user_id, played_at) = repeated_key.key_hash
+  LEFT ANTI JOIN repeated ON XXHASH64(track_id, user_id, played_at) = repeated.key_hash
 ),
 summed AS (
   SELECT
