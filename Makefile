@@ -29,6 +29,9 @@ $(BIN)/uv:
 setup: $(BIN)/uv  ## install vitrola into .venv (EXTRAS=spark, aws or mcp adds PySpark, the AWS SDK, the MCP SDK)
 	@$(SYNC) --no-dev $(foreach extra,$(EXTRAS),--extra $(extra))
 	@tools/build_page.sh $(VENV)
+ifneq ($(filter spark,$(EXTRAS)),)
+	@$(BIN)/python -m tools.spark_archive
+endif
 
 setup-dev: $(BIN)/uv
 	@$(SYNC) --extra spark --extra aws --extra mcp
@@ -52,6 +55,7 @@ endif
 
 test: setup-dev  ## install what the tests need and run all of them
 	@tools/ensure_java.sh
+	@$(BIN)/python -m tools.spark_archive
 	@UV_LINK_MODE=copy tools/ensure_connect.sh $(VENV)
 	@tools/ensure_chromium.sh
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
@@ -82,12 +86,14 @@ bench-run: setup  ## the run beside DuckDB, Polars, pandas and PySpark (BENCH_AR
 	@tools/ensure_java.sh
 	@UV_PROJECT_ENVIRONMENT=$(PEERS) UV_LINK_MODE=copy $(BIN)/uv sync --quiet --frozen --compile-bytecode \
 	  --extra spark --group bench
+	@$(PEERS)/bin/python -m tools.spark_archive
 	@BENCH_PYTHON=$(CURDIR)/$(BIN)/python $(PEERS)/bin/python -m benchmarks.run $(BENCH_ARGS)
 
 bench-scale: setup  ## a run at 1, 3 and 10 times the records on both engines (BENCH_ARGS="--records 1000000")
 	@tools/ensure_java.sh
 	@UV_PROJECT_ENVIRONMENT=$(PEERS) UV_LINK_MODE=copy $(BIN)/uv sync --quiet --frozen --compile-bytecode \
 	  --extra spark --group bench
+	@$(PEERS)/bin/python -m tools.spark_archive
 	@BENCH_PYTHON=$(CURDIR)/$(BIN)/python $(PEERS)/bin/python -m benchmarks.scale $(BENCH_ARGS)
 
 bench-loads: setup  ## a year of daily increments, nothing to do, ten times the records (BENCH_ARGS)

@@ -19,29 +19,40 @@ INSTALL = "On Debian or Ubuntu: apt-get install openjdk-17-jre-headless"
 POINT = "export JAVA_HOME=/usr/lib/jvm/java-17-openjdk-$(dpkg --print-architecture)"
 
 
-def check_java() -> None:
-    """Raise EngineError where there is no Java, or one older or newer than Spark runs on."""
+def check_java() -> str:
+    """The version of the Java that Spark would start, as ``17.0.15``.
+
+    Raises EngineError where there is no Java, or one older or newer than Spark runs on.
+    """
     home = os.environ.get("JAVA_HOME")
     java = shutil.which(str(Path(home, "bin", "java"))) if home else shutil.which("java")
     if java is None:
         where = f"JAVA_HOME is {home}, which holds no bin/java" if home else "no java command was found"
         raise EngineError(f"{NEEDED}, and {where}.", hint=INSTALL)
     version = _version(java)
-    if version is None or not OLDEST <= version <= NEWEST:
-        found = "doesn't say which version it is" if version is None else f"is Java {version}"
+    feature = _feature(version)
+    if feature is None or not OLDEST <= feature <= NEWEST:
+        found = "doesn't say which version it is" if feature is None else f"is Java {feature}"
         raise EngineError(
             f"{NEEDED}, and {java} {found}.",
             hint=f"{INSTALL}; then point JAVA_HOME to it: {POINT}",
         )
+    return version
 
 
-def _version(java: str) -> int | None:
-    """The feature version of a java command: 8 of ``1.8.0_412``, 17 of ``17.0.15``."""
+def _version(java: str) -> str:
+    """What a java command says its version is; "" where it says nothing of the kind."""
     try:
         done = subprocess.run(  # noqa: S603 - the command that Spark itself would run
             [java, "-version"], capture_output=True, text=True, timeout=SECONDS_TO_ANSWER, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
-        return None
-    found = re.search(r'version "(?:1\.)?(\d+)', done.stderr + done.stdout)
+        return ""
+    found = re.search(r'version "([\w.+-]+)"', done.stderr + done.stdout)
+    return found[1] if found else ""
+
+
+def _feature(version: str) -> int | None:
+    """The feature version: 8 of ``1.8.0_412``, 17 of ``17.0.15``."""
+    found = re.match(r"(?:1\.)?(\d+)", version)
     return int(found[1]) if found else None

@@ -9,6 +9,7 @@ from importlib import import_module
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+from vitrola.engines.spark.archive import options_of
 from vitrola.engines.spark.failures import sentence
 from vitrola.engines.spark.java import check_java
 from vitrola.engines.spark.s3 import s3_options
@@ -52,30 +53,29 @@ def begin(place: Place, scratch: Path, *, on_s3: bool = False) -> Callable[[], A
     """
     if not place.remote and (running := _running()):
         return lambda: running
-    if not place.remote:
-        check_java()
+    java = "" if place.remote else check_java()
     try:
         import_module("pyspark.sql")
     except ImportError as error:
         raise EngineError("The Spark engine isn't installed.", hint="Run: make setup EXTRAS=spark") from error
     place.check()
     if not place.here:
-        session = _start(place, scratch, on_s3=on_s3)
+        session = _start(place, java, scratch, on_s3=on_s3)
         return lambda: session
     starter = ThreadPoolExecutor(1)
-    begun = starter.submit(_start, place, scratch, on_s3=on_s3)
+    begun = starter.submit(_start, place, java, scratch, on_s3=on_s3)
     starter.shutdown(wait=False)
     return begun.result
 
 
-def _start(place: Place, scratch: Path, *, on_s3: bool) -> Any:
+def _start(place: Place, java: str, scratch: Path, *, on_s3: bool) -> Any:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
     if place.remote:
         return _connected(SparkSession.builder, place)
     builder = SparkSession.builder.master(place.master or f"local[{place.threads or '*'}]").appName("vitrola")
     reaching = s3_options(place.packages) if on_s3 else {}
-    builder = _configured(builder, {**SQL_OPTIONS, **_own_java(place, scratch), **reaching})
+    builder = _configured(builder, {**SQL_OPTIONS, **_own_java(place, java, scratch), **reaching})
     silent = Timer(SECONDS_TO_REGISTER, _end_java)
     if place.master.startswith("spark://"):
         silent.start()
@@ -141,13 +141,13 @@ def _reason(error: Exception) -> str:
     return sentence(str(error)) if str(error) else f"it didn't answer in {SECONDS_TO_ANSWER} s."
 
 
-def _own_java(place: Place, scratch: Path) -> dict[str, str]:
-    """Options of the Java that this process starts."""
+def _own_java(place: Place, java: str, scratch: Path) -> dict[str, str]:
+    """Options of the Java of this version that this process starts."""
     options = {
         "spark.sql.warehouse.dir": str(scratch / "warehouse"),
         "spark.local.dir": str(scratch / "local"),
         "spark.driver.memory": place.memory.lower().removesuffix("b"),
-        "spark.driver.extraJavaOptions": " ".join(JAVA_OPTIONS),
+        "spark.driver.extraJavaOptions": " ".join((*JAVA_OPTIONS, *options_of(java))),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
