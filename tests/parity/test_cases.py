@@ -19,7 +19,8 @@ ARROW = {
 KINDS = {column.name: column.kind for contract in contracts().values() for column in contract.columns}
 KINDS |= {
     "record": Kind.BIGINT, "observed_at": Kind.TIMESTAMP, "is_copy": Kind.BOOLEAN,
-    "place": Kind.INT, "members": Kind.BIGINT, "is_inferred": Kind.BOOLEAN,
+    "place": Kind.INT, "source_place": Kind.INT, "genre_place": Kind.INT,
+    "members": Kind.BIGINT, "is_inferred": Kind.BOOLEAN,
 }  # fmt: skip
 SETTINGS = {
     "time_zone": "America/Sao_Paulo", "simulate": False, "seed": "2020",

@@ -43,11 +43,9 @@ def decided(root, files):
 
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-@pytest.mark.parametrize(
-    ("case", "small_rows"), [("defects", 0), ("simulated", 0), ("reviewed", 0), ("simulated", 9_000)]
-)
+@pytest.mark.parametrize(("case", "small_rows"), [("sample", 0), ("reviewed", 0), ("sample", 9_000)])
 def test_duckdb_and_spark_publish_equal_tables(case, small_rows, tmp_path, request):
-    """The real sets with accepted merges; sample data as delivered; and with simulated columns and a cube.
+    """The real sets with accepted merges; and sample data with defects, simulated columns and a cube.
 
     All of it on Spark, and with what is small on DuckDB beside it.
     """
@@ -55,15 +53,15 @@ def test_duckdb_and_spark_publish_equal_tables(case, small_rows, tmp_path, reque
         shared = request.getfixturevalue("shared_data")
         files = files_below(shared)
     else:
-        generate(tmp_path / "data", records=10_000, seed=11, defects=case == "defects")
+        generate(tmp_path / "data", records=10_000, seed=11, defects=True)
         files = sorted((tmp_path / "data").glob("*.csv"))
     lakes, records = {}, {}
     decisions = decided(tmp_path / "reviewed", files) if case == "reviewed" else []
     for engine in ("duckdb", "spark"):
         lakes[engine] = make_lake(tmp_path / engine, files)
         decide(lakes[engine], decisions)
-        simulate = case == "simulated"
-        settings = Settings(engine=engine, small_rows=small_rows, simulate=simulate, cube=simulate)
+        sample = case == "sample"
+        settings = Settings(engine=engine, small_rows=small_rows, simulate=sample, cube=sample)
         records[engine] = run(lakes[engine], settings)
     assert records["duckdb"]["files"] == records["spark"]["files"]
     for name in ("tables", "playcount", "quarantine", "genre_coverage", "genre_agreement"):
@@ -73,7 +71,7 @@ def test_duckdb_and_spark_publish_equal_tables(case, small_rows, tmp_path, reque
         assert records["duckdb"]["tables"]["track_alias"] > 0
     assert_equal_tables(lakes["duckdb"], lakes["spark"], records["duckdb"]["tables"])
     assert quarantined(lakes["duckdb"], records["duckdb"]) == quarantined(lakes["spark"], records["spark"])
-    if case == "simulated":
+    if sample:
         cubes = [cube_folder(lakes[engine], records[engine]["run_id"]) for engine in lakes]
         assert rows_of_cube(cubes[0]) == rows_of_cube(cubes[1]) != {}
 

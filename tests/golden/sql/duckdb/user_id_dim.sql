@@ -1,29 +1,38 @@
 WITH everyone AS (
   SELECT
     user_id,
-    source
-  FROM listening_history_fact
+    source_place,
+    genre_place
+  FROM user_played
   UNION ALL
   SELECT
-    user_id,
-    source
-  FROM tagging_fact
+    t.user_id,
+    s.place AS source_place,
+    CAST(NULL AS INT) AS genre_place
+  FROM tagging_fact AS t
+  INNER JOIN source_place AS s
+    ON t.source = s.source
   UNION ALL
   SELECT
-    user_id,
-    source
-  FROM delivered_user
+    d.user_id,
+    s.place AS source_place,
+    CAST(NULL AS INT) AS genre_place
+  FROM delivered_user AS d
+  INNER JOIN source_place AS s
+    ON d.source = s.source
 ), one AS (
   SELECT
     user_id,
-    MIN(source) AS source
+    MIN(source_place) AS source_place,
+    MAX(genre_place) AS genre_place
   FROM everyone
   GROUP BY
     user_id
 ), described AS (
   SELECT
     one.user_id,
-    one.source,
+    s.source,
+    g.genre AS main_genre,
     d.sex AS delivered_sex,
     d.birth_year AS delivered_birth_year,
     d.country,
@@ -34,6 +43,10 @@ WITH everyone AS (
       THEN MD5('2020' || '|' || one.user_id)
     END AS digest
   FROM one
+  INNER JOIN source_place AS s
+    ON one.source_place = s.place
+  LEFT JOIN genre_place AS g
+    ON one.genre_place = g.place
   LEFT JOIN delivered_user AS d
     ON one.user_id = d.user_id
 ), drawn AS (
@@ -60,7 +73,7 @@ SELECT
   country,
   registered_at,
   subscription_level,
-  user_main_genre.genre AS main_genre,
+  main_genre,
   CASE
     WHEN NOT delivered_sex IS NULL OR NOT delivered_birth_year IS NULL
     THEN 'delivered'
@@ -71,5 +84,3 @@ SELECT
   drawn.source
 FROM drawn
 CROSS JOIN year_span
-LEFT JOIN user_main_genre
-  ON drawn.user_id = user_main_genre.user_id

@@ -1,7 +1,8 @@
 -- kind: temp
 -- by: user_id
--- grain: one row for each user and genre delivered that the user played
-SELECT f.user_id, t.place, SUM(f.playcount) AS streams, COUNT(*) AS records
+-- grain: one row for each user and genre delivered that the user played; one more for all tracks without a genre
+SELECT f.user_id, t.place, MIN(s.place) AS source_place, SUM(f.playcount) AS streams, COUNT(*) AS records
 FROM listening_history_fact AS f
-INNER JOIN track_place AS t ON f.track_id = t.track_id
+INNER JOIN source_place AS s ON f.source = s.source
+LEFT JOIN track_place AS t ON f.track_id = t.track_id
 GROUP BY f.user_id, t.place

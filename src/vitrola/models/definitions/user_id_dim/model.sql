@@ -1,17 +1,26 @@
 -- kind: table
 -- by: user_id
 WITH everyone AS (
-  SELECT user_id, source FROM listening_history_fact
+  SELECT user_id, source_place, genre_place FROM user_played
   UNION ALL
-  SELECT user_id, source FROM tagging_fact
+  SELECT t.user_id, s.place AS source_place, CAST(NULL AS INT) AS genre_place
+  FROM tagging_fact AS t
+  INNER JOIN source_place AS s ON t.source = s.source
   UNION ALL
-  SELECT user_id, source FROM delivered_user
+  SELECT d.user_id, s.place AS source_place, CAST(NULL AS INT) AS genre_place
+  FROM delivered_user AS d
+  INNER JOIN source_place AS s ON d.source = s.source
 ),
-one AS (SELECT user_id, MIN(source) AS source FROM everyone GROUP BY user_id),
+one AS (
+  SELECT user_id, MIN(source_place) AS source_place, MAX(genre_place) AS genre_place
+  FROM everyone
+  GROUP BY user_id
+),
 described AS (
   SELECT
     one.user_id,
-    one.source,
+    s.source,
+    g.genre AS main_genre,
     d.sex AS delivered_sex,
     d.birth_year AS delivered_birth_year,
     d.country,
@@ -21,6 +30,8 @@ described AS (
       WHEN :simulate AND d.sex IS NULL AND d.birth_year IS NULL THEN MD5(CONCAT(:seed, '|', one.user_id))
     END AS digest
   FROM one
+  INNER JOIN source_place AS s ON one.source_place = s.place
+  LEFT JOIN genre_place AS g ON one.genre_place = g.place
   LEFT JOIN delivered_user AS d ON one.user_id = d.user_id
 ),
 drawn AS (
@@ -42,7 +53,7 @@ SELECT
   country,
   registered_at,
   subscription_level,
-  user_main_genre.genre AS main_genre,
+  main_genre,
   CASE
     WHEN delivered_sex IS NOT NULL OR delivered_birth_year IS NOT NULL THEN 'delivered'
     WHEN digest IS NOT NULL THEN 'simulated'
@@ -51,4 +62,3 @@ SELECT
   drawn.source
 FROM drawn
 CROSS JOIN year_span
-LEFT JOIN user_main_genre ON drawn.user_id = user_main_genre.user_id
