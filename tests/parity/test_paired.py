@@ -81,6 +81,19 @@ def test_on_one_machine_text_and_what_gives_few_rows_are_duckdbs(engine, tmp_pat
     assert engine.rows("SELECT * FROM few") == [{"hash": here}]
     assert computed_by(engine, "of_few") == on_spark
 
+    counted = "SELECT APPROX_COUNT_DISTINCT({}) AS n FROM play"
+    engine.table("by_user", hashed.format("play"), few=counted.format("user_id"))
+    assert engine.rows("SELECT * FROM by_user") == [{"hash": here}]
+    engine.table("by_play", hashed.format("play"), few=counted.format("playcount"))
+    assert engine.rows("SELECT * FROM by_play") == [{"hash": on_spark}]
+    engine.table("by_cause", hashed.format("play"), few="SELECT COUNT(*) AS n FROM unknown")
+    assert engine.rows("SELECT * FROM by_cause") == [{"hash": on_spark}]
+    engine.table("waiting", hashed.format("play"), once=True)
+    engine.table("read_here", "SELECT hash FROM waiting", few=True)
+    engine.table("read_there", "SELECT hash FROM waiting")
+    assert engine.rows("SELECT * FROM read_here") == [{"hash": here}]
+    assert engine.rows("SELECT * FROM read_there") == [{"hash": on_spark}]
+
     engine.table("large", "SELECT user_id, playcount FROM of_few WHERE playcount > 3")
     assert engine.rows("SELECT SUM(playcount) AS n FROM large") == [{"n": 4 + 5 + 6 + 7 + 8 + 9}]
     assert computed_by(engine, "large") == on_spark

@@ -15,7 +15,9 @@ from vitrola.lake.directory import Directory
 
 GIVEN = ("delivered", "known")
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["view", "table", "once", "write", "few", "again"]), st.integers(0, 5)),
+    st.tuples(
+        st.sampled_from(["view", "table", "once", "write", "few", "counted", "again"]), st.integers(0, 5)
+    ),
     min_size=2,
     max_size=8,
 )
@@ -54,7 +56,10 @@ def rows_after(engine, steps, delivered):
             engine.table(relation, sql)
             engine.read_parquet(relation, [delivered])
         else:
-            engine.table(relation, sql, once=kind == "once", few=kind == "few")
+            counted = f"SELECT COUNT(*) AS n FROM {named[-1]}"
+            engine.table(
+                relation, sql, once=kind == "once", few=counted if kind == "counted" else kind == "few"
+            )
         named.append(relation)
     return {name: sorted(map(repr, engine.rows(f"SELECT a, b FROM {name}"))) for name in named}
 

@@ -108,9 +108,12 @@ class PairedEngine:
             self._ready(sql).view(relation, sql)
             self._put_there(relation)
 
-    def table(self, relation: str, sql: str, *, once: bool = False, few: bool = False) -> None:
-        """See Engine."""
-        if self._at(sql, few=few) is self._near:
+    def table(self, relation: str, sql: str, *, once: bool = False, few: bool | str = False) -> None:
+        """See Engine. What waits for its reader is computed by whichever computes that."""
+        waits = once and not relations_of(sql) <= self._here
+        if waits and self._can_read(sql):
+            self.view(relation, sql)
+        elif self._at(sql, few=few) is self._near:
             self._near.table(relation, sql)
             self._put_here(relation)
         elif once:
@@ -156,7 +159,7 @@ class PairedEngine:
         domains: Domains | None = None,
         near: str | None = None,
         brief: bool = False,
-        few: bool = False,
+        few: bool | str = False,
     ) -> list[Path]:
         """See Engine."""
         engine = self._at(sql, few=few)
@@ -174,11 +177,20 @@ class PairedEngine:
         """See Engine."""
         return self._at(sql).compiled(sql)
 
-    def _at(self, sql: str, *, few: bool = False) -> Engine:
+    def _at(self, sql: str, *, few: bool | str = False) -> Engine:
         """The engine for a query, which has all that the query selects from."""
-        if relations_of(sql) <= self._here or (few and self._can_read(sql)):
+        if relations_of(sql) <= self._here or (self._can_read(sql) and self._are(few)):
             return self._near
         return self._ready(sql)
+
+    def _are(self, few: bool | str) -> bool:
+        """Whether rows are few as they are told to be, or as ``near`` counts them where it can."""
+        if isinstance(few, bool):
+            return few
+        if not self._can_read(few):
+            return False
+        ((counted,),) = (row.values() for row in self._near.rows(few))
+        return bool(counted <= self._small)
 
     def _can_read(self, sql: str) -> bool:
         """Whether ``near`` can read all that a query selects from, however large it is."""

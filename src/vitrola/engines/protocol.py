@@ -68,10 +68,11 @@ class Engine(Protocol):
     def view(self, relation: str, sql: str) -> None:
         """Name a lazy relation."""
 
-    def table(self, relation: str, sql: str, *, once: bool = False, few: bool = False) -> None:
+    def table(self, relation: str, sql: str, *, once: bool = False, few: bool | str = False) -> None:
         """Name a relation and compute it now; with ``once`` not before the one statement that reads it.
 
-        ``few`` tells that it has few rows, however many it is computed from.
+        ``few`` tells that it has few rows, however many it is computed from; or it is a query that counts
+        about how many.
         """
 
     def repeats(self, relation: str, sql: str) -> None:
@@ -103,7 +104,7 @@ class Engine(Protocol):
         domains: Domains | None = None,
         near: str | None = None,
         brief: bool = False,
-        few: bool = False,
+        few: bool | str = False,
     ) -> list[Path]:
         """Write a query's rows as Parquet files into a new folder; returns the files that hold rows.
 
@@ -111,7 +112,7 @@ class Engine(Protocol):
         write them faster; it raises EngineError where it meets another value, or writes it. Rows with
         one value of the text column ``near`` come to lie beside each other, whatever order that takes.
         Files are ``brief`` that are soon written anew: quick to write rather than small.
-        ``few`` tells that there are few rows, however many they are computed from.
+        ``few`` is told as for a table.
         """
 
     def lock(self, folder: Path) -> None:

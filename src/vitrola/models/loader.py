@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["view", "temp", "repeats", "table"]
 GENRE_TAGS = "genre_tag.csv"
+USERS = "SELECT APPROX_COUNT_DISTINCT(user_id) AS users FROM listening_history_fact"
+"""About how many rows models by users have."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,8 @@ class Model:
     isn't part of the key. Where it adds up ``over`` a column, that is so for plays with other values of
     this column only; the former rows are columns of the table it is ``kept_in``. Rows with one value of
     the column ``by`` are made from the plays and descriptions with that value. There are rows
-    ``only_with`` rows in that input. ``small`` ones are quickly made and compared. ``few`` are rows of
-    tracks, tags, genres or months, and exceptions among plays. New plays leave a model as it is where the
-    query ``touched`` finds nothing.
+    ``only_with`` rows in that input. ``small`` ones are quickly made and compared. ``exceptions`` are few
+    among plays. New plays leave a model as it is where the query ``touched`` finds nothing.
     """
 
     name: str
@@ -61,13 +62,20 @@ class Model:
     by: str | None = None
     only_with: str | None = None
     small: bool = False
-    few: bool = False
+    exceptions: bool = False
     touched: Touched | None = None
 
     @property
     def follows_plays(self) -> bool:
         """Whether new plays change it in a way it says."""
         return bool(self.grows or self.adds_up or self.by)
+
+    @property
+    def few(self) -> bool | str:
+        """Whether it has few rows, as of tracks, tags, genres or months; or a query that counts them."""
+        if self.by == "user_id":
+            return USERS
+        return self.shipped and (self.exceptions or not self.grows)
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -165,7 +173,7 @@ def _model(name: str, text: str, file: str, *, shipped: bool, touched: Touched |
         by=promised.get("by"),
         only_with=promised.get("only with"),
         small="small" in promised,
-        few=shipped and ("few" in promised or not ("grows" in promised or promised.get("by") == "user_id")),
+        exceptions="exceptions" in promised,
         touched=touched,
     )
 

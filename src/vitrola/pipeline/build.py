@@ -158,8 +158,8 @@ class Builder:
         """The least value of a column in one of the lake's Parquet files; "" where it doesn't say."""
         return least(self._lake.location, path, column)
 
-    def write(self, table: str, sql: str, built: Built, *, few: bool = False) -> None:
-        """Write a table's rows, which may be ``few``, and read them back under its name."""
+    def write(self, table: str, sql: str, built: Built, *, few: bool | str = False) -> None:
+        """Write a table's rows, ``few`` or not, and read them back under its name."""
         self.drop(table)
         self.read_back(table, sql, self.writing(table, sql, few=few)(self._engine), built)
 
@@ -176,7 +176,7 @@ class Builder:
         part: str = "",
         *,
         brief: bool = False,
-        few: bool = False,
+        few: bool | str = False,
         raw_files: Sequence[str] | None = None,
     ) -> Callable[[Engine], list[Path]]:
         """What writes rows of a table as new files, which are returned: all of them, or a ``part``.

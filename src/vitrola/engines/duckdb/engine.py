@@ -115,7 +115,7 @@ class DuckDBEngine:
         sql: str,
         *,
         once: bool = False,  # noqa: ARG002 - of use to engines that write what they compute
-        few: bool = False,  # noqa: ARG002 - of use where there is another engine
+        few: bool | str = False,  # noqa: ARG002 - of use where there is another engine
     ) -> None:
         """See Engine."""
         self._create("TABLE", relation, to_duckdb(sql))
@@ -186,7 +186,7 @@ class DuckDBEngine:
         domains: Domains | None = None,
         near: str | None = None,
         brief: bool = False,
-        few: bool = False,  # noqa: ARG002 - of use where there is another engine
+        few: bool | str = False,  # noqa: ARG002 - of use where there is another engine
     ) -> list[Path]:
         """See Engine."""
         folder.mkdir(parents=True)

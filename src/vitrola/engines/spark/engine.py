@@ -136,7 +136,7 @@ class SparkEngine:
         sql: str,
         *,
         once: bool = False,
-        few: bool = False,  # noqa: ARG002 - of use where there is another engine
+        few: bool | str = False,  # noqa: ARG002 - of use where there is another engine
     ) -> None:
         """See Engine. Spark plans what follows without a relation that turned out to be empty."""
         if once:
@@ -194,7 +194,7 @@ class SparkEngine:
         domains: Domains | None = None,  # noqa: ARG002 - of use to engines that write dictionaries
         near: str | None = None,
         brief: bool = False,  # noqa: ARG002 - the bytes of a file are little of what Spark takes for it
-        few: bool = False,  # noqa: ARG002 - of use where there is another engine
+        few: bool | str = False,  # noqa: ARG002 - of use where there is another engine
     ) -> list[Path]:
         """See Engine."""
         return self._write(sql, folder, "error", near)

@@ -1,6 +1,6 @@
 -- kind: temp
 -- grows: with plays
--- few: exceptions
+-- exceptions: records whose key repeats
 -- grain: one row for each record whose fact key may repeat; place 1 is the one the others belong to
 -- Where its source says so, a later one is a copy to be quarantined instead of more plays.
 WITH placed AS (
