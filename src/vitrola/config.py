@@ -41,8 +41,8 @@ class Settings:
     )
     small_rows: int = _setting(
         1_000_000,
-        "Rows up to which DuckDB computes a table where the engine is spark, and text of any size where it "
-        "and the lake are on this machine; 0 means none.",
+        "Rows up to which DuckDB computes a table where the engine is spark: from tables as small, or, where "
+        "Spark and the lake are on this machine, from text and plays of any size. 0 means none.",
     )
     time_zone: str = _setting("America/Sao_Paulo", "Reporting time zone: play dates are days in it.")
     holidays_country: str = _setting("BR", "ISO 3166 code of the country whose holidays count.")
