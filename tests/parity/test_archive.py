@@ -19,13 +19,13 @@ def java():
     return check_java()
 
 
-def classes_from(folder, before=""):
-    """Where the Java of a run on Spark has the class of Spark's sessions from."""
+def classes_from(folder, prefix):
+    """Where the Java of a run on Spark has Spark's sessions' class from, in an environment of this prefix."""
     log = folder / "classes.log"
     done = vitrola(
         "run",
         small_lake(folder).location.root,
-        before=before,
+        before=f"import sys; sys.prefix = {str(prefix)!r}",
         VITROLA_ENGINE="spark",
         VITROLA_THREADS="2",
         SPARK_SUBMIT_OPTS=f"-Xlog:class+load:file={log}",
@@ -38,9 +38,14 @@ def classes_from(folder, before=""):
     return session.partition("source: ")[2]
 
 
-def test_spark_starts_from_the_archive(java, tmp_path):
-    assert archive_of(java).is_file()
-    assert classes_from(tmp_path) == "shared objects file (top)"
+def test_spark_starts_from_the_archive(java, tmp_path, monkeypatch):
+    """Wherever the environment is: below a folder whose name has a space, here."""
+    archive, elsewhere = archive_of(java), tmp_path / "com espaço"
+    with monkeypatch.context() as here:
+        here.setattr(sys, "prefix", str(elsewhere))
+        archive_of(java).parent.mkdir(parents=True)
+        archive_of(java).symlink_to(archive)
+    assert classes_from(tmp_path, elsewhere) == "shared objects file (top)"
 
 
 def test_an_archive_that_does_not_fit_is_left_aside(java, tmp_path, monkeypatch):
@@ -49,5 +54,5 @@ def test_an_archive_that_does_not_fit_is_left_aside(java, tmp_path, monkeypatch)
         assert options_of(java) == ()
         archive_of(java).parent.mkdir(parents=True)
         archive_of(java).write_bytes(b"no archive")
-        assert options_of(java)[0] == f"-XX:SharedArchiveFile={archive_of(java)}"
-    assert classes_from(tmp_path, before=f"import sys; sys.prefix = {str(tmp_path)!r}").startswith("file:")
+        assert options_of(java)[0] == f'"-XX:SharedArchiveFile={archive_of(java)}"'
+    assert classes_from(tmp_path, tmp_path).startswith("file:")

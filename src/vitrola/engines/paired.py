@@ -223,7 +223,7 @@ class PairedEngine:
         self._read_here.add(relation)
 
     def _put_there(self, relation: str, name: Callable[[], None] | None = None) -> None:
-        """Note that ``far`` has a relation, or what ``name``s it there once it is asked for."""
+        """Note that ``far`` has a relation, or what is to ``name`` it there once it is asked for."""
         self._here.discard(relation)
         self._read_here.discard(relation)
         self._for_far.pop(relation, None)

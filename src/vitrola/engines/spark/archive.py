@@ -19,6 +19,6 @@ def archive_of(java: str) -> Path:
 
 
 def options_of(java: str) -> tuple[str, ...]:
-    """The options with which Java starts from the archive; none where there is no archive."""
+    """The options, quoted as Spark wants them, with which Java starts from the archive; none without one."""
     archive = archive_of(java)
-    return (f"-XX:SharedArchiveFile={archive}", QUIET) if archive.is_file() else ()
+    return (f'"-XX:SharedArchiveFile={archive}"', QUIET) if archive.is_file() else ()

@@ -1,4 +1,14 @@
-WITH everyone AS (
+WITH named AS (
+  SELECT
+    user_id,
+    source
+  FROM tagging_fact
+  UNION ALL
+  SELECT
+    user_id,
+    source
+  FROM delivered_user
+), everyone AS (
   SELECT
     user_id,
     source_place,
@@ -6,20 +16,12 @@ WITH everyone AS (
   FROM user_played
   UNION ALL
   SELECT
-    t.user_id,
+    n.user_id,
     s.place AS source_place,
     CAST(NULL AS INT) AS genre_place
-  FROM tagging_fact AS t
+  FROM named AS n
   INNER JOIN source_place AS s
-    ON t.source = s.source
-  UNION ALL
-  SELECT
-    d.user_id,
-    s.place AS source_place,
-    CAST(NULL AS INT) AS genre_place
-  FROM delivered_user AS d
-  INNER JOIN source_place AS s
-    ON d.source = s.source
+    ON n.source = s.source
 ), one AS (
   SELECT
     user_id,

@@ -1,15 +1,16 @@
 -- kind: table
 -- by: user_id
-WITH everyone AS (
+WITH named AS (
+  SELECT user_id, source FROM tagging_fact
+  UNION ALL
+  SELECT user_id, source FROM delivered_user
+),
+everyone AS (
   SELECT user_id, source_place, genre_place FROM user_played
   UNION ALL
-  SELECT t.user_id, s.place AS source_place, CAST(NULL AS INT) AS genre_place
-  FROM tagging_fact AS t
-  INNER JOIN source_place AS s ON t.source = s.source
-  UNION ALL
-  SELECT d.user_id, s.place AS source_place, CAST(NULL AS INT) AS genre_place
-  FROM delivered_user AS d
-  INNER JOIN source_place AS s ON d.source = s.source
+  SELECT n.user_id, s.place AS source_place, CAST(NULL AS INT) AS genre_place
+  FROM named AS n
+  INNER JOIN source_place AS s ON n.source = s.source
 ),
 one AS (
   SELECT user_id, MIN(source_place) AS source_place, MAX(genre_place) AS genre_place
